@@ -16,11 +16,8 @@ public record InteractiveParser() implements InputParser {
         if (text.isBlank()) {
             return new Result(this, Optional.empty());
         }
-        if (isCommand(text)) {
-            return new Result(this, Optional.of(command(text.strip())));
-        }
-        String unescaped = text.startsWith("//") ? text.substring(1) : text;
-        return new Result(this, Optional.of(new Intent.Send(Optional.empty(), unescaped)));
+        Intent intent = isCommand(text) ? command(text.strip()) : new Intent.Send(Optional.empty(), textOf(text));
+        return new Result(this, Optional.of(intent));
     }
 
     @Override
@@ -38,6 +35,7 @@ public record InteractiveParser() implements InputParser {
         return false;
     }
 
+    /** Returns whether a line is a command. Two slashes begin a text. */
     public static boolean isCommand(String line) {
         return line.startsWith("/") && !line.startsWith("//");
     }
@@ -45,6 +43,11 @@ public record InteractiveParser() implements InputParser {
     /** Returns the line that sends this text. */
     public static String inputFor(String text) {
         return text.startsWith("/") ? "/" + text : text;
+    }
+
+    /** Returns the text that a line sends. */
+    public static String textOf(String line) {
+        return line.startsWith("//") ? line.substring(1) : line;
     }
 
     private static Intent command(String text) {

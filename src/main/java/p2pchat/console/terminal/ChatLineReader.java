@@ -1,5 +1,6 @@
 package p2pchat.console.terminal;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,15 +8,20 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
+import org.jline.utils.ClosedException;
 import org.jline.utils.NonBlockingReader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.console.input.InteractiveParser;
 import p2pchat.console.text.Emoji;
 import p2pchat.model.NetworkName;
 
@@ -35,6 +41,9 @@ final class ChatLineReader extends LineReaderImpl {
     /** A key ends the wait, so it may be long. */
     private static final long KEY_WAIT_MILLIS = 60_000;
 
+    /** What was typed before the prompt existed comes without a longer pause. */
+    private static final long TYPE_AHEAD_MILLIS = 300;
+
     private static final String RESTORE_DRAFT = "restore-draft";
     private static final String ASK = "ask";
     private static final String UPDATE_HISTORY = "update-history";
@@ -48,14 +57,24 @@ final class ChatLineReader extends LineReaderImpl {
     private final AtomicReference<String> savedDraft = new AtomicReference<>("");
     private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
     private volatile String nextPrompt = "";
-    private boolean lineIsAnswer; // used by the reading thread only
+
+    // used by the reading thread only
+    private final KeyInput input;
+    private boolean lineIsAnswer;
+    private boolean typedAhead = true;
 
     /**
      * @param cooked the attributes of the terminal before raw mode, for other programs
      * @param onResize called on any thread when the size of the terminal has changed
      */
     ChatLineReader(Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize) {
-        super(terminal, "p2p-chat", new LinkedHashMap<>());
+        this(new KeyInput(terminal.reader(), () -> System.nanoTime() / 1_000_000), terminal, cooked, settings, onResize);
+    }
+
+    private ChatLineReader(
+            KeyInput input, Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize) {
+        super(input.of(terminal), "p2p-chat", new LinkedHashMap<>());
+        this.input = input;
         this.lines = new InputHistory(settings.histories());
         this.onResize = onResize;
         this.cooked = cooked;
@@ -72,6 +91,7 @@ final class ChatLineReader extends LineReaderImpl {
         getWidgets().put(KeyBindings.NEW_LINE, this::insertNewLine);
         getWidgets().put(KeyBindings.MEMBERS, this::listMembers);
         getWidgets().put(KeyBindings.SUSPEND, this::suspend);
+        getWidgets().put(KeyBindings.IGNORE, () -> true);
         getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::editExternally);
         KeyBindings.add(this, settings.editing());
     }
@@ -184,6 +204,15 @@ final class ChatLineReader extends LineReaderImpl {
 
     // --- called by the reading thread
 
+    /**
+     * Returns whether the last line was typed before the prompt existed. Until then the terminal turns the Enter key into a
+     * line feed.
+     */
+    boolean lineWasTypedAhead() {
+        typedAhead = typedAhead && "\n".equals(getLastBinding());
+        return typedAhead;
+    }
+
     /** Returns the next line, or the key that answers a question. */
     String readLineOrAnswer() {
         lineIsAnswer = false;
@@ -214,22 +243,38 @@ final class ChatLineReader extends LineReaderImpl {
 
     /** Chooses the key map when the key is pressed, because a question may have come up meanwhile. */
     @Override
-    protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
+    protected <T> T doReadBinding(KeyMap<T> keys, @Nullable KeyMap<T> local) {
+        input.bind(sequence -> present(keys).getBound(sequence) != null
+                || (local != null && local.getBound(sequence) != null));
         awaitKey();
-        return super.doReadBinding(question.awaitsKey() ? KeyBindings.forAnswers(this, keys) : keys, local);
+        return super.doReadBinding(present(keys), local);
     }
 
-    /** Waits for a key without reading it, and without the lock of the line. */
-    private void awaitKey() {
-        if (!bindingReader.getCurrentBuffer().isEmpty()) {
-            return; // the rest of a sequence
-        }
+    private <T> KeyMap<T> present(KeyMap<T> keys) {
+        return question.awaitsKey() ? KeyBindings.forAnswers(this) : keys;
+    }
+
+    /** Reads a paste without the lock of the line. */
+    @Override
+    protected String doReadStringUntil(String end) {
+        return unlocked(() -> {
+            try {
+                return input.readPaste().replace("\r\n", "\n");
+            } catch (ClosedException e) {
+                throw new EndOfFileException(e);
+            } catch (IOException e) {
+                throw new IOError(e);
+            }
+        });
+    }
+
+    private <T> T unlocked(Supplier<T> work) {
         boolean locked = lock.isHeldByCurrentThread();
         if (locked) {
             lock.unlock();
         }
         try {
-            while (bindingReader.peekCharacter(KEY_WAIT_MILLIS) == NonBlockingReader.READ_EXPIRED) {}
+            return work.get();
         } finally {
             if (locked) {
                 lock.lock();
@@ -237,17 +282,64 @@ final class ChatLineReader extends LineReaderImpl {
         }
     }
 
+    /** Waits for a key without reading it, and without the lock of the line. */
+    private void awaitKey() {
+        if (!bindingReader.getCurrentBuffer().isEmpty()) {
+            return; // the rest of a sequence
+        }
+        unlocked(() -> {
+            typedAhead = typedAhead && bindingReader.peekCharacter(TYPE_AHEAD_MILLIS) != NonBlockingReader.READ_EXPIRED;
+            while (bindingReader.peekCharacter(KEY_WAIT_MILLIS) == NonBlockingReader.READ_EXPIRED) {}
+            return true;
+        });
+    }
+
     @Override
     protected boolean selfInsert() {
-        if (!question.awaitsKey()) {
-            return super.selfInsert();
-        }
         String key = getLastBinding();
+        if (!question.awaitsKey()) {
+            return key.startsWith("\u001b") || super.selfInsert(); // vi's map inserts Ctrl-A, in any encoding
+        }
         if (getBuffer().length() == 0 && question.answer(key)) {
             getBuffer().write(key);
             lineIsAnswer = true;
             return acceptLine();
         }
+        return true;
+    }
+
+    /** Inserts a paste as text, even if it looks like a command (public 21). A question is answered before it. */
+    @Override
+    public boolean beginPaste() {
+        if (question.awaitsKey()) {
+            String text = doReadStringUntil(BRACKETED_PASTE_END).replace('\r', '\n');
+            saveDraft(savedDraft.get().isEmpty() ? InteractiveParser.inputFor(text) : text);
+            return true;
+        }
+        boolean atStart = buf.cursor() == 0;
+        boolean done = super.beginPaste();
+        if (atStart && buf.cursor() > 0 && buf.atChar(0) == '/') {
+            int cursor = buf.cursor();
+            buf.cursor(0);
+            buf.write('/');
+            buf.cursor(cursor + 1);
+        }
+        return done;
+    }
+
+    /** Clears the whole draft, not only one of its lines (newcomer 9). */
+    @Override
+    protected boolean killWholeLine() {
+        return killBuffer();
+    }
+
+    /** Deletes a character, or explains why Ctrl-D does not leave (newcomer 9). */
+    @Override
+    protected boolean deleteCharOrList() {
+        if (buf.cursor() < buf.length()) {
+            return deleteChar();
+        }
+        printAbove("Ctrl-D leaves only from an empty line; Ctrl-U clears this one");
         return true;
     }
 
@@ -306,9 +398,6 @@ final class ChatLineReader extends LineReaderImpl {
 
     /** Enters /members; the draft comes back right after. */
     private boolean listMembers() {
-        if (question.awaitsKey()) {
-            return true;
-        }
         saveAndClearBuffer();
         getBuffer().write("/members");
         return acceptLine();
@@ -330,12 +419,12 @@ final class ChatLineReader extends LineReaderImpl {
      * lock.
      */
     private boolean editExternally() {
-        if (question.awaitsKey()) {
-            return true;
-        }
         lendTerminal(() -> {
             try {
-                String text = editor.edit(getBuffer().toString());
+                String draft = getBuffer().toString();
+                String text = InteractiveParser.isCommand(draft)
+                        ? editor.edit(draft)
+                        : InteractiveParser.inputFor(editor.edit(InteractiveParser.textOf(draft)));
                 getBuffer().clear();
                 getBuffer().write(text);
             } catch (IOException e) {

@@ -177,7 +177,10 @@ final class InlineTerminal implements Frontend {
     private void handle(Input input) {
         if (input instanceof Input.Entered entered) {
             editor.ifPresent(LineEditor::readMore);
-            perform(pastes.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
+            perform(
+                    entered.typedAhead()
+                            ? pastes.lineTypedAhead(entered.text(), millis.getAsLong())
+                            : pastes.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
         } else if (input instanceof Input.Interrupted interrupted) {
             handleInterrupt(interrupted.empty());
         } else if (input instanceof Input.Resized) {

@@ -7,6 +7,7 @@ import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
+import org.jline.reader.impl.LineReaderImpl;
 
 /** Key bindings besides those of JLine. */
 final class KeyBindings {
@@ -16,14 +17,15 @@ final class KeyBindings {
     static final String SUSPEND = "suspend";
 
     static final String REDRAW = "redraw-region";
+    static final String IGNORE = "ignore";
+
+    /** The key map while a question is asked. */
+    private static final String ANSWERS = "answers";
 
     private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
 
     /** Sent for Shift-Tab even by terminals whose description lacks it. */
     private static final String BACK_TAB = "\u001b[Z";
-
-    /** A longer pause after Escape makes it a key of its own, not the start of a sequence. */
-    private static final int ESCAPE_MILLIS = 200;
 
     private KeyBindings() {}
 
@@ -37,21 +39,33 @@ final class KeyBindings {
             map.bind(new Reference(REDRAW), KeyMap.ctrl('L'));
             map.bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
             map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
+            map.bind(new Reference(LineReader.DELETE_CHAR_OR_LIST), KeyMap.ctrl('D'));
         }
+        maps.put(ANSWERS, answers(Objects.requireNonNull(maps.get(LineReader.EMACS))));
         Objects.requireNonNull(maps.get(LineReader.MENU))
                 .bind(new Reference(LineReader.REVERSE_MENU_COMPLETE), BACK_TAB, KeyMap.alt('\t'));
         if (keys == EditingMode.VI) {
             maps.put(LineReader.MAIN, Objects.requireNonNull(maps.get(LineReader.VIINS)));
-            reader.variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);
+            reader.variable(LineReader.AMBIGUOUS_BINDING, KeyInput.ESCAPE_MILLIS);
         }
     }
 
-    /** Returns the keys while a question is asked; in vi's command mode letters would be commands. */
+    /** Binds characters, which may be answers, and the keys that are no text. All others do nothing. */
+    private static KeyMap<Binding> answers(KeyMap<Binding> usual) {
+        KeyMap<Binding> keys = new KeyMap<>();
+        keys.setNomatch(new Reference(IGNORE));
+        keys.setUnicode(new Reference(IGNORE));
+        keys.bind(new Reference(LineReader.SELF_INSERT), KeyMap.range(" -~"));
+        for (String key : List.of(
+                KeyMap.ctrl('C'), KeyMap.ctrl('L'), KeyMap.ctrl('Z'), LineReaderImpl.BRACKETED_PASTE_BEGIN)) {
+            keys.bind(usual.getBound(key), key);
+        }
+        return keys;
+    }
+
+    /** Returns the keys while a question is asked. */
     @SuppressWarnings("unchecked") // all maps of a reader are of one kind
-    static <T> KeyMap<T> forAnswers(LineReader reader, KeyMap<T> keys) {
-        Map<String, ? extends KeyMap<?>> maps = reader.getKeyMaps();
-        return keys.equals(maps.get(LineReader.VICMD))
-                ? (KeyMap<T>) Objects.requireNonNull(maps.get(LineReader.MAIN))
-                : keys;
+    static <T> KeyMap<T> forAnswers(LineReader reader) {
+        return (KeyMap<T>) Objects.requireNonNull(reader.getKeyMaps().get(ANSWERS));
     }
 }

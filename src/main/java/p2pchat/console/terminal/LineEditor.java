@@ -20,8 +20,13 @@ final class LineEditor implements AutoCloseable {
 
     sealed interface Input {
 
-        /** A line; {@code more} tells whether more input was waiting behind it. */
-        record Entered(String text, boolean more) implements Input {}
+        /**
+         * A line.
+         *
+         * @param more whether more input was waiting behind it
+         * @param typedAhead whether it was typed before the prompt existed
+         */
+        record Entered(String text, boolean more, boolean typedAhead) implements Input {}
 
         /** Ctrl-C. {@code empty} means that nothing was typed; otherwise the text is in the history now. */
         record Interrupted(boolean empty) implements Input {}
@@ -40,6 +45,9 @@ final class LineEditor implements AutoCloseable {
     /** How long to wait for the reading thread to clear its prompt. */
     private static final long CLOSE_MILLIS = 500;
 
+    /** More without a line between them may have no end. */
+    private static final int MAX_FAILURES = 100;
+
     private final Terminal terminal;
     private final Consumer<Input> sink;
     private final ChatLineReader line;
@@ -47,6 +55,7 @@ final class LineEditor implements AutoCloseable {
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
     private volatile boolean closed;
+    private int failures; // used by the reading thread only
 
     private LineEditor(Terminal terminal, EditorSettings settings, Consumer<Input> sink) {
         this.terminal = terminal;
@@ -120,14 +129,26 @@ final class LineEditor implements AutoCloseable {
     private void readOne() {
         try {
             String text = line.readLineOrAnswer();
+            failures = 0;
+            boolean typedAhead = line.lineWasTypedAhead();
             boolean more = line.peekCharacter(1) >= 0;
-            report(new Input.Entered(text, more));
+            report(new Input.Entered(text, more, typedAhead));
         } catch (UserInterruptException e) {
             credit.release();
             if (!closed) {
                 line.remember(e.getPartialLine());
                 report(new Input.Interrupted(e.getPartialLine().isEmpty()));
             }
+        } catch (EndOfFileException e) {
+            throw e;
+        } catch (RuntimeException e) { // no end of input
+            failures++;
+            if (closed || failures > MAX_FAILURES) {
+                throw e;
+            }
+            LOG.warn("the line reader failed", e);
+            credit.release();
+            line.restoreInput(line.getBuffer().toString());
         }
     }
 

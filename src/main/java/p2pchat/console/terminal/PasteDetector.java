@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import p2pchat.console.input.InteractiveParser;
 import p2pchat.model.ChatMessage;
 
 /**
@@ -91,6 +92,13 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
         return full ? next.complete() : new Step(next, List.of(new Action.Wait(next.patience())));
     }
 
+    /** Takes a line that was typed before the prompt existed: neither a part of a paste nor an answer. */
+    Step lineTypedAhead(String text, long now) {
+        return asked.isPresent()
+                ? noAnswer(text)
+                : new PasteDetector(List.of(text), now, false, asked, "").complete();
+    }
+
     /** Whether the user typed the whole word for an answer, or Enter after its first key. */
     private boolean isRestOfAnswer(String text, long now) {
         boolean fits = text.isEmpty() || text.equalsIgnoreCase(restOfAnswer);
@@ -109,10 +117,15 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
         return more ? REST_OF_INPUT : BURST;
     }
 
-    /** Submits the lines without blanks at the end, such as the space that follows a completed name. */
+    /**
+     * Submits the lines without blanks at the end, such as the space that follows a completed name. Asks first if a command
+     * may be among them.
+     */
     private Step complete() {
-        String whole = incomplete().stripTrailing();
-        if (isLarge(whole)) {
+        boolean paste = lines.size() >= PASTE;
+        String text = incomplete().stripTrailing();
+        String whole = paste ? InteractiveParser.inputFor(text) : text;
+        if (isLarge(whole) || (paste && lines.stream().anyMatch(line -> line.startsWith("/")))) {
             Question question =
                     new Question("send " + size(whole) + " as one message? [y]es [e]dit [n]o ", whole, true);
             return new Step(
@@ -120,9 +133,9 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
                     List.of(new Action.Remember(whole)));
         }
         List<Action> actions = new ArrayList<>();
-        for (String text : lines.size() >= PASTE ? List.of(whole) : lines) {
-            actions.add(new Action.Remember(text.stripTrailing()));
-            actions.add(new Action.Submit(text.stripTrailing()));
+        for (String message : paste ? List.of(whole) : lines) {
+            actions.add(new Action.Remember(message.stripTrailing()));
+            actions.add(new Action.Submit(message.stripTrailing()));
         }
         return new Step(EMPTY, actions);
     }

@@ -44,8 +44,8 @@ class InlineQuestionTest extends InlineTerminalFixture {
         screen.untilShown("still there?");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("\u0015n");
-        screen.untilLast("bob› /delete ^");
-        screen.type("\u0015/delete @bob\r");
+        screen.untilLast("bob›");
+        screen.type("/delete @bob\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("yes\r");
         assertThat(nextSent()).as("a deletion has no text").isEmpty();

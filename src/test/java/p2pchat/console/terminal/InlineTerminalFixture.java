@@ -51,6 +51,7 @@ abstract class InlineTerminalFixture {
     Optional<Path> history = Optional.empty();
     Function<NetworkName, Optional<Path>> histories = network -> history;
     EditingMode keys = EditingMode.EMACS;
+    String typedAhead = "";
     VirtualScreen screen;
     Session session;
     CompletableFuture<Integer> exit;
@@ -90,6 +91,7 @@ abstract class InlineTerminalFixture {
     void open(int columns, int rows) throws Exception {
         screen = new VirtualScreen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
         screen.terminal().setSize(Size.of(columns, rows));
+        screen.type(typedAhead);
         TextStyle style = new TextStyle(false, true, Theme.AUTO, true);
         Frontend frontend = new InlineTerminal(
                 screen.terminal(),
@@ -110,7 +112,7 @@ abstract class InlineTerminalFixture {
                 .toCompletableFuture();
         session.handleEvent(OPS, entered());
         session.handleEvent(OPS, condition(NetworkEvent.State.CONNECTED, true));
-        screen.untilLast("bob›");
+        screen.until(lines -> screen.last().startsWith("bob›"));
     }
 
     String nextSent() throws InterruptedException {

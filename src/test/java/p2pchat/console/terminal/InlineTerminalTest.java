@@ -251,4 +251,21 @@ class InlineTerminalTest extends InlineTerminalFixture {
         assertThat(screen.terminal().getWidth()).isEqualTo(80);
         assertThat(screen.terminal().getHeight()).isEqualTo(24);
     }
+
+    /** public 9. */
+    @Test
+    void lateAnswersOfTerminalAreDropped() throws Exception {
+        for (EditingMode mode : EditingMode.values()) {
+            keys = mode;
+            open(80, 24);
+            screen.type("o");
+            for (String answer : KeyInputTest.LATE_ANSWERS) {
+                screen.type(answer);
+            }
+            screen.untilLast("bob› o");
+            screen.type("k\r");
+            assertThat(nextSent()).isEqualTo("ok");
+            assertThat(exit).isNotDone();
+        }
+    }
 }

@@ -124,4 +124,32 @@ class PasteDetectorTest {
         }
         assertThat(lines).isEqualTo(66);
     }
+
+    /** newcomer 2. */
+    @Test
+    void pasteWithCommandAsks() {
+        PasteDetector.Step three = PasteDetector.EMPTY
+                .lineEntered("/quit", 0, false)
+                .next()
+                .lineEntered("b", 10, false)
+                .next()
+                .lineEntered("c", 20, false)
+                .next()
+                .timePassed(50);
+        assertThat(three.next().question()).contains("send 3 lines as one message? [y]es [e]dit [n]o ");
+        assertThat(three.next().lineEntered("y", 90, false).actions())
+                .containsExactly(new Action.Submit("//quit\nb\nc"));
+    }
+
+    /** newcomer 2. */
+    @Test
+    void lineTypedAheadIsSubmittedAtOnce() {
+        PasteDetector.Step first = PasteDetector.EMPTY.lineTypedAhead("/quit ", 0);
+        assertThat(first).isEqualTo(new PasteDetector.Step(
+                PasteDetector.EMPTY, List.of(new Action.Remember("/quit"), new Action.Submit("/quit"))));
+        PasteDetector asked = PasteDetector.EMPTY.asking("sure?", "/delete ^");
+        assertThat(asked.lineTypedAhead("y", 0).actions())
+                .as("no answer")
+                .containsExactly(new Action.RestoreInput("y"));
+    }
 }
