@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import p2pchat.console.input.NodeAnswer;
@@ -147,6 +148,24 @@ class InlineTerminalTest extends InlineTerminalFixture {
         assertThat(nextSent()).isEqualTo("refuse me");
         screen.untilShown("! the disk is full");
         screen.untilLast("bob› refuse me");
+    }
+
+    /** New lines fit the present width (newcomer 8). */
+    @Test
+    void longLinesWrapAtWords() throws Exception {
+        open(40, 24);
+        String text = "deploy at three, once the build of the other branch is green";
+        session.handleEvent(OPS, said(ALICE, 1, text));
+        assertThat(screen.untilShown("is green"))
+                .containsSequence(
+                        "→ you joined ops as bob (#2) · alice",
+                        "  leads · 3 members",
+                        "14:02 alice  deploy at three, once the",
+                        "             build of the other branch",
+                        "             is green");
+        screen.terminal().setSize(Size.of(20, 24));
+        session.handleEvent(OPS, said(ALICE, 2, "and not before"));
+        assertThat(screen.untilShown("before")).containsSequence("      alice  and", "        not before");
     }
 
     /** What is typed next must not be glued on; Up brings the command back (newcomer 9). */
