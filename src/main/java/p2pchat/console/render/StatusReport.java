@@ -40,10 +40,9 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         lines.add(labeled("you", you() + " at " + status.address()));
         lines.add(labeled("directory", status.directory() + (directoryAnswers() ? ", reachable" : ", unreachable")));
         lines.add(labeled("log", stored() + undelivered));
-        lines.add(labeled(
-                "in sync",
-                "with " + status.inSync().same() + " of "
-                        + EventText.count(status.inSync().of(), "other member")));
+        int others = status.inSync().of();
+        String same = status.inSync().same() + " of " + EventText.count(others, "other member");
+        lines.add(labeled("in sync", others == 0 ? "no other member" : "with " + same));
         lines.add(labeled("data dir", home));
         return lines;
     }
