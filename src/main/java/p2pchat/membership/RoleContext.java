@@ -232,8 +232,12 @@ final class RoleContext {
         Optional<Coordinator.Handed> grant = coordinator
                 .grant()
                 .filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
-        if (grant.isPresent() && self.isMemberOf(view) && !role.isLeaving()) {
+        if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {
+            boolean leaving = role.isLeaving();
             succeed(at, grant.get(), view);
+            if (leaving) { // else the record would name a leader that is gone
+                become(at, roles.handingOver(self.view().orElseThrow()));
+            }
         } else if (coordinator.grant().isEmpty()) {
             boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
             viewSeen(at, view, byItsLeader, coordinator.reason());

@@ -5,7 +5,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The nickname of a member: 1 to 24 letters, digits or {@code -_.}, in NFKC. The leader makes it unique. */
+/**
+ * The nickname of a member: 1 to 24 letters, digits or {@code -_.}, not only the latter, in NFKC. The leader makes it
+ * unique.
+ */
 public record Nick(String value) {
 
     public static final int MAX_LENGTH = 24;
@@ -17,6 +20,9 @@ public record Nick(String value) {
         int length = value.codePointCount(0, value.length());
         if (length < 1 || length > MAX_LENGTH || !value.codePoints().allMatch(Nick::isAllowed)) {
             throw new IllegalArgumentException("a nick has 1 to " + MAX_LENGTH + " letters, digits or - _ .");
+        }
+        if (value.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            throw new IllegalArgumentException("a nick has a letter or a digit");
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFKC)) {
             throw new IllegalArgumentException("a nick must be in normal form (NFKC)");

@@ -482,7 +482,7 @@ class NodeGuardianTest {
     static CompletableFuture<DirectoryReply> grants(DirectoryRequest request) {
         if (request instanceof DirectoryRequest.Create create) {
             return CompletableFuture.completedFuture(
-                    new DirectoryReply.Granted(1, create.founder(), new IdBlock(2, 16), Optional.empty()));
+                    new DirectoryReply.Granted(1, create.founder(), new IdBlock(1, 16), Optional.empty()));
         }
         if (request instanceof DirectoryRequest.Refresh refresh) {
             return CompletableFuture.completedFuture(new DirectoryReply.Refreshed(refresh.block()));

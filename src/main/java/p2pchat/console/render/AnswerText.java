@@ -41,9 +41,10 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return List.of("wrote " + EventText.count(exported.messages(), "message") + " to "
                     + Sanitiser.line(exported.file().toString()));
         }
-        if (answer instanceof NodeAnswer.Renamed renamed) { // the new view reports a granted nick to everyone
-            return EventText.nickInUse(renamed.requested(), renamed.nick()).stream()
-                    .toList();
+        if (answer instanceof NodeAnswer.Renamed renamed) { // the new view reports the granted nick to everyone
+            return renamed.nick().equals(renamed.requested())
+                    ? List.of()
+                    : List.of("nick \"" + Sanitiser.nick(renamed.requested().value()) + "\" is in use");
         }
         throw new AssertionError("no text for " + answer);
     }

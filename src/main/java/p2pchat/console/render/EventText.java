@@ -99,10 +99,11 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return directory ? state : state + punctuation.separator() + "directory unreachable, retrying";
     }
 
-    /** Returns whether a live terminal prints a condition: only when the other members are gone or back. */
-    static boolean isPrintedLive(Optional<NetworkEvent.Condition> last, NetworkEvent.Condition changed) {
-        boolean wasAlone =
-                last.filter(known -> known.state() == NetworkEvent.State.ALONE).isPresent();
+    /**
+     * Returns whether a live terminal prints a condition: only when the other members are gone or back. What is between,
+     * such as an election, is in the status line.
+     */
+    static boolean isPrintedLive(boolean wasAlone, NetworkEvent.Condition changed) {
         return wasAlone ? changed.state().isConnected() : changed.state() == NetworkEvent.State.ALONE;
     }
 

@@ -70,10 +70,15 @@ public record HumanRenderer(
      * Who is here.
      *
      * @param condition the last one, shown or not
+     * @param alone whether no other member was present when one last was or was not
      * @param changes joins and leaves that are not printed yet; used only with a live region
      * @param active members whose leaving is printed on its own; used only with a live region
      */
-    record Presence(Optional<NetworkEvent.Condition> condition, JoinLeaveSummary changes, ActiveParticipants active) {}
+    record Presence(
+            Optional<NetworkEvent.Condition> condition,
+            boolean alone,
+            JoinLeaveSummary changes,
+            ActiveParticipants active) {}
 
     /** What is known about earlier messages. {@code catchUp} is used only with a live region. */
     record History(HistoryReplay replay, HistoryGaps gaps, CatchUpProgress catchUp) {}
@@ -90,7 +95,7 @@ public record HumanRenderer(
                 MemberNames.NONE,
                 new LastLine(today, ""),
                 new OwnMessages(List.of(), List.of()),
-                new Presence(Optional.empty(), JoinLeaveSummary.EMPTY, ActiveParticipants.NONE),
+                new Presence(Optional.empty(), false, JoinLeaveSummary.EMPTY, ActiveParticipants.NONE),
                 new History(HistoryReplay.NONE, HistoryGaps.NONE, CatchUpProgress.NONE));
     }
 
@@ -106,7 +111,8 @@ public record HumanRenderer(
 
     @Override
     public Renderer at(long now) {
-        Presence later = new Presence(presence.condition, presence.changes, presence.active.at(now));
+        Presence later =
+                new Presence(presence.condition, presence.alone, presence.changes, presence.active.at(now));
         History catching = new History(history.replay, history.gaps, history.catchUp.at(now));
         return new HumanRenderer(zone, style, names, last, own, later, catching);
     }

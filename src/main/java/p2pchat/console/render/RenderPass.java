@@ -24,6 +24,7 @@ final class RenderPass {
     private MessageStyle style;
     private HumanRenderer.LastLine last;
     private Optional<NetworkEvent.Condition> condition;
+    private boolean alone;
     private JoinLeaveSummary changes;
     private ActiveParticipants active;
     private HistoryReplay replay;
@@ -40,6 +41,7 @@ final class RenderPass {
         this.held = new ArrayList<>(before.own().held());
         this.partial = new ArrayList<>(before.own().partial());
         this.condition = before.presence().condition();
+        this.alone = before.presence().alone();
         this.changes = before.presence().changes();
         this.active = before.presence().active();
         this.replay = before.history().replay();
@@ -54,7 +56,7 @@ final class RenderPass {
                 names,
                 last,
                 new HumanRenderer.OwnMessages(held, partial),
-                new HumanRenderer.Presence(condition, changes, active),
+                new HumanRenderer.Presence(condition, alone, changes, active),
                 new HumanRenderer.History(replay, gaps, catchUp));
         return new Renderer.Rendering(next, lines, quoted);
     }
@@ -222,7 +224,7 @@ final class RenderPass {
         String now = text.condition(changed);
         boolean repeated = condition.map(text::condition).filter(now::equals).isPresent();
         boolean leaving = changed.state() == NetworkEvent.State.LEFT; // reported by the last event
-        boolean inStatusLine = style.live() && !EventText.isPrintedLive(condition, changed);
+        boolean inStatusLine = style.live() && !EventText.isPrintedLive(alone, changed);
         if (replay.running() && style.live() && changed.state().isConnected()) {
             beforeLiveLine();
         }
@@ -230,6 +232,7 @@ final class RenderPass {
             notice(NoticeIcon.of(changed), now);
         }
         condition = Optional.of(changed);
+        alone = changed.state() == NetworkEvent.State.ALONE || (alone && !changed.state().isConnected());
     }
 
     private void member(NetworkEvent.MemberChanged changed) {

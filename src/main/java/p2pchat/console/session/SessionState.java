@@ -166,8 +166,9 @@ record SessionState(
     private Step<SessionState> join(Intent.Join join) {
         NetworkName network = join.network();
         if (networks.find(network).isPresent()) {
+            boolean here = networks.isCurrent(network) && !parser.sendsReplies();
             return reply(join.ref(), new CommandReply.Done())
-                    .then(now -> now.show(network))
+                    .then(now -> here ? now.print(List.of("you are in " + network)) : now.show(network))
                     .then(SessionState::readMore);
         }
         if (networks.byName().size() >= MAX_NETWORKS) {

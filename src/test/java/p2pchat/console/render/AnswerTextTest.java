@@ -50,7 +50,8 @@ class AnswerTextTest {
     void explainsNickInUse() {
         MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
         assertThat(answered(drawn, new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
-                .containsExactly("nick \"ann\" is in use; you are ann2");
+                .as("a notice about the granted nick follows (newcomer 9)")
+                .containsExactly("nick \"ann\" is in use");
         assertThat(answered(drawn, new NodeAnswer.Renamed(new Nick("eve"), new Nick("eve"))))
                 .as("the new view reports it")
                 .isEmpty();

@@ -122,6 +122,25 @@ class FailureNoticesTest {
                 .contains("● only you here · 1 queued");
     }
 
+    /** An election or a directory that goes and comes changes nothing for somebody who is alone (newcomer 10). */
+    @Test
+    void liveTerminalPrintsBeingAloneOnce() {
+        Renderer live = HumanRenderer.create(
+                ZoneOffset.UTC,
+                LocalDate.EPOCH,
+                new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
+        List<NetworkEvent> events = List.of(
+                entered(),
+                condition(State.ALONE, true),
+                condition(State.ALONE, false),
+                condition(State.ELECTING, false),
+                condition(State.ALONE, true),
+                condition(State.CONNECTED, true));
+        assertThat(rendered(live, events))
+                .filteredOn(line -> line.contains("alone") || line.contains("connected"))
+                .hasSize(2);
+    }
+
     private static NetworkEvent leads(Member from, Member to, long epoch, LeaderChangeReason reason) {
         return new NetworkEvent.LeaderChanged(Optional.of(from.node()), to, epoch, reason, Duration.ofMillis(1_070));
     }

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
@@ -47,8 +46,6 @@ class NickChangeTest {
                 .hasSize(2)
                 .endsWith("* nick \"rob\" is in use; you are bob");
         assertThat(human.render(OPS, in).lines()).hasSize(1);
-        assertThat(human.answer(OPS, Optional.empty(), new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
-                .containsExactly("nick \"ann\" is in use; you are ann2");
     }
 
     private static List<String> rendered(Renderer renderer, Member who, String nick) {

@@ -94,6 +94,12 @@ class SessionStateTest {
     }
 
     @Test
+    void joiningTheCurrentNetworkIsAnswered() { // newcomer 9
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
+        assertThat(printed()).containsExactly("* you are in ops");
+    }
+
+    @Test
     void networksShowsCurrentAndUnread() {
         apply(now -> now.handleLine(new InputLine.Text(1, "/networks")));
         assertThat(printed()).as("one network needs no summary").isEmpty();
