@@ -19,8 +19,8 @@ import org.apache.pekko.util.ByteString;
  * all unfinished requests together exceed their {@link RequestBudget}. The server has no such limits and would buffer up
  * to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
  *
- * <p>After a failure it reads and discards what the client has sent already, because to cancel it would reset the stream
- * before the status is sent.
+ * <p>Once the request has failed or the service has ended it, this stage discards what the client still sends. To cancel
+ * it would reset the stream, perhaps before the status is sent.
  */
 final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
 
@@ -57,7 +57,7 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
         private long length;
         private long bodyLeft;
         private boolean deadlineRuns;
-        private boolean failed;
+        private boolean ended;
         private long held;
         private long discarded;
 
@@ -74,6 +74,11 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
                 public void onPull() {
                     pull(in);
                 }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    discardRest();
+                }
             });
         }
 
@@ -87,7 +92,7 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
         }
 
         private void received(ByteString bytes) {
-            if (failed) {
+            if (ended) {
                 discard(bytes.length());
             } else if (!withinLimit(bytes)) {
                 fail("a frame of " + length + " bytes; the limit is " + limit);
@@ -118,7 +123,7 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         @Override
         public void onTimer(Object timer) {
-            if (failed) {
+            if (ended) {
                 completeStage();
             } else {
                 fail("no complete frame within " + FRAME_DEADLINE.toSeconds() + " s");
@@ -126,9 +131,13 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
         }
 
         private void fail(String why) {
-            failed = true;
-            hold(0);
             fail(out, new GrpcServiceException(Status.RESOURCE_EXHAUSTED.withDescription(why)));
+            discardRest();
+        }
+
+        private void discardRest() {
+            ended = true;
+            hold(0);
             startDeadline();
             if (!hasBeenPulled(in) && !isClosed(in)) {
                 pull(in);

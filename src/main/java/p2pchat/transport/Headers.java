@@ -29,6 +29,9 @@ final class Headers {
 
     static Header header(p2pchat.proto.Header proto) {
         int node = proto.getSender().getNodeId();
+        if (proto.hasDigest()) {
+            WireSync.digest(proto.getDigest()); // only pings use it
+        }
         return new Header(
                 node == 0 ? Optional.empty() : Optional.of(Wire.field("header.sender.node_id", () -> new NodeId(node))),
                 Wire.uid("header.sender.uid", proto.getSender().getUid()),

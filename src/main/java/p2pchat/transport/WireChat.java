@@ -64,6 +64,9 @@ final class WireChat {
     }
 
     static ChatMessage message(p2pchat.proto.ChatMessage proto, NodeId author) {
+        if (!proto.getChatId().isEmpty()) {
+            Wire.networkId(proto.getChatId());
+        }
         Wire.atMost("heads", proto.getHeadsCount(), ChatMessage.MAX_HEADS);
         Wire.atMost("msg", proto.getMsg().size(), ChatMessage.MAX_TEXT_BYTES);
         List<MessageKey> heads = new ArrayList<>(proto.getHeadsCount());

@@ -68,6 +68,9 @@ final class WireUnaryMessages {
     }
 
     private static NodeId author(MessageRequest request) {
+        if (!request.getMessage().getChatId().equals(request.getHeader().getChatId())) {
+            throw new MalformedException("chat_id", "is not the network of the header");
+        }
         return Wire.field("source_id", () -> new NodeId(request.getMessage().getSourceId()));
     }
 

@@ -9,18 +9,26 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.proto.LeaveNetworkRequest;
+import p2pchat.proto.LivenessPingRequest;
 
 /** Raw connections that keep no rule, beside a member that does. */
 class HostileConnectionTest {
 
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int MORE_THAN_FITS = 100_000;
+    private static final int MUTATIONS = 100;
 
     private final ServedNetwork node = new ServedNetwork();
     private final List<Socket> sockets = new ArrayList<>();
@@ -86,6 +94,57 @@ class HostileConnectionTest {
                 ByteString.fromArray(new byte[16_384]));
     }
 
+    /** Reliability F4: no request causes an internal error, which would be logged. */
+    @Test
+    void mutatedRequestsAreRefused() {
+        Random random = new Random(4);
+        Map<String, byte[]> valid = Map.of(
+                "JoinNetwork", join(),
+                "LeaveNetwork", leave(),
+                "LivenessPing", ping(),
+                "Exchange", ServedNetwork.hello());
+        Set<Status.Code> codes = EnumSet.noneOf(Status.Code.class);
+        try (RawChannel channel = new RawChannel(node.address)) {
+            for (int i = 0; i < MUTATIONS; i++) {
+                valid.forEach((method, request) -> codes.add(channel.ask("p2pchat.Peer/" + method, mutated(request, random))
+                        .status()
+                        .getCode()));
+            }
+            byte[] nested = new byte[100_000]; // groups that never end
+            Arrays.fill(nested, (byte) 0x0b);
+            codes.add(channel.ask("p2pchat.Peer/LeaveNetwork", nested).status().getCode());
+        }
+        assertThat(codes).containsExactlyInAnyOrder(Status.Code.OK, Status.Code.INVALID_ARGUMENT);
+    }
+
+    private static byte[] mutated(byte[] request, Random random) {
+        byte[] changed = Arrays.copyOf(request, random.nextInt(4) == 0 ? random.nextInt(request.length) : request.length);
+        for (int change = random.nextInt(4); change >= 0 && changed.length > 0; change--) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+        }
+        return changed;
+    }
+
+    private static byte[] join() {
+        JoinNetworkRequest.Builder request =
+                JoinNetworkRequest.newBuilder().setHeader(ServedNetwork.header()).setNick("ann");
+        request.getAddressBuilder().setHost("127.0.0.1").setPort(1);
+        return request.build().toByteArray();
+    }
+
+    private static byte[] ping() {
+        LivenessPingRequest.Builder request = LivenessPingRequest.newBuilder().setHeader(ServedNetwork.header());
+        request.getDirectBuilder();
+        return request.build().toByteArray();
+    }
+
+    private static byte[] leave() {
+        return LeaveNetworkRequest.newBuilder()
+                .setHeader(ServedNetwork.header())
+                .build()
+                .toByteArray();
+    }
+
     private void flood(ByteString first, ByteString repeated) {
         try (RawChannel member = new RawChannel(node.address)) {
             Socket hostile = connect();
@@ -100,11 +159,7 @@ class HostileConnectionTest {
     }
 
     private static void answers(RawChannel member) {
-        byte[] request = LeaveNetworkRequest.newBuilder()
-                .setHeader(ServedNetwork.header())
-                .build()
-                .toByteArray();
-        assertThat(member.ask("p2pchat.Peer/LeaveNetwork", request).status().getCode())
+        assertThat(member.ask("p2pchat.Peer/LeaveNetwork", leave()).status().getCode())
                 .isEqualTo(Status.Code.OK);
     }
 

@@ -30,6 +30,7 @@ import p2pchat.proto.Member;
 import p2pchat.proto.MemberId;
 import p2pchat.proto.MessageKey;
 import p2pchat.proto.MessageKind;
+import p2pchat.proto.MessageRequest;
 import p2pchat.proto.Refresh;
 import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.proto.ViewId;
@@ -92,6 +93,7 @@ class WireLimitsTest {
         refused("address.host", join(request -> request.getAddressBuilder().setHost("")));
         refused("address.host", join(request -> request.getAddressBuilder().setHost("h".repeat(256))));
         refused("address.host", join(request -> request.getAddressBuilder().setHost("a b")));
+        refused("address.host", join(request -> request.getAddressBuilder().setHost("[::1]")));
     }
 
     @Test
@@ -105,6 +107,28 @@ class WireLimitsTest {
         refused(
                 "founder.id.uid",
                 create(request -> request.getFounderBuilder().getIdBuilder().setUid(bytes(15))));
+    }
+
+    /** Reliability F9. */
+    @Test
+    void fieldsThatAreNotUsedHaveTheirLimits() {
+        refused("digest", join(request -> request.getHeaderBuilder()
+                .getDigestBuilder()
+                .setMessages(1)
+                .setSum(bytes(3))));
+        refused("chat_id", batch(message().setChatId(bytes(3))));
+        refused(
+                "chat_id",
+                toPeer(
+                        "Message",
+                        MessageRequest.newBuilder()
+                                .setHeader(ServedNetwork.header())
+                                .setMessage(message().setSourceId(7).setChatId(bytes(16)))));
+        refused(
+                "limit",
+                toDirectory(
+                        "GetNetworkInformation",
+                        GetNetworkInformationRequest.newBuilder().setLimit(10_001)));
     }
 
     @Test
