@@ -107,7 +107,7 @@ final class SendProgram {
     private SendResult send(LocalNode node, NodeHome home, String text) {
         node.system()
                 .tell(new NodeGuardian.Enter(
-                        NodeProgram.settings(member, node, home, Entry.ONLY_JOIN, 0, false), this::handleEvent));
+                        NodeProgram.settings(member, node, home, Entry.VISIT, 0, false), this::handleEvent));
         try {
             Await.result(ENTER_TIMEOUT, entered);
             CompletableFuture<MessageId> accepted = new CompletableFuture<>();

@@ -3,7 +3,6 @@ package p2pchat.membership;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import p2pchat.model.Address;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -38,7 +37,7 @@ sealed interface Admission {
     record OutOfIds() implements Admission {}
 
     static Admission decide(
-            View view, Roster roster, IdBlock block, Optional<NodeId> presented, Uid uid, Nick nick, Address address) {
+            View view, Roster roster, IdBlock block, Optional<NodeId> presented, Uid uid, JoinRequest request) {
         Optional<NodeId> known = presented
                 .filter(id -> !block.contains(id) && isFree(id, uid, view, roster))
                 .or(() -> view.member(uid).map(Member::node))
@@ -56,16 +55,17 @@ sealed interface Admission {
         }
         NodeId id = known.orElseGet(() -> new NodeId(block.first()));
         IdBlock left = known.isPresent() ? block : block.rest();
-        Nick given = nick.makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
+        Nick given = request.nick().makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
                 .anyMatch(other -> other.nick().isConfusableWith(candidate)));
         Optional<Member> before = view.member(uid);
         Member member = new Member(
                 new MemberId(id, uid),
-                address,
+                request.address(),
                 given,
                 before.filter(old -> old.node().equals(id))
                         .map(Member::joinedAt)
-                        .orElse(view.id().next()));
+                        .orElse(view.id().next()),
+                request.visiting());
         if (before.filter(member::equals).isPresent()) {
             return new Admitted(member, view, left);
         }

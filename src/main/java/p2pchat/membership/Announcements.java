@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,11 +113,11 @@ final class Announcements {
         };
     }
 
-    /** Returns the other members of one view that are not in the other. */
+    /** Returns the other members of one view that are not in the other, without visitors. */
     private List<Member> without(View from, View in) {
         MemberId mine = self.kept().self().orElseThrow();
         return from.members().stream()
-                .filter(member -> !in.contains(member.id()) && !member.id().equals(mine))
+                .filter(member -> !member.visiting() && !in.contains(member.id()) && !member.id().equals(mine))
                 .toList();
     }
 
@@ -167,14 +168,19 @@ final class Announcements {
             case RECOVERING, ELECTING -> entered ? State.ELECTING : State.JOINING;
             case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
             case LEADER ->
-                self.roster.others(self.applicant.uid()).isEmpty()
-                                || self.view()
-                                        .filter(view -> view.members().size() > 1)
+                stays(self.roster.others(self.applicant.uid()))
+                                && !self.view()
+                                        .filter(view -> stays(view.others(self.applicant.uid())))
                                         .isPresent()
-                        ? State.CONNECTED
-                        : State.ALONE;
+                        ? State.ALONE
+                        : State.CONNECTED;
             case LEFT -> State.LEFT;
         };
+    }
+
+    /** Whether any of these members is more than a visitor, who is no company. */
+    private static boolean stays(Collection<Member> members) {
+        return members.stream().anyMatch(member -> !member.visiting());
     }
 
     /** Reports each problem once per leaderless period; the search repeats itself. */

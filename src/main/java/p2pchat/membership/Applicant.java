@@ -12,10 +12,16 @@ import p2pchat.model.Uid;
  * @param address where it listens
  * @param directory the address of the directory, for display
  * @param create whether to found the network if it does not exist
+ * @param visiting see {@link p2pchat.model.Member}
  */
-public record Applicant(NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create) {
+public record Applicant(
+        NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create, boolean visiting) {
+
+    public Applicant(NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create) {
+        this(name, uid, nick, address, directory, create, false);
+    }
 
     Applicant at(Address other) {
-        return new Applicant(name, uid, nick, other, directory, create);
+        return new Applicant(name, uid, nick, other, directory, create, visiting);
     }
 }

@@ -124,7 +124,7 @@ final class Leading extends RoleState {
             return new JoinReply.Refused(Refusal.identityInUse(self.applicant.address()));
         }
         Admission admission = Admission.decide(
-                view(), self.roster, block, header.node(), header.uid(), request.nick(), request.address());
+                view(), self.roster, block, header.node(), header.uid(), request);
         if (admission instanceof Admission.Admitted admitted) {
             if (admitted.block().first() != block.first()) {
                 lastGiven = block.first();
@@ -169,8 +169,9 @@ final class Leading extends RoleState {
 
     /** Admits this node again, which changes its nick or address in the view. */
     private Admission admitSelf(InputContext at, Nick nick, ViewReason why) {
-        Admission admission = Admission.decide(
-                view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
+        JoinRequest request = new JoinRequest(nick, self.applicant.address(), self.applicant.visiting());
+        Admission admission =
+                Admission.decide(view(), self.roster, block, Optional.empty(), self.applicant.uid(), request);
         if (admission instanceof Admission.Admitted admitted && !admitted.view().equals(view())) {
             install(at, admitted.view(), why, Optional.empty());
         }

@@ -28,7 +28,7 @@ final class NickChange {
             answer(ticket, new RenameReply.NotNow("another nick change is in progress"));
             return;
         }
-        JoinRequest request = new JoinRequest(nick, self.applicant.address());
+        JoinRequest request = new JoinRequest(nick, self.applicant.address(), self.applicant.visiting());
         open = Optional.of(new Request(ticket, out.join(leader, request, timeoutMillis), nick));
     }
 

@@ -200,7 +200,7 @@ final class Recovering extends RoleState {
 
     private void join(Leader leader, long epoch) {
         round = new Round(round.record(), Optional.of(new Target(leader, epoch)), round.hintFollowed());
-        JoinRequest request = new JoinRequest(self.nick, self.applicant.address());
+        JoinRequest request = new JoinRequest(self.nick, self.applicant.address(), self.applicant.visiting());
         Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
         begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
     }

@@ -197,9 +197,8 @@ final class RoleContext {
         Member me = remaining.stream()
                 .filter(member -> member.id().equals(new MemberId(id, mine)))
                 .findFirst()
-                .map(member -> new Member(member.id(), self.applicant.address(), member.nick(), member.joinedAt()))
-                .orElseGet(
-                        () -> new Member(new MemberId(id, mine), self.applicant.address(), nickAmong(others), first));
+                .map(member -> member(member.id(), member.nick(), member.joinedAt()))
+                .orElseGet(() -> member(new MemberId(id, mine), nickAmong(others), first));
         store(
                 at,
                 new View(
@@ -208,6 +207,10 @@ final class RoleContext {
         self.roster.reserve(block.last());
         replaced.ifPresent(self::noteReplaced);
         become(at, roles.leading(left, replaced, reason));
+    }
+
+    private Member member(MemberId id, Nick nick, ViewId joinedAt) {
+        return new Member(id, self.applicant.address(), nick, joinedAt, self.applicant.visiting());
     }
 
     private Nick nickAmong(List<Member> others) {

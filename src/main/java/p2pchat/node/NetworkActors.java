@@ -159,7 +159,8 @@ final class NetworkActors {
                 settings.nick(),
                 settings.address(),
                 settings.directory(),
-                settings.entry() != Entry.ONLY_JOIN);
+                settings.entry() != Entry.ONLY_JOIN && settings.entry() != Entry.VISIT,
+                settings.entry() == Entry.VISIT);
         return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
     }
 

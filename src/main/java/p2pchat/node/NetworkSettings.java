@@ -37,6 +37,8 @@ public record NetworkSettings(
     public enum Entry {
         JOIN_OR_CREATE,
         ONLY_JOIN,
+        /** Joins an existing network to send one message. */
+        VISIT,
         ONLY_CREATE
     }
 }

@@ -56,6 +56,7 @@ final class WireMembership {
                 .setAddress(Wire.proto(member.address()))
                 .setNick(member.nick().value())
                 .setJoinedAt(Wire.proto(member.joinedAt()))
+                .setVisiting(member.visiting())
                 .build();
     }
 
@@ -64,7 +65,8 @@ final class WireMembership {
                 Wire.memberId(name + ".id", proto.getId()),
                 Wire.address(name + ".address", proto.getAddress()),
                 nick(name + ".nick", proto.getNick()),
-                Wire.viewId(name + ".joined_at", proto.getJoinedAt()));
+                Wire.viewId(name + ".joined_at", proto.getJoinedAt()),
+                proto.getVisiting());
     }
 
     // ---- joining
@@ -74,11 +76,13 @@ final class WireMembership {
                 .setHeader(header)
                 .setNick(request.nick().value())
                 .setAddress(Wire.proto(request.address()))
+                .setVisiting(request.visiting())
                 .build();
     }
 
     static JoinRequest joinRequest(JoinNetworkRequest proto) {
-        return new JoinRequest(nick("nick", proto.getNick()), Wire.address("address", proto.getAddress()));
+        return new JoinRequest(
+                nick("nick", proto.getNick()), Wire.address("address", proto.getAddress()), proto.getVisiting());
     }
 
     static JoinNetworkReply proto(JoinReply reply) {

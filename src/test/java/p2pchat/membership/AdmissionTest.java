@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.TestGroup.events;
 import static p2pchat.membership.TestGroup.first;
 import static p2pchat.membership.TestGroup.member;
 import static p2pchat.membership.TestGroup.report;
@@ -15,7 +16,9 @@ import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.View;
@@ -86,10 +89,31 @@ final class AdmissionTest extends MembershipFixture {
                                 0,
                                 random,
                                 new MembershipInput.JoinRequested(
-                                        9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004)))),
+                                        9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004), false))),
                         MembershipEffect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
+    }
+
+    /** A send command comes and goes without a notice, and is no company (newcomer 10). */
+    @Test
+    void visitorIsNotAnnounced() {
+        found();
+        Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
+        JoinRequest request = new JoinRequest(new Nick("ci"), new Address("p", 7000), true);
+        List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
+        Member visitor = membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
+        assertThat(visitor.visiting()).isTrue();
+        assertThat(memberChanges(effects)).isEmpty();
+        Header leaving = new Header(Optional.of(visitor.node()), uid(2), Optional.of(ME), ViewId.NONE);
+        effects = on(new MembershipInput.LeaveRequested(10, leaving));
+        assertThat(membership.snapshot().view().orElseThrow().member(uid(2))).isEmpty();
+        assertThat(memberChanges(effects)).isEmpty();
+        assertThat(events(effects))
+                .filteredOn(NetworkEvent.Condition.class::isInstance)
+                .extracting(event -> ((NetworkEvent.Condition) event).state())
+                .as("not alone all of a sudden")
+                .doesNotContain(NetworkEvent.State.ALONE);
     }
 
     /** Otherwise a message that the leader sends at that moment would have no recipients. */
@@ -97,7 +121,7 @@ final class AdmissionTest extends MembershipFixture {
     void answersJoinerAfterPublishingTheView() {
         found();
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
-        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), false);
         List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
         assertThat(memberChanges(effects)).contains("JOINED bob");
         assertThat(snapshot(effects)

@@ -225,7 +225,7 @@ class MembershipActorTest {
         CompletableFuture<JoinReply> reply = new CompletableFuture<>();
         leader.tell(new MembershipActor.JoinRequested(
                 new Header(Optional.empty(), uid(who), Optional.of(SELF), ViewId.NONE),
-                new JoinRequest(new Nick("n" + who), new Address("127.0.0.1", 4700 + who)),
+                new JoinRequest(new Nick("n" + who), new Address("127.0.0.1", 4700 + who), false),
                 reply));
         return reply;
     }

@@ -97,7 +97,7 @@ abstract class MembershipFixture {
 
     JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
         Header header = new Header(presented, uid, Optional.of(ME), view);
-        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000));
+        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000), false);
         return first(on(new MembershipInput.JoinRequested(9, header, request)), MembershipEffect.AnswerJoin.class)
                 .reply();
     }

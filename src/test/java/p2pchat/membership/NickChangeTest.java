@@ -42,7 +42,7 @@ final class NickChangeTest extends MembershipFixture {
                 uid(2),
                 Optional.of(ME),
                 before.view().id());
-        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), false);
         List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
         JoinReply.Joined after = (JoinReply.Joined)
                 first(effects, MembershipEffect.AnswerJoin.class).reply();

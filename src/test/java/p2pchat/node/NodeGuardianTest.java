@@ -102,7 +102,7 @@ class NodeGuardianTest {
                 .membership()
                 .tell(new MembershipActor.JoinRequested(
                         new Header(Optional.empty(), ADA.uid(), Optional.empty(), ViewId.NONE),
-                        new JoinRequest(ADA.nick(), ADA.address()),
+                        new JoinRequest(ADA.nick(), ADA.address(), false),
                         reply));
         JoinReply.Joined joined = (JoinReply.Joined) get(reply);
         get(say("hello"));

@@ -120,7 +120,7 @@ final class DomainSamples {
         List<Member> members = new ArrayList<>();
         int count = coin() ? 1 + below(5) : View.MAX_MEMBERS;
         for (int id = 1; id <= count; id++) {
-            members.add(new Member(new MemberId(new NodeId(id), uid()), address(), nick(), viewId()));
+            members.add(new Member(new MemberId(new NodeId(id), uid()), address(), nick(), viewId(), coin()));
         }
         return new View(viewId(), new NodeId(1 + below(count)), members);
     }

@@ -92,7 +92,7 @@ class WireRoundTripTest {
     @Test
     void roundTripsJoin() {
         eachSeed(samples -> {
-            JoinRequest request = new JoinRequest(samples.nick(), samples.address());
+            JoinRequest request = new JoinRequest(samples.nick(), samples.address(), samples.coin());
             assertThat(WireMembership.joinRequest(
                             reread(WireMembership.proto(request, NO_HEADER), JoinNetworkRequest::parseFrom)))
                     .isEqualTo(request);
