@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
@@ -54,9 +53,9 @@ final class ChatLineReader extends LineReaderImpl {
     private final Attributes cooked;
     private final boolean ascii;
     private final PromptQuestion question = new PromptQuestion();
-    private final AtomicReference<String> savedDraft = new AtomicReference<>("");
     private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
     private volatile String nextPrompt = "";
+    private String savedDraft = ""; // guarded by the lock
 
     // used by the reading thread only
     private final KeyInput input;
@@ -161,8 +160,10 @@ final class ChatLineReader extends LineReaderImpl {
 
     /** Puts text back into the input, or into the history if the user is typing something else. */
     void restoreInput(String text) {
-        saveDraft(text);
-        callIfReading(RESTORE_DRAFT);
+        locked(() -> {
+            saveDraft(text);
+            callIfReading(RESTORE_DRAFT);
+        });
     }
 
     void remember(String text) {
@@ -313,7 +314,7 @@ final class ChatLineReader extends LineReaderImpl {
     public boolean beginPaste() {
         if (question.awaitsKey()) {
             String text = doReadStringUntil(BRACKETED_PASTE_END).replace('\r', '\n');
-            saveDraft(savedDraft.get().isEmpty() ? InteractiveParser.inputFor(text) : text);
+            saveDraft(savedDraft.isEmpty() ? InteractiveParser.inputFor(text) : text);
             return true;
         }
         boolean atStart = buf.cursor() == 0;
@@ -380,12 +381,15 @@ final class ChatLineReader extends LineReaderImpl {
     }
 
     private void writeSavedDraft() {
-        String text = question.awaitsKey() ? "" : savedDraft.getAndSet("");
-        if (getBuffer().length() == 0) {
-            getBuffer().write(text);
-        } else {
-            lines.remember(text);
+        if (question.awaitsKey()) {
+            return;
         }
+        if (getBuffer().length() == 0) {
+            getBuffer().write(savedDraft);
+        } else {
+            lines.remember(savedDraft);
+        }
+        savedDraft = "";
     }
 
     /** Text typed before the question appeared is no answer to it. */
@@ -410,7 +414,7 @@ final class ChatLineReader extends LineReaderImpl {
 
     private void saveDraft(String draft) {
         if (!draft.isBlank()) {
-            savedDraft.accumulateAndGet(draft, (before, more) -> before.isEmpty() ? more : before + "\n" + more);
+            savedDraft = savedDraft.isEmpty() ? draft : savedDraft + "\n" + draft;
         }
     }
 
