@@ -84,9 +84,10 @@ record ConversationState(
      *
      * @param held messages to send then, oldest first
      * @param ended whether the input is over
+     * @param cutOff whether the directory does not answer, so that entering may take long
      */
-    record EarlyInput(List<Effect.Send> held, boolean ended) {
-        static final EarlyInput NONE = new EarlyInput(List.of(), false);
+    record EarlyInput(List<Effect.Send> held, boolean ended, boolean cutOff) {
+        static final EarlyInput NONE = new EarlyInput(List.of(), false, false);
 
         EarlyInput {
             held = List.copyOf(held);
@@ -123,6 +124,9 @@ record ConversationState(
         Renderer.Rendering rendering = renderer().render(network(), event);
         List<Effect> effects = new ArrayList<>(output.print(rendering, event));
         ConversationState next = with(rendering.next()).with(references.after(event));
+        if (event instanceof NetworkEvent.Condition changed && !changed.directoryReachable()) {
+            next = next.with(new EarlyInput(early.held(), early.ended(), true));
+        }
         if (rendering.next().holdsBack() && !renderer().holdsBack()) {
             effects.add(overdueCheck());
         }
@@ -221,10 +225,13 @@ record ConversationState(
         return (sends && !((Intent.Send) intent).nowait()) || awaitsReply(intent);
     }
 
-    /** Whether a message has no reply yet that a later command must not overtake. Leaving gives held messages back. */
+    /**
+     * Whether a later command must wait: for the replies of messages, and while joining for the entry. Leaving does not wait
+     * for an entry, and nothing does if that may take long.
+     */
     boolean awaitsReply(Intent later) {
         boolean leaves = later instanceof Intent.Leave || later instanceof Intent.Quit;
-        return pending.awaitsAnswer() && !(leaves && phase == Phase.JOINING);
+        return phase == Phase.JOINING ? !leaves && !early.cutOff() : pending.awaitsAnswer();
     }
 
     private boolean isLimited() {
@@ -239,7 +246,7 @@ record ConversationState(
     private Step<ConversationState> hold(Effect.Send send) {
         List<Effect.Send> held = new ArrayList<>(early.held());
         held.add(send);
-        ConversationState next = with(new EarlyInput(held, early.ended()));
+        ConversationState next = with(new EarlyInput(held, early.ended(), early.cutOff()));
         boolean first = held.size() == 1 && !parser().unattended() && live().isEmpty();
         List<Effect> effects = new ArrayList<>(first ? output.print(renderer().aside(List.of(HELD))) : List.of());
         if (!parser().limitsInFlight()) {
@@ -343,7 +350,7 @@ record ConversationState(
     /** The input is over. What was piped in while joining is sent before this node leaves. */
     Step<ConversationState> inputEnded() {
         if (phase == Phase.JOINING) {
-            return with(new EarlyInput(early.held(), true)).stay();
+            return with(new EarlyInput(early.held(), true, early.cutOff())).stay();
         }
         boolean silent = nextTicket == 0 && phase == Phase.TALKING && !parser().sendsReplies();
         return new Step<>(this, silent ? output.print(renderer().aside(List.of(NO_INPUT))) : List.of())

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.Examples;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.render.HumanRenderer;
@@ -97,6 +98,19 @@ class SessionStateTest {
     void joiningTheCurrentNetworkIsAnswered() { // newcomer 9
         apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
         assertThat(printed()).containsExactly("* you are in ops");
+    }
+
+    /** A program's commands begin after the entry, or at once if that may take long (reliability F5). */
+    @Test
+    void commandsOfAProgramWaitForTheEntryUnlessCutOff() {
+        rooms = begin(InputParser.json(), JsonRenderer.create("p2p-chat"));
+        apply(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"send\",\"text\":\"a\"}")));
+        apply(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"members\"}")));
+        assertThat(effects).noneMatch(Effect.OnNetwork.class::isInstance);
+        apply(now -> now.handleEvent(OPS, Examples.condition(NetworkEvent.State.JOINING, false)));
+        assertThat(effects).anyMatch(Effect.Query.class::isInstance).noneMatch(Effect.Send.class::isInstance);
+        apply(now -> now.handleLine(new InputLine.Text(3, "{\"do\":\"quit\"}")));
+        assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
     @Test
