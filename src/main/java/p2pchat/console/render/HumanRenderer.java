@@ -105,8 +105,8 @@ public record HumanRenderer(
     }
 
     @Override
-    public Renderer withoutHints(NetworkName network) {
-        return new HumanRenderer(zone, style.withoutHints(network), names, last, own, presence, history);
+    public Renderer withoutHints() {
+        return new HumanRenderer(zone, style.withoutHints(), names, last, own, presence, history);
     }
 
     @Override
@@ -115,11 +115,6 @@ public record HumanRenderer(
                 new Presence(presence.condition, presence.alone, presence.changes, presence.active.at(now));
         History catching = new History(history.replay, history.gaps, history.catchUp.at(now));
         return new HumanRenderer(zone, style, names, last, own, later, catching);
-    }
-
-    @Override
-    public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
-        return render(network, event);
     }
 
     @Override

@@ -13,7 +13,6 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
      *
      * @param timeRepeated whether the line above shows the same time
      * @param hue index of the author's color, below {@link #hues}
-     * @param recipient the recipient of a private message
      * @param mark the delivery status; empty for messages of other members
      * @param history whether it was sent before this node joined
      * @param amends what it does to an earlier message
@@ -26,7 +25,6 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
             String author,
             int hue,
             boolean own,
-            Optional<String> recipient,
             String text,
             Mark mark,
             boolean history,
@@ -75,8 +73,8 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
         return List.of();
     }
 
-    /** Returns the style for a user who has seen the hints for this network. */
-    default MessageStyle withoutHints(NetworkName network) {
+    /** Returns the style for a user who has seen the hints. */
+    default MessageStyle withoutHints() {
         return this;
     }
 

@@ -74,11 +74,6 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
     }
 
     @Override
-    public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
-        return render(network, event);
-    }
-
-    @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
         return aside(new AnswerText(names, OutputFormat.PLAIN, PUNCTUATION, PlainRenderer::time).lines(answer));
     }

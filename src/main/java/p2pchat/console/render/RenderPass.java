@@ -217,7 +217,7 @@ final class RenderPass {
         notice(entered.created() ? NoticeIcon.LEAD : NoticeIcon.IN, text.entered(network, entered));
         EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(notice -> lines.add(style.note(notice)));
         lines.addAll(style.hints(network, entered.view().members().size() == 1));
-        style = style.withoutHints(network);
+        style = style.withoutHints();
     }
 
     private void condition(NetworkEvent.Condition changed) {
@@ -277,7 +277,6 @@ final class RenderPass {
                 spoken.own() ? "you" : names.of(message.author()),
                 names.hue(message.author(), style.hues()),
                 spoken.own(),
-                message.to().map(node -> names.isSelf(node) ? "you" : names.of(node)),
                 MessageText.of(spoken),
                 mark,
                 replay.running(),

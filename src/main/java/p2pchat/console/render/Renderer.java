@@ -27,8 +27,8 @@ public interface Renderer {
 
     Rendering render(NetworkName network, NetworkEvent event);
 
-    /** Returns the renderer for a user who has seen the hints for this network. */
-    default Renderer withoutHints(NetworkName network) {
+    /** Returns the renderer for a user who has seen the hints. */
+    default Renderer withoutHints() {
         return this;
     }
 
@@ -38,7 +38,9 @@ public interface Renderer {
     }
 
     /** Renders the last event, once the exit code is known. */
-    Rendering ended(NetworkName network, NetworkEvent.Ended event, int code);
+    default Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
+        return render(network, event);
+    }
 
     /** Renders the delivery of a message that a program gave a reference. */
     default Rendering delivery(NetworkName network, NetworkEvent.Delivery delivery, Optional<String> ref) {

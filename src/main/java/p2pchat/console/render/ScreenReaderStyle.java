@@ -24,15 +24,14 @@ public record ScreenReaderStyle() implements MessageStyle {
 
     @Override
     public List<String> message(Line line) {
-        String to = line.recipient().map(name -> " to " + name + " (private)").orElse("");
-        String at = line.author() + to + " at " + line.time();
+        String at = line.author() + " at " + line.time();
         String late = line.late().map(remark -> ", " + remark).orElse("");
         boolean deletes = line.amends().filter(Amends::deletes).isPresent();
         String which = line.amends().map(Amends::which).orElse("");
         if (deletes) {
             return sentences((line.own() ? "you" : at) + late + " deleted " + which, ".", line.mark());
         }
-        String label = line.own() ? "you" + to : (line.history() ? "earlier message from " : "message from ") + at;
+        String label = line.own() ? "you" : (line.history() ? "earlier message from " : "message from ") + at;
         String edit = line.amends().isEmpty() ? "" : which.isEmpty() ? ", edited" : ", replacing " + which;
         return sentences(label + late + edit + ": ", line.text(), line.mark());
     }

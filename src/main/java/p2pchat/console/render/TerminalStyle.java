@@ -56,10 +56,7 @@ public record TerminalStyle(TextStyle style, OnboardingHints hints) implements M
         String author = line.history()
                 ? style.dim(line.author())
                 : line.own() ? style.bold(line.author()) : style.nick(line.author(), line.hue());
-        String to = line.recipient()
-                .map(name -> " " + style.sign(NoticeIcon.IN) + " " + name + " (private)")
-                .orElse("");
-        return time + author + to + "  ";
+        return time + author + "  ";
     }
 
     private String remarks(Line line) {
@@ -118,8 +115,8 @@ public record TerminalStyle(TextStyle style, OnboardingHints hints) implements M
     }
 
     @Override
-    public MessageStyle withoutHints(NetworkName network) {
-        return new TerminalStyle(style, hints.shown(network));
+    public MessageStyle withoutHints() {
+        return new TerminalStyle(style);
     }
 
     @Override

@@ -55,17 +55,14 @@ record SessionState(
      * @param patience how long a pipe or program waits for the last deliveries
      * @param renderer the one that each network starts with
      */
-    record Settings(NetworkName first, Duration patience, Renderer renderer) {
-        Settings knowing(NetworkName network) {
-            return new Settings(first, patience, renderer.withoutHints(network));
-        }
-    }
+    record Settings(NetworkName first, Duration patience, Renderer renderer) {}
 
     /** Starts joining the first network. */
     static SessionState start(Settings settings, InputParser parser) {
         NetworkName first = settings.first();
         JoinedNetworks networks = JoinedNetworks.only(first, joining(settings, parser, first));
-        return new SessionState(settings.knowing(first), parser, networks, false, Explanations.DONE, Optional.empty());
+        Settings later = new Settings(first, settings.patience(), settings.renderer().withoutHints());
+        return new SessionState(later, parser, networks, false, Explanations.DONE, Optional.empty());
     }
 
     Optional<ConversationState> currentConversation() {
@@ -175,7 +172,7 @@ record SessionState(
             return refuse(join.ref(), SessionErrors.tooMany(MAX_NETWORKS));
         }
         JoinedNetworks more = networks.joining(network, joining(settings, parser, network));
-        return new SessionState(settings.knowing(network), parser, more, quitting, exitCode, waiting)
+        return new SessionState(settings, parser, more, quitting, exitCode, waiting)
                 .reply(join.ref(), new CommandReply.Done())
                 .then(now -> Step.of(now, new Effect.Join(network)))
                 .then(SessionState::readMore);

@@ -22,14 +22,12 @@ import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
-import p2pchat.model.NetworkName;
 
 /** Hints for new users. */
 class FirstRunCounterTest {
 
     private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
 
-    private static final NetworkName DINNER = new NetworkName("dinner");
 
     @TempDir
     private Path folder;
@@ -70,20 +68,6 @@ class FirstRunCounterTest {
         assertThat(OnboardingHints.of(Optional.of(new Address("127.0.0.1", 4_800)))
                         .lines(OPS, true, Punctuation.UNICODE))
                 .contains("  join from another terminal: ./p2p-chat node --group ops --nds 127.0.0.1:4800");
-    }
-
-    @Test
-    void hintsAppearOncePerNetwork() {
-        OnboardingHints first = OnboardingHints.of(Optional.empty());
-        assertThat(first.shown(OPS).lines(OPS, true, Punctuation.UNICODE)).isEmpty();
-        assertThat(first.shown(OPS).lines(DINNER, true, Punctuation.UNICODE))
-                .containsExactly("  join from another terminal: ./p2p-chat node --group dinner");
-        assertThat(first.shown(OPS).lines(DINNER, false, Punctuation.UNICODE)).isEmpty();
-        OnboardingHints many = first;
-        for (int i = 0; i < 20; i++) {
-            many = many.shown(new NetworkName("n" + i));
-        }
-        assertThat(many).isEqualTo(OnboardingHints.NONE);
     }
 
     @Test
