@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.input.InteractiveParser;
 import p2pchat.console.text.Emoji;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.NetworkName;
 
 /**
@@ -340,7 +341,7 @@ final class ChatLineReader extends LineReaderImpl {
         if (buf.cursor() < buf.length()) {
             return deleteChar();
         }
-        printAbove("Ctrl-D leaves only from an empty line; Ctrl-U clears this one");
+        printAbove(wrapped("Ctrl-D leaves only from an empty line; Ctrl-U clears this one"));
         return true;
     }
 
@@ -433,7 +434,7 @@ final class ChatLineReader extends LineReaderImpl {
                 getBuffer().write(text);
             } catch (IOException e) {
                 LOG.debug("no text from the editor", e);
-                printAbove("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)");
+                printAbove(wrapped("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)"));
             }
         });
         return true;
@@ -442,18 +443,22 @@ final class ChatLineReader extends LineReaderImpl {
     /** Stops the whole job, until the shell continues it. */
     private boolean suspend() {
         lendTerminal(() -> {
-            terminal.writer().println("paused until fg; the group sees you as away");
+            terminal.writer().println(wrapped("paused until fg; the group sees you as away"));
             terminal.flush();
             try {
                 new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
             } catch (IOException e) {
                 LOG.debug("cannot stop the job", e);
-                printAbove("cannot pause: " + e.getMessage());
+                printAbove(wrapped("cannot pause: " + e.getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the program is ending
             }
         });
         return true;
+    }
+
+    private String wrapped(String line) {
+        return String.join("\n", TextWrap.wrap(List.of(line), terminal.getWidth(), true));
     }
 
     /** Gives the terminal to other programs while the work runs. */
