@@ -73,7 +73,7 @@ final class ScreenUpdates {
         }
     }
 
-    /** The line reader redraws by itself, with the prompt for the new size. */
+    /** Sets the prompt for the new size. It is drawn with the next change, because the terminal is still wrapping its lines. */
     void resized() {
         shownPrompt = prompt.get().text();
         line.ifPresent(reader -> reader.prompt(shownPrompt));

@@ -120,6 +120,8 @@ class InlinePasteTest extends InlineTerminalFixture {
     @Test
     void pasteAfterQuestionBecomesDraft() throws Exception {
         open(80, 24);
+        screen.type("in the history\r");
+        assertThat(nextSent()).isEqualTo("in the history");
         String large = IntStream.rangeClosed(1, 12).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
         screen.type(String.format(PASTE, large) + "\r");
         screen.untilShown("send 12 lines as one message?");

@@ -141,4 +141,18 @@ class InlineQuestionTest extends InlineTerminalFixture {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
                 .isEqualTo("rw-------");
     }
+
+    @Test
+    void ctrlCAnswersNo() throws Exception {
+        open(80, 24);
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        screen.type("/delete ^\r");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
+        screen.type("\u0003");
+        screen.untilLast("bob›");
+        screen.type("on\r");
+        assertThat(nextSent()).isEqualTo("on");
+    }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.terminal.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -287,22 +286,5 @@ class InlineTerminalTest extends InlineTerminalFixture {
             assertThat(nextSent()).isEqualTo("ok");
             assertThat(exit).isNotDone();
         }
-    }
-
-    /** public 9. */
-    @Test
-    void faultOfLineReaderIsNoEndOfInput() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        histories = network -> {
-            if (calls.incrementAndGet() == 1) {
-                throw new IllegalStateException("a fault");
-            }
-            return Optional.empty();
-        };
-        open(80, 24);
-        screen.type("still here\r");
-        assertThat(nextSent()).isEqualTo("still here");
-        assertThat(calls).hasPositiveValue();
-        assertThat(exit).isNotDone();
     }
 }
