@@ -23,6 +23,7 @@ import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -35,6 +36,9 @@ import p2pchat.model.VersionVector;
  * (protocol 2.7). Pure; used once.
  */
 public final class LogChange {
+
+    /** Limits the frontier if leaders name heads that never arrive. */
+    private static final int MAX_FRONTIER = 1_024;
 
     /** A message to deliver. It is null if it waited on disk. */
     private record Delivery(
@@ -74,7 +78,7 @@ public final class LogChange {
         entryOf.add(entries.size());
         deliver(
                 new Waiting(message.key(), message.heads(), message.lamport()),
-                message); // its heads were delivered here
+                message); // its heads were delivered here, or at the leader
         return message;
     }
 
@@ -82,7 +86,9 @@ public final class LogChange {
         Ranges used =
                 stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
         MessageKey key = new MessageKey(self, used.last() + 1);
-        List<Head> heads = MessageLog.recent(frontier);
+        NavigableMap<MessageKey, Long> earlier = new TreeMap<>(frontier);
+        earlier.tailMap(key, true).keySet().removeIf(head -> head.author().equals(self));
+        List<Head> heads = MessageLog.recent(earlier);
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
         return new ChatMessage(
                 id,
@@ -94,6 +100,18 @@ public final class LogChange {
                 draft.kind(),
                 draft.text(),
                 draft.about());
+    }
+
+    /** Lets the next own message follow these, although they may not be here, because the leader held them. */
+    void follow(List<HistoryPlace> heads) {
+        for (HistoryPlace head : heads) {
+            MessageKey key = head.key();
+            boolean here = settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
+            if (!here && frontier.size() < MAX_FRONTIER) {
+                frontier.put(key, head.lamport());
+                lamports.put(key, head.lamport());
+            }
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import p2pchat.log.LogStore.Head;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -20,8 +21,9 @@ import p2pchat.model.VersionVector;
  * M10, protocol 2.7).
  *
  * <p>A message is stored on arrival, and delivered after its author's earlier messages and all its heads. The frontier is the
- * set of delivered messages that no delivered message follows. It becomes the heads of the next own message. The log is thus
- * a directed acyclic graph whose edges mean "was on the screen when this was written". Messages that no member has are given
+ * set of delivered messages that no delivered message follows, and after an admission that of the leader, too. It becomes
+ * the heads of the next own message. The log is thus a directed acyclic graph whose edges mean "was on the screen or at the
+ * leader when this was written". Messages that no member has are given
  * up, so that others need not wait for them. They may still arrive.
  *
  * <p>An immutable value. {@link LogChange} computes the next one, which {@link MessageLogActor} uses after the commit.
@@ -95,6 +97,13 @@ public record MessageLog(
             missing = missing.with(need.getKey(), held.missing(from, need.getValue()));
         }
         return missing.union(taken.minus(vector)).minus(settled).union(waiting.cycles());
+    }
+
+    /** Returns the newest messages of the frontier, at most {@link ChatMessage#MAX_HEADS}. */
+    public List<HistoryPlace> newestHeads() {
+        return recent(frontier).stream()
+                .map(head -> new HistoryPlace(head.lamport(), head.key()))
+                .toList();
     }
 
     static List<Head> heads(NavigableMap<MessageKey, Long> frontier) {

@@ -25,7 +25,7 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
-import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -58,6 +58,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Stops waiting for messages that no member has (protocol 2.7). Completes like an append of no messages. */
     public record GiveUp(VersionVector lost, CompletableFuture<AppendResult> result) implements Command {}
 
+    /** A leader admitted this node. The next own message follows these messages of the leader's log (protocol 2.7). */
+    public record Follow(List<HistoryPlace> heads) implements Command {}
+
     /** Other members hold messages under these own numbers (H11), which must not be used again. */
     public record NumbersTaken(VersionVector numbers) implements Command {}
 
@@ -89,20 +92,20 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private record PendingCommit(Commit commit, CompletionStage<Appended> stored) {}
 
-    /** Creates the actor. {@code digests} receives the digest after each commit, on the actor's thread. */
+    /** Creates the actor. {@code commits} receives the log after each commit, on the actor's thread. */
     public static Behavior<Command> create(
             LogStore store,
             LogStore.Summary summary,
-            Consumer<Digest> digests,
+            Consumer<MessageLog> commits,
             LongSupplier clock,
             RandomGenerator random) {
         return Behaviors.setup(
-                context -> new MessageLogActor(context, store, MessageLog.of(summary), digests, clock, random));
+                context -> new MessageLogActor(context, store, MessageLog.of(summary), commits, clock, random));
     }
 
     private final ActorContext<Command> context;
     private final LogStore store;
-    private final Consumer<Digest> digests;
+    private final Consumer<MessageLog> commits;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Deque<Command> queue = new ArrayDeque<>();
@@ -117,7 +120,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             ActorContext<Command> context,
             LogStore store,
             MessageLog log,
-            Consumer<Digest> digests,
+            Consumer<MessageLog> commits,
             LongSupplier clock,
             RandomGenerator random) {
         super(context);
@@ -125,10 +128,10 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         this.context = context;
         this.store = store;
         this.log = log;
-        this.digests = digests;
+        this.commits = commits;
         this.clock = clock;
         this.random = random;
-        digests.accept(log.digest());
+        commits.accept(log);
         reloadIfWanted();
     }
 
@@ -138,6 +141,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Append.class, this::enqueue)
                 .onMessage(Write.class, this::enqueue)
                 .onMessage(GiveUp.class, this::enqueue)
+                .onMessage(Follow.class, this::enqueue)
                 .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
@@ -182,6 +186,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 append.messages().forEach(change::receive);
             } else if (request instanceof GiveUp giveUp) {
                 change.giveUp(giveUp.lost());
+            } else if (request instanceof Follow follow) {
+                change.follow(follow.heads());
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MAX_WAITING));
             }
@@ -214,7 +220,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             }
         } else {
             log = change.committed(m.appended().digest()).withTaken(log.taken());
-            digests.accept(log.digest());
+            commits.accept(log);
             answer(m.commit(), m.appended());
             reloadIfWanted();
         }

@@ -1,6 +1,8 @@
 package p2pchat.membership;
 
+import java.util.List;
 import java.util.Optional;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.Nick;
@@ -11,8 +13,25 @@ import p2pchat.model.ViewId;
 /** The answer to {@link JoinRequest}. */
 public sealed interface JoinReply {
 
-    /** The caller is a member now, with this id and this nick. */
-    record Joined(MemberId id, Nick nick, View view) implements JoinReply {}
+    /**
+     * The caller is a member now, with this id and this nick.
+     *
+     * @param frontier the newest messages of the leader's log, which the caller's next message follows (protocol 2.7);
+     *     empty from {@link Membership}, which does not know the log
+     */
+    record Joined(MemberId id, Nick nick, View view, List<HistoryPlace> frontier) implements JoinReply {
+        public Joined {
+            frontier = List.copyOf(frontier);
+        }
+
+        public Joined(MemberId id, Nick nick, View view) {
+            this(id, nick, view, List.of());
+        }
+
+        public Joined withFrontier(List<HistoryPlace> newest) {
+            return new Joined(id, nick, view, newest);
+        }
+    }
 
     /** The callee does not lead. Without a hint, the caller asks the directory again. */
     record NotLeader(Optional<Leader> hint, ViewId view) implements JoinReply {}

@@ -1,5 +1,7 @@
 package p2pchat.membership;
 
+import java.util.List;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
@@ -14,6 +16,13 @@ public sealed interface MembershipReport {
 
     /** Asks liveness to prove that this member is gone; ends in the input Verified. */
     record Verify(Stint stint, Leader suspect) implements MembershipReport {}
+
+    /** A leader admitted this node. The next message follows the newest messages of the leader's log. */
+    record Admitted(List<HistoryPlace> frontier) implements MembershipReport {
+        public Admitted {
+            frontier = List.copyOf(frontier);
+        }
+    }
 
     record Event(NetworkEvent event) implements MembershipReport {}
 

@@ -207,6 +207,7 @@ final class Recovering extends RoleState {
 
     private void joinAnswered(InputContext at, JoinReply reply) {
         if (reply instanceof JoinReply.Joined joined && isForThisNode(joined)) {
+            out.report(new MembershipReport.Admitted(joined.frontier()));
             context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {
             targetDenies(at, elsewhere);

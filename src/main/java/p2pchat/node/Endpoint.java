@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
@@ -13,6 +14,7 @@ import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Uid;
@@ -36,14 +38,15 @@ public interface Endpoint {
     /** Routes calls for this network to these actors. */
     void open(NetworkId network, Handlers handlers);
 
-    /** The actors that answer calls. {@code view} and {@code digest} return the current values on any thread. */
+    /** The actors that answer calls. The suppliers return the current values on any thread. */
     record Handlers(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
             Supplier<ViewId> view,
-            Supplier<Digest> digest) {}
+            Supplier<Digest> digest,
+            Supplier<List<HistoryPlace>> frontier) {}
 
     RemoteLogs remoteLogs(NetworkId network, MemberId self);
 

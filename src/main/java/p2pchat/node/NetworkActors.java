@@ -19,6 +19,7 @@ import p2pchat.journal.Journal;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
+import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
@@ -26,6 +27,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Address;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
@@ -81,6 +83,7 @@ final class NetworkActors {
     private final AtomicReference<ViewId> view = new AtomicReference<>(ViewId.NONE);
 
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
+    private final AtomicReference<List<HistoryPlace>> frontier = new AtomicReference<>(List.of());
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
@@ -112,7 +115,7 @@ final class NetworkActors {
         log = spawn(
                 "log",
                 MessageLogActor.create(
-                        contents.store().log(), contents.log(), digest::set, node.wallClock(), node.random()));
+                        contents.store().log(), contents.log(), this::onCommit, node.wallClock(), node.random()));
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(
@@ -149,7 +152,13 @@ final class NetworkActors {
                 .open(
                         network,
                         new Endpoint.Handlers(
-                                contents.store().uid(), membership, liveness, election, view::get, digest::get));
+                                contents.store().uid(), membership, liveness, election, view::get, digest::get, frontier::get));
+    }
+
+    /** Runs on the thread of the log. */
+    private void onCommit(MessageLog now) {
+        digest.set(now.digest());
+        frontier.set(now.newestHeads());
     }
 
     private Membership machine() {
@@ -233,6 +242,11 @@ final class NetworkActors {
                 node.wallClock(),
                 node.random());
         return SyncActor.create(self, contents.kept().absent(), settings.history(), ports);
+    }
+
+    /** Lets the next message follow what the leader held, although it may not have arrived (protocol 2.7). */
+    void onAdmitted(List<HistoryPlace> leaders) {
+        log.tell(new MessageLogActor.Follow(leaders));
     }
 
     /** Returns an event of membership with what only the other parts know; starts chat before an entry is announced. */

@@ -167,6 +167,8 @@ public final class NetworkGuardian {
             return changed.snapshot().role() == Role.LEFT ? closing(actors) : Behaviors.same();
         } else if (report instanceof MembershipReport.Verify verify) {
             actors.verify(verify.stint(), verify.suspect());
+        } else if (report instanceof MembershipReport.Admitted admitted) {
+            actors.onAdmitted(admitted.frontier());
         } else if (report instanceof MembershipReport.Event reported) {
             announce(actors.onEvent(reported.event()));
         } else if (report instanceof MembershipReport.NameTaken taken) {

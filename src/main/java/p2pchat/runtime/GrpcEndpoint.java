@@ -66,7 +66,8 @@ public final class GrpcEndpoint implements Endpoint {
                         actors.liveness(),
                         actors.election(),
                         actors.view(),
-                        actors.digest()));
+                        actors.digest(),
+                        actors.frontier()));
     }
 
     @Override

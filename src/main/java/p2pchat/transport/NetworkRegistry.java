@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
@@ -36,7 +38,8 @@ public final class NetworkRegistry {
             Optional<ActorRef<ChatActor.Command>> chat,
             Optional<ActorRef<SyncActor.Command>> sync,
             Supplier<ViewId> view,
-            Supplier<Digest> digest) {
+            Supplier<Digest> digest,
+            Supplier<List<HistoryPlace>> frontier) {
 
         public Network(
                 Uid uid,
@@ -44,12 +47,14 @@ public final class NetworkRegistry {
                 ActorRef<LivenessActor.Command> liveness,
                 ActorRef<ElectionActor.Command> election,
                 Supplier<ViewId> view,
-                Supplier<Digest> digest) {
-            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest);
+                Supplier<Digest> digest,
+            Supplier<List<HistoryPlace>> frontier) {
+            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
         }
 
         Network withChat(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-            return new Network(uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest);
+            return new Network(
+                    uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest, frontier);
         }
 
         /** Reports the digest of a member's log (protocol 2.8). */

@@ -68,7 +68,7 @@ public final class PeerService implements Peer {
                         (call, reply) -> call.network()
                                 .membership()
                                 .tell(new MembershipActor.JoinRequested(call.header(), join, reply)))
-                .thenApply(WireMembership::proto);
+                .thenApply(reply -> WireMembership.proto(withFrontier(reply, request)));
     }
 
     @Override
@@ -120,6 +120,14 @@ public final class PeerService implements Peer {
                 })
                 .thenApply(WireLiveness::proto)
                 .thenApply(reply -> request.hasDirect() ? withDigest(reply, request) : reply);
+    }
+
+    private JoinReply withFrontier(JoinReply reply, JoinNetworkRequest request) {
+        return registry.network(Headers.network(request.getHeader()))
+                .filter(network -> reply instanceof JoinReply.Joined)
+                .<JoinReply>map(network -> ((JoinReply.Joined) reply)
+                        .withFrontier(network.frontier().get()))
+                .orElse(reply);
     }
 
     /** Passes a call to an actor of its network, or answers why it is refused. */

@@ -9,6 +9,8 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.ViewReason;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -16,6 +18,7 @@ import p2pchat.model.Refusal;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.CoordinatorRequest;
+import p2pchat.proto.FrontierHead;
 import p2pchat.proto.Handed;
 import p2pchat.proto.Installed;
 import p2pchat.proto.JoinNetworkReply;
@@ -91,7 +94,9 @@ final class WireMembership {
             builder.setOk(Joined.newBuilder()
                     .setId(Wire.proto(joined.id()))
                     .setNick(joined.nick().value())
-                    .setView(proto(joined.view())));
+                    .setView(proto(joined.view()))
+                    .addAllFrontier(
+                            joined.frontier().stream().map(WireMembership::proto).toList()));
         } else if (reply instanceof JoinReply.NotLeader notLeader) {
             NotLeader.Builder not = NotLeader.newBuilder().setView(Wire.proto(notLeader.view()));
             notLeader.hint().ifPresent(hint -> not.setHint(Wire.proto(hint)));
@@ -112,7 +117,8 @@ final class WireMembership {
                 new JoinReply.Joined(
                         Wire.memberId("ok.id", proto.getOk().getId()),
                         nick("ok.nick", proto.getOk().getNick()),
-                        view("ok.view", proto.getOk().getView()));
+                        view("ok.view", proto.getOk().getView()),
+                        frontier(proto.getOk().getFrontierList()));
             case NOT_LEADER ->
                 new JoinReply.NotLeader(
                         Wire.leader(
@@ -124,6 +130,25 @@ final class WireMembership {
             case REFUSED -> new JoinReply.Refused(refusal(proto.getRefused()));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
+    }
+
+    private static FrontierHead proto(HistoryPlace place) {
+        return FrontierHead.newBuilder()
+                .setKey(WireChat.proto(place.key()))
+                .setLamport(place.lamport())
+                .build();
+    }
+
+    private static List<HistoryPlace> frontier(List<FrontierHead> protos) {
+        Wire.atMost("ok.frontier", protos.size(), ChatMessage.MAX_HEADS);
+        return protos.stream()
+                .map(head -> {
+                    if (head.getLamport() < 1 || head.getLamport() > ChatMessage.MAX_LAMPORT) {
+                        throw new MalformedException("ok.frontier.lamport", "is not 1 to 2^53");
+                    }
+                    return new HistoryPlace(head.getLamport(), WireChat.key("ok.frontier.key", head.getKey()));
+                })
+                .toList();
     }
 
     // ---- leaving

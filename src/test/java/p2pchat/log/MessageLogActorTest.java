@@ -38,7 +38,7 @@ class MessageLogActorTest {
     private final FakeLogStore store = new FakeLogStore();
     private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
     private final ActorRef<MessageLogActor.Command> actor =
-            testKit.spawn(MessageLogActor.create(store, EMPTY, digests::add, () -> 7_000L, new Random(1)));
+            testKit.spawn(MessageLogActor.create(store, EMPTY, log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
 
     @AfterEach
     void shutdown() {
@@ -59,6 +59,18 @@ class MessageLogActorTest {
         assertThat(get(written).sentAt()).isEqualTo(7_000);
         assertThat(commit.frontier).containsExactly(new Head(key(1, 1), 1));
         assertThat(log().vector().contains(key(1, 1))).isTrue();
+    }
+
+    @Test
+    void writeFollowsLeadersFrontier() throws Exception { // newcomer 1
+        actor.tell(new MessageLogActor.Follow(List.of(message(2, 3, 8).place())));
+        CompletableFuture<ChatMessage> written = write("one");
+        FakeLogStore.Commit frontier = store.nextCommit();
+        assertThat(frontier.frontier).containsExactly(new Head(key(2, 3), 8));
+        frontier.succeeds();
+        store.nextCommit().succeeds();
+        assertThat(get(written).heads()).containsExactly(key(2, 3));
+        assertThat(get(written).lamport()).isEqualTo(9);
     }
 
     @Test
@@ -112,7 +124,7 @@ class MessageLogActorTest {
     void unnumberableDraftFailsAlone() throws Exception {
         VersionVector last = VersionVector.EMPTY.with(key(1, MessageKey.MAX_SEQ));
         ActorRef<MessageLogActor.Command> full = testKit.spawn(MessageLogActor.create(
-                store, new LogStore.Summary(last, List.of()), digests::add, () -> 7_000L, new Random(1)));
+                store, new LogStore.Summary(last, List.of()), log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
         CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
         full.tell(new MessageLogActor.Write(SELF, Draft.text("no number"), written));
         CompletableFuture<MessageLogActor.AppendResult> appended = new CompletableFuture<>();

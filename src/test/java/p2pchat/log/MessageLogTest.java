@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
@@ -134,6 +135,44 @@ class MessageLogTest {
         reader.read(message(2, 1, 1));
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 2));
         assertThat(reader.log.waiting().size()).isZero();
+    }
+
+    /** A newcomer writes before it has fetched anything (newcomer 1). */
+    @Test
+    void firstMessageFollowsLeadersFrontier() {
+        Author newcomer = new Author(9, 1);
+        newcomer.read(message(4, 1, 1));
+        newcomer.log = follow(newcomer.log, message(2, 7, 30), message(3, 2, 40, key(2, 6)));
+        ChatMessage first = newcomer.write();
+        assertThat(first.heads()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
+        assertThat(first.lamport()).isEqualTo(41);
+        assertThat(newcomer.write().heads()).containsExactly(first.key());
+        assertThat(newcomer.log.waiting().size()).isZero();
+    }
+
+    @Test
+    void followsOnlyWhatIsNotHere() {
+        Author reader = new Author(9, 1);
+        ChatMessage here = message(2, 1, 1);
+        reader.read(here).read(message(2, 2, 2, here.key()));
+        reader.log = follow(reader.log, here);
+        assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 2));
+    }
+
+    /** A store restored from a backup lacks own messages that the leader holds, and no message follows itself. */
+    @Test
+    void followsNoLaterOwnMessage() {
+        Author restored = new Author(9, 1);
+        restored.log = follow(restored.log, message(9, 1, 5), message(2, 1, 3));
+        ChatMessage first = restored.write();
+        assertThat(first.heads()).containsExactly(key(2, 1));
+        assertThat(first.lamport()).isEqualTo(4);
+    }
+
+    private static MessageLog follow(MessageLog log, ChatMessage... frontier) {
+        LogChange change = new LogChange(log);
+        change.follow(Stream.of(frontier).map(ChatMessage::place).toList());
+        return change.committed(log.digest());
     }
 
     @Test

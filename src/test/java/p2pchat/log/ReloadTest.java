@@ -40,7 +40,7 @@ class ReloadTest {
         store.onDisk.add(new Waiting(new MessageKey(OTHER, 2), List.of(), 2));
         LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING);
         ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
+                testKit.spawn(MessageLogActor.create(store, summary, log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().fails();
         assertThat(waiting(actor)).isZero();
         time.timePasses(MessageLogActor.RELOAD_RETRY.minus(Duration.ofMillis(1)));
@@ -64,7 +64,7 @@ class ReloadTest {
         LogStore.Summary summary =
                 new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING);
         ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
+                testKit.spawn(MessageLogActor.create(store, summary, log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().succeeds();
         assertThat(waiting(actor)).isEqualTo(LogStore.MAX_WAITING);
         assertThat(store.looks).hasValue(1);

@@ -18,6 +18,7 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -140,6 +141,24 @@ public final class SimulatedLog {
             }
         });
         return result;
+    }
+
+    /** Lets the next message follow these, and then runs the action. */
+    public void follow(List<HistoryPlace> heads, Runnable followed) {
+        enqueue(new Request() {
+            @Override
+            public void addTo(LogChange change) {
+                change.follow(heads);
+            }
+
+            @Override
+            public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+                followed.run();
+            }
+
+            @Override
+            public void failed(Throwable cause) {}
+        });
     }
 
     public void taken(NodeId self, long upTo) {

@@ -15,9 +15,11 @@ import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -133,6 +135,21 @@ final class AdmissionTest extends MembershipFixture {
                 .isGreaterThan(effects.indexOf(first(effects, MembershipEffect.Store.class)))
                 .isGreaterThan(effects.indexOf(report(effects, MembershipReport.Changed.class)))
                 .isGreaterThan(effects.indexOf(report(effects, MembershipReport.Event.class)));
+    }
+
+    /** The first message of the user follows it, so it comes before the entry (newcomer 1). */
+    @Test
+    void reportsLeadersFrontierBeforeEntering() {
+        long ticket = findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
+                .ticket();
+        View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), member(1)));
+        List<HistoryPlace> frontier = List.of(new HistoryPlace(8, new MessageKey(new NodeId(7), 5)));
+        List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
+                ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view, frontier)));
+        MembershipEffect.Report admitted =
+                (MembershipEffect.Report) report(effects, MembershipReport.Admitted.class);
+        assertThat(admitted.report()).isEqualTo(new MembershipReport.Admitted(frontier));
+        assertThat(effects.indexOf(admitted)).isLessThan(effects.indexOf(report(effects, MembershipReport.Event.class)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package p2pchat.simulation;
 
 import static p2pchat.simulation.SafetyChecker.check;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,8 @@ final class ChatChecker {
     private static final class StoreFacts {
         private final Set<MessageKey> acknowledged = new TreeSet<>();
         private final Set<MessageKey> shown = new TreeSet<>();
+        /** What leaders held at admissions and this store did not. Own messages may follow it. */
+        private final Set<MessageKey> followedUnseen = new TreeSet<>();
     }
 
     private final Map<MessageKey, MessageHash> hashes = new TreeMap<>();
@@ -92,6 +95,7 @@ final class ChatChecker {
         checkStore(lost);
         StoreFacts before = factsOf(lost);
         StoreFacts after = factsOf(backup);
+        after.followedUnseen.addAll(before.followedUnseen);
         before.acknowledged.stream().filter(backup.log.rows()::containsKey).forEach(after.acknowledged::add);
         before.shown.stream()
                 .filter(key -> Optional.ofNullable(backup.log.rows().get(key))
@@ -133,6 +137,8 @@ final class ChatChecker {
 
         final UnknownSenderChecker unknownSenders = new UnknownSenderChecker();
         private Optional<FirstView> firstView = Optional.empty();
+        private Optional<HistoryPlace> floor = Optional.empty();
+        private long floorSince;
 
         private ProcessChecker(NodeStore store) {
             this.store = store;
@@ -166,6 +172,7 @@ final class ChatChecker {
                     .findFirst()
                     .orElseThrow(() -> new SafetyChecker.Violation("I4: " + id + " was accepted and is not stored"));
             factsOf(store).acknowledged.add(key);
+            checkAfterFloor(store.log.rows().get(key).message());
             MessageHash hash = store.log.rows().get(key).hash();
             MessageHash before = hashes.putIfAbsent(key, hash);
             if (store.isRestored() && before != null && !before.equals(hash)) {
@@ -186,6 +193,31 @@ final class ChatChecker {
                     factsOf(store).acknowledged.add(message.key());
                 }
             }
+        }
+
+        /** The leader reported its frontier. What is missing of it here is shown after own messages that follow it. */
+        void admitted(List<HistoryPlace> frontier) {
+            frontier.stream()
+                    .map(HistoryPlace::key)
+                    .filter(key -> Optional.ofNullable(store.log.rows().get(key))
+                            .filter(MemoryLogStore.Row::delivered)
+                            .isEmpty())
+                    .forEach(factsOf(store).followedUnseen::add);
+        }
+
+        /** Own messages from now on are placed after the leader's frontier (newcomer 1). */
+        void followed(List<HistoryPlace> frontier) {
+            floor = frontier.stream().max(Comparator.naturalOrder()).or(() -> floor);
+            floorSince = store.node()
+                    .map(self -> store.log.summaryNow().vector().of(self).last())
+                    .orElse(0L);
+        }
+
+        private void checkAfterFloor(ChatMessage own) {
+            check(
+                    floor.isEmpty() || own.key().seq() <= floorSince || own.place().compareTo(floor.get()) > 0,
+                    "M10: " + own.key() + " is placed before " + floor + ", which the leader held at the admission of "
+                            + store.hostName());
         }
 
         void chatEvent(NetworkEvent event) {
@@ -215,7 +247,9 @@ final class ChatChecker {
                         mark == OrderMark.LATE || !shownSuccessors.containsKey(key),
                         "I4: " + key + " is shown after " + shownSuccessors.get(key) + ", which follows it, at "
                                 + store.hostName());
-                message.heads().forEach(head -> shownSuccessors.putIfAbsent(head, key));
+                message.heads().stream()
+                        .filter(head -> !ownFollowsUnseen(store, key, head))
+                        .forEach(head -> shownSuccessors.putIfAbsent(head, key));
             }
         }
 
@@ -241,7 +275,9 @@ final class ChatChecker {
                     "I4: " + key + " is marked unsound at " + store.hostName());
             if (row.delivered() && row.mark() == OrderMark.PLAIN) {
                 for (MessageKey head : row.message().heads()) {
-                    checkDelivered(store, key, head);
+                    if (!ownFollowsUnseen(store, key, head)) {
+                        checkDelivered(store, key, head);
+                    }
                     checkOrder(rows, row, head);
                 }
                 if (key.seq() > 1) {
@@ -267,11 +303,18 @@ final class ChatChecker {
         check(row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.hostName());
     }
 
+    private boolean ownFollowsUnseen(NodeStore store, MessageKey key, MessageKey head) {
+        return store.node().filter(key.author()::equals).isPresent()
+                && factsOf(store).followedUnseen.contains(head);
+    }
+
     /** History never places a message before one that its author had when writing it (protocol 2.7). */
     private void checkOrder(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row, MessageKey head) {
         HistoryPlace place = row.message().place();
         check(
-                reusedKeys.contains(head) || rows.get(head).message().place().compareTo(place) < 0,
+                reusedKeys.contains(head)
+                        || !rows.containsKey(head)
+                        || rows.get(head).message().place().compareTo(place) < 0,
                 "M10: " + place.key() + " is placed before " + head + ", which it follows");
     }
 

@@ -65,7 +65,7 @@ final class ChatConvergence {
             checkDeletions(store);
             checkEdits(store, ambiguous);
             Map<MessageKey, String> rows = rows(store.log);
-            rows.keySet().removeAll(ambiguous);
+            rows.keySet().removeIf(key -> ambiguous.contains(key) || amendsAny(store.log, key, ambiguous));
             if (expected.isEmpty()) {
                 expected.putAll(rows);
             }
@@ -74,6 +74,10 @@ final class ChatConvergence {
                 throw new SafetyChecker.Violation("L2: the log of " + store.hostName() + " has " + rows);
             }
         }
+    }
+
+    private static boolean amendsAny(MemoryLogStore log, MessageKey key, Set<MessageKey> targets) {
+        return log.rows().get(key).message().amendedMessage().filter(targets::contains).isPresent();
     }
 
     private static Map<MessageKey, String> rows(MemoryLogStore log) {

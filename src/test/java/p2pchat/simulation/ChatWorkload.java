@@ -28,6 +28,12 @@ final class ChatWorkload {
         if (random.nextInt(3) == 0) {
             addInterruptedCatchUp(random, size, script);
         }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            int node = 1 + random.nextInt(size);
+            long at = drawTime(random);
+            script.add(new Fault.Start(at, node, random.nextBoolean()));
+            script.add(new Fault.FirstMessage(at + 1, node));
+        }
         return script;
     }
 

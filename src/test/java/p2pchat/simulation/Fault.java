@@ -1,6 +1,7 @@
 package p2pchat.simulation;
 
 import java.util.Optional;
+import p2pchat.model.Role;
 import p2pchat.nds.NetworkRecord;
 
 /**
@@ -191,6 +192,23 @@ sealed interface Fault {
         @Override
         public void inject(SimulatedGroup group) {
             group.unpausedNode(node).flatMap(SimulatedNode::chat).ifPresent(chat -> chat.amend(deletes));
+        }
+    }
+
+    /** Sends a message as soon as the node is a member, as a script does, before it has caught up (newcomer 1). */
+    record FirstMessage(long at, int node) implements Fault {
+
+        private static final long PATIENCE_MILLIS = 10_000;
+
+        @Override
+        public void inject(SimulatedGroup group) {
+            Optional<SimulatedNode> member =
+                    group.unpausedNode(node).filter(process -> process.hasRole(Role.MEMBER));
+            if (member.isPresent()) {
+                member.flatMap(SimulatedNode::chat).ifPresent(chat -> chat.send("first"));
+            } else if (group.world.loop.now() < at + PATIENCE_MILLIS) {
+                group.runLater(1, () -> inject(group));
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -74,6 +75,35 @@ final class SimulatedChatNode {
                     new MemberId(snapshot.node().get(), snapshot.uid()),
                     snapshot.view().get());
         }
+    }
+
+    /** A leader admitted this node. Its next messages must be placed after all that the leader had delivered. */
+    void admitted(List<HistoryPlace> leaders) {
+        checker.admitted(leaders);
+        log.follow(leaders, () -> checker.followed(leaders));
+    }
+
+    List<HistoryPlace> frontier() {
+        checkCovered(log.now().newestHeads());
+        return log.now().newestHeads();
+    }
+
+    /** The frontier is placed after all else that this node has delivered, unless a restored author numbers down. */
+    private void checkCovered(List<HistoryPlace> frontier) {
+        long newest = frontier.stream().mapToLong(HistoryPlace::lamport).max().orElse(0);
+        long previous = 0;
+        Optional<MessageKey> above = Optional.empty();
+        for (MemoryLogStore.Row row : store().rows().values()) {
+            ChatMessage message = row.message();
+            boolean counts = row.delivered() && log.now().settled().contains(message.key());
+            if (message.key().seq() > 1 && message.lamport() <= previous) {
+                return;
+            }
+            previous = message.lamport();
+            above = counts && message.lamport() > newest ? Optional.of(message.key()) : above;
+        }
+        SafetyChecker.check(
+                above.isEmpty(), "M10: the frontier of " + node.store.hostName() + " does not cover " + above);
     }
 
     void membershipEvent(NetworkEvent event) {

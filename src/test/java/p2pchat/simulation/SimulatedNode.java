@@ -197,6 +197,8 @@ final class SimulatedNode implements EventLoop.Process {
             publish(changed.snapshot());
         } else if (report instanceof MembershipReport.Verify verify) {
             scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
+        } else if (report instanceof MembershipReport.Admitted admitted) {
+            chat.ifPresent(chat -> chat.admitted(admitted.frontier()));
         } else if (report instanceof MembershipReport.Event event) {
             emit(event.event());
         } else {
@@ -316,7 +318,11 @@ final class SimulatedNode implements EventLoop.Process {
 
     private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
         liveness.heardRequest(header);
-        handle(new MembershipInput.JoinRequested(ticketFor(answer), header, request));
+        Consumer<JoinReply> withFrontier = reply -> answer.accept(
+                reply instanceof JoinReply.Joined joined && chat().isPresent()
+                        ? joined.withFrontier(chat().get().frontier())
+                        : reply);
+        handle(new MembershipInput.JoinRequested(ticketFor(withFrontier), header, request));
     }
 
     private void leaveRequested(Header header, Consumer<LeaveReply> answer) {

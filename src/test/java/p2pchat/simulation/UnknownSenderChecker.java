@@ -20,6 +20,8 @@ final class UnknownSenderChecker {
     private final Map<NodeId, Long> firstReceived = new TreeMap<>();
     private boolean limitExceeded;
     private int unanswered;
+    /** Messages to relay, which are held like batches. */
+    private int relayed;
 
     void named(Collection<NodeId> members) {
         named.addAll(members);
@@ -28,12 +30,13 @@ final class UnknownSenderChecker {
     /** A batch arrived. */
     void received(NodeId from, long now) {
         unanswered++;
-        relayRequested(from, now);
-        limitExceeded |= unanswered > MAX_HELD_BATCHES;
+        firstReceived.putIfAbsent(from, now);
+        limitExceeded |= unanswered + relayed > MAX_HELD_BATCHES;
     }
 
     /** A message arrived that this process must relay and store. */
     void relayRequested(NodeId from, long now) {
+        relayed++;
         firstReceived.putIfAbsent(from, now);
     }
 

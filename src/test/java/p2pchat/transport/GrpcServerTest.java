@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.DirectoryCalls;
+import p2pchat.membership.JoinReply;
 import p2pchat.model.Address;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
@@ -164,6 +165,12 @@ class GrpcServerTest {
     }
 
     @Test
+    void admissionReportsFrontier() throws InterruptedException { // newcomer 1
+        JoinReply reply = WireMembership.joinReply(join(ServedNetwork.header()));
+        assertThat(((JoinReply.Joined) reply).frontier()).isEqualTo(ServedNetwork.FRONTIER);
+    }
+
+    @Test
     void refusesSyncWithoutHeader() {
         assertThat(peer.ask("p2pchat.Peer/Sync", new byte[0]).status().getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -247,7 +254,7 @@ class GrpcServerTest {
     @Test
     void answersCallForThisIncarnation() throws InterruptedException {
         p2pchat.proto.Header header = ServedNetwork.header();
-        assertThat(join(header).hasRetry()).isTrue();
+        assertThat(join(header).hasOk()).isTrue();
         assertThat(leave(header).hasOk()).isTrue();
         assertThat(elect(header).hasLeaderFresh()).isTrue();
         assertThat(coordinate(header).hasOk()).isTrue();

@@ -3,6 +3,7 @@ package p2pchat.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +33,8 @@ class NetworkRegistryTest {
             liveness.getRef(),
             TestInbox.<ElectionActor.Command>create().getRef(),
             () -> OURS,
-            () -> Digest.NOTHING);
+            () -> Digest.NOTHING,
+            List::of);
 
     @Test
     void reportsOneOfManyFrames() {

@@ -2,6 +2,7 @@ package p2pchat.transport;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,11 +28,16 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.ExchangeRequest;
 import p2pchat.proto.Header;
@@ -42,6 +48,7 @@ final class ServedNetwork implements AutoCloseable {
 
     static final NetworkId NETWORK = new NetworkId(new UUID(1, 1));
     static final ViewId VIEW = new ViewId(1, 4);
+    static final List<HistoryPlace> FRONTIER = List.of(new HistoryPlace(7, new MessageKey(new NodeId(3), 5)));
     static final Uid SELF = new Uid(new UUID(2, 2));
     static final MemberId MEMBER = new MemberId(new NodeId(7), new Uid(new UUID(3, 3)));
 
@@ -71,7 +78,8 @@ final class ServedNetwork implements AutoCloseable {
                         Optional.of(spawn("chat", chat())),
                         Optional.empty(),
                         () -> VIEW,
-                        () -> Digest.NOTHING));
+                        () -> Digest.NOTHING,
+                        () -> FRONTIER));
         address = Loopback.get(GrpcServer.node(system, listen, new PeerService(hosted)))
                 .address();
     }
@@ -120,7 +128,9 @@ final class ServedNetwork implements AutoCloseable {
     private static Behavior<MembershipActor.Command> membership() {
         return Behaviors.receive(MembershipActor.Command.class)
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
-                    m.reply().complete(new JoinReply.RetryLater("asked"));
+                    Nick nick = m.request().nick();
+                    Member ann = new Member(MEMBER, m.request().address(), nick, VIEW);
+                    m.reply().complete(new JoinReply.Joined(MEMBER, nick, new View(VIEW, MEMBER.node(), List.of(ann))));
                     return Behaviors.same();
                 })
                 .onMessage(MembershipActor.LeaveRequested.class, m -> {

@@ -1,10 +1,12 @@
 package p2pchat.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.Nick;
@@ -97,12 +100,24 @@ class WireRoundTripTest {
                             reread(WireMembership.proto(request, NO_HEADER), JoinNetworkRequest::parseFrom)))
                     .isEqualTo(request);
             JoinReply reply = samples.oneOf(List.of(
-                    new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view()),
+                    new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view())
+                            .withFrontier(List.of(samples.message(new NodeId(3)).place())),
                     new JoinReply.NotLeader(samples.perhaps(samples::leader), samples.viewId()),
                     new JoinReply.RetryLater(samples.text(200)),
                     new JoinReply.Refused(samples.refusal())));
             assertThat(WireMembership.joinReply(reread(WireMembership.proto(reply), JoinNetworkReply::parseFrom)))
                     .isEqualTo(reply);
+        });
+    }
+
+    @Test
+    void frontierIsLimited() {
+        eachSeed(samples -> {
+            List<HistoryPlace> heads = Collections.nCopies(
+                    ChatMessage.MAX_HEADS + 1, samples.message(new NodeId(3)).place());
+            JoinReply reply = new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view(), heads);
+            assertThatThrownBy(() -> WireMembership.joinReply(WireMembership.proto(reply)))
+                    .isInstanceOf(MalformedException.class);
         });
     }
 
