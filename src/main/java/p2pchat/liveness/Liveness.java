@@ -92,6 +92,9 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
 
         /** Another member misses the leader, so check it now. */
         record Probe() implements Input {}
+
+        /** The store hangs, or does so no more. */
+        record StoreStalled(boolean stalled) implements Input {}
     }
 
     /** Effects for the caller to perform. */
@@ -138,6 +141,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     private Watch watch;
     private long clockOffset;
     private long fetchedAt = Contacts.NEVER;
+    /** A node whose store hangs cannot lead, so that it must not pass for a leader that lives. */
+    private boolean storeStalled;
 
     public Liveness(LivenessSettings settings) {
         this.tracker = new PingTracker(settings);
@@ -192,6 +197,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             }
         } else if (input instanceof Input.Probe) {
             watch.probe(now);
+        } else if (input instanceof Input.StoreStalled changed) {
+            storeStalled = changed.stalled();
         } else {
             throw new AssertionError("no handler for " + input);
         }
@@ -307,7 +314,9 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             answer(pinged.ticket(), new PingAnswer.Refused(Refusal.wrongTarget()));
         } else {
             heard(now, random, new HeardFrom(header.uid(), Optional.of(header.view()), false));
-            if (pinged.ping() instanceof Ping.Direct direct) {
+            if (storeStalled && known.get().role() != Role.MEMBER) {
+                answer(pinged.ticket(), new PingAnswer.Refused(Refusal.storeStalled()));
+            } else if (pinged.ping() instanceof Ping.Direct direct) {
                 Contacts.Contact contact = tracker.contacts.of(header.uid());
                 if (direct.lastPong() > 0 && direct.lastPong() == contact.pongSent) {
                     contact.roundTrip(now);
@@ -349,7 +358,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
      */
     private Confirmed confirm(long now, MemberId leader, long epoch) {
         boolean leading = tracker.known()
-                .filter(MembershipSnapshot::leading)
+                .filter(snapshot -> snapshot.leading() && !storeStalled)
                 .filter(snapshot ->
                         snapshot.uid().equals(leader.uid()) && snapshot.viewId().epoch() == epoch)
                 .isPresent();

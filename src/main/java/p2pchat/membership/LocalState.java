@@ -44,6 +44,8 @@ final class LocalState {
     boolean directoryAnswers = true;
     /** Set once a call to the directory has succeeded or failed. */
     boolean directoryTried;
+    /** Whether the store hangs, so that this node can neither lead nor join. */
+    boolean storeStalled;
     /** The nick this node wants; the leader makes it unique. */
     Nick nick;
     /** Set while a grant may be on its way or lost, so that the record may name this node (protocol 2.2). */
@@ -117,12 +119,12 @@ final class LocalState {
      * have led under a grant that it does not remember, so it first asks the directory which epochs it has had.
      */
     boolean mayLead() {
-        return recordSeen;
+        return recordSeen && !storeStalled;
     }
 
     /** Returns whether a grant is of a leadership in which this node has never numbered a view. */
     boolean isNews(long epoch) {
-        return recordSeen && epoch > viewId.epoch() && epoch > recordedEpoch;
+        return mayLead() && epoch > viewId.epoch() && epoch > recordedEpoch;
     }
 
     /** Returns whether another node's epoch may be true. A false one would be higher than any that the directory grants. */

@@ -97,6 +97,8 @@ public final class Membership implements Machine<MembershipInput, MembershipEffe
         } else if (input instanceof MembershipInput.AddressChanged changed) {
             context.self.applicant = context.self.applicant.at(changed.address());
             context.role().addressChanged(at);
+        } else if (input instanceof MembershipInput.StoreStalled changed) {
+            context.storeStalled(at, changed.stalled());
         } else if (input instanceof MembershipInput.Resumed) {
             context.recover(at, LeaderChangeReason.RESUMED); // whatever the role was (H6)
         } else if (!(input instanceof MembershipInput.StintReport report) || isCurrent(report)) {

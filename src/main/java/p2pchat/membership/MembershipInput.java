@@ -70,6 +70,9 @@ public sealed interface MembershipInput {
     /** This node can be reached at another address from now on. */
     record AddressChanged(Address address) implements MembershipInput {}
 
+    /** The store hangs, so that nothing can be made durable, or does so no more. */
+    record StoreStalled(boolean stalled) implements MembershipInput {}
+
     /** This machine was suspended. */
     record Resumed() implements MembershipInput {}
 

@@ -92,7 +92,9 @@ final class Recovering extends RoleState {
 
     @Override
     void on(InputContext at, MembershipInput input) {
-        if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP) {
+        if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP && self.storeStalled) {
+            pause(at);
+        } else if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP) {
             round = Round.NEW;
             begin(Step.FINDING_RECORD, out.findRecord());
         } else if (input instanceof MembershipInput.RecordFound found && found.ticket() == call) {

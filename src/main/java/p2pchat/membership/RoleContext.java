@@ -116,6 +116,14 @@ final class RoleContext {
         become(at, roles.recovering(pauseMillis + at.random().nextInt(SEARCH_SPREAD_MILLIS)));
     }
 
+    /** Steps down while nothing can be stored. The search for the next leader waits until the store works again. */
+    void storeStalled(InputContext at, boolean stalled) {
+        self.storeStalled = stalled;
+        if (stalled && role.role() == Role.LEADER) {
+            recover(at, LeaderChangeReason.STORE_STALLED);
+        }
+    }
+
     void recoverLater(InputContext at) {
         become(at, roles.recovering(claimBackoff(at.random())));
     }

@@ -51,6 +51,9 @@ public sealed interface Problem {
     /** The store's directory or file cannot be created, opened or written. */
     record StoreUnusable(Path store, String cause) implements Problem {}
 
+    /** The store has not responded for seconds. */
+    record StoreStalled(NetworkName network) implements Problem {}
+
     record DiskFull(Path store) implements Problem {}
 
     record StoreCorrupt(Path store, String cause) implements Problem {}

@@ -22,6 +22,11 @@ public record Refusal(Reason reason, String detail) {
         return new Refusal(Reason.CONFLICT, "a process at " + address + " has the same identity");
     }
 
+    /** Refuses what a node cannot do while nothing can be stored. */
+    public static Refusal storeStalled() {
+        return new Refusal(Reason.NOT_ALLOWED, "its store does not respond");
+    }
+
     public static Refusal notMember() {
         return new Refusal(Reason.NOT_MEMBER, "not a member");
     }

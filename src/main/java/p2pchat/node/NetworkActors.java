@@ -34,6 +34,7 @@ import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -70,6 +71,7 @@ final class NetworkActors {
     private final Contents contents;
     private final LeadershipJournal leadership;
     private final Reachability reachability = new Reachability();
+    private final StoreWatch storeWatch = new StoreWatch();
     private final PresenceLog presence;
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
@@ -272,6 +274,18 @@ final class NetworkActors {
                 event.created(),
                 event.returned(),
                 stored);
+    }
+
+    /** Checks whether the store hangs. Returns what to tell the user. */
+    Optional<NetworkEvent> checkStore() {
+        Optional<Boolean> changed =
+                storeWatch.tick(contents.store().running().getAsLong());
+        changed.ifPresent(stalled -> {
+            reports.liveness().accept(new Liveness.Input.StoreStalled(stalled));
+            reports.membership().accept(new MembershipInput.StoreStalled(stalled));
+        });
+        return changed.filter(stalled -> stalled)
+                .map(stalled -> new NetworkEvent.Trouble(new Problem.StoreStalled(settings.name())));
     }
 
     void dispatch(NetworkRequest request) {

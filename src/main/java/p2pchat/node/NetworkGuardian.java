@@ -62,6 +62,8 @@ public final class NetworkGuardian {
 
     private record EntryTimeout() implements Command {}
 
+    private record StoreCheckDue() implements Command {}
+
     private record Closed() implements Command {}
 
     public static Behavior<Command> create(
@@ -120,6 +122,7 @@ public final class NetworkGuardian {
                 listener,
                 m.found().network(),
                 m.found().contents());
+        timers.startTimerWithFixedDelay(new StoreCheckDue(), StoreWatch.TICK);
         return stash.unstashAll(running(actors));
     }
 
@@ -149,6 +152,7 @@ public final class NetworkGuardian {
                 .onMessage(Submit.class, m -> stay(() -> actors.dispatch(m.request())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
+                .onMessage(StoreCheckDue.class, m -> stay(() -> actors.checkStore().ifPresent(this::announce)))
                 .onMessage(
                         EntryTimeout.class, m -> actors.mayStay() ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works
@@ -225,6 +229,7 @@ public final class NetworkGuardian {
     }
 
     private void stopAll(NetworkActors actors) {
+        timers.cancel(new StoreCheckDue());
         context.pipeToSelf(actors.stop(), (done, cause) -> new ActorsStopped());
     }
 

@@ -2,6 +2,7 @@ package p2pchat.node;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
@@ -19,9 +20,18 @@ public interface Stores {
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
 
-    /** The store of one network, locked until {@code closing} is called. */
+    /**
+     * The store of one network, locked until {@code closing} is called.
+     *
+     * @param running returns the number of the operation that is performed now, or 0
+     */
     record Opened(
-            Uid uid, LogStore log, ViewStore views, Journal journal, Supplier<CompletionStage<Void>> closing) {
+            Uid uid,
+            LogStore log,
+            ViewStore views,
+            Journal journal,
+            LongSupplier running,
+            Supplier<CompletionStage<Void>> closing) {
 
         /** Completes when all earlier writes are durable and the files are closed. */
         CompletionStage<Void> close() {

@@ -205,6 +205,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 .thenAccept(done -> {});
     }
 
+    /** Returns the number of the transaction that runs now, or 0. */
+    public long running() {
+        return thread.running();
+    }
+
     /** Waits at most ten seconds for pending jobs. */
     @Override
     public void close() {

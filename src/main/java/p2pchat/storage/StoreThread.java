@@ -47,6 +47,7 @@ final class StoreThread implements AutoCloseable {
     private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
     private int urgent;
     private boolean closed;
+    private volatile long running;
 
     private StoreThread(Path file, SqliteSession session, Opening reopen, int maxWaiting, Duration lazy) {
         this.file = file;
@@ -73,6 +74,11 @@ final class StoreThread implements AutoCloseable {
         return submit(job, false);
     }
 
+    /** Returns the number of the transaction that runs now, or 0. */
+    long running() {
+        return running;
+    }
+
     /** Returns the number of committed transactions. */
     long commits() {
         return commits.count();
@@ -96,12 +102,15 @@ final class StoreThread implements AutoCloseable {
 
     private void work() {
         try {
+            long number = 0;
             for (Optional<List<Task<?>>> group = next(); group.isPresent(); group = next()) {
+                running = ++number;
                 if (group.get().isEmpty()) {
                     commits.purge();
                 } else {
                     commits.run(group.get());
                 }
+                running = 0;
             }
         } catch (InterruptedException e) {
             LOG.warn("{} is closed because its thread was interrupted", file); // nothing in this program does so

@@ -282,6 +282,23 @@ final class LivenessTest {
         return liveness.on(BEGIN, random, new Input.MembershipChanged(snapshot));
     }
 
+    /** Neither members nor the directory take it for a leader that lives (public 6). */
+    @Test
+    void leaderWhoseStoreHangsAnswersNoOne() {
+        stand(1, Role.LEADER);
+        MemberId self = new MemberId(new NodeId(1), uid(1));
+        assertThat(confirm(BEGIN, self, VIEW.epoch()).leading()).isTrue();
+        liveness.on(BEGIN, random, new Input.StoreStalled(true));
+        assertThat(confirm(BEGIN, self, VIEW.epoch()).leading()).isFalse();
+        Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), VIEW);
+        Input ping = new Input.Pinged(4, header, new Ping.Direct(1, 0));
+        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class).reply())
+                .isInstanceOf(PingAnswer.Refused.class);
+        liveness.on(BEGIN, random, new Input.StoreStalled(false));
+        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class).reply())
+                .isInstanceOf(PingAnswer.Pong.class);
+    }
+
     private Liveness.Confirmed confirm(long now, MemberId leader, long epoch) {
         return only(liveness.on(now, random, new Input.ConfirmRequested(9, leader, epoch)), Effect.AnswerConfirm.class)
                 .reply();

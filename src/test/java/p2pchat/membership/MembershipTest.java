@@ -109,6 +109,18 @@ final class MembershipTest extends MembershipFixture {
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
+    /** It neither leads nor joins until the store works again (public 6). */
+    @Test
+    void leaderWhoseStoreHangsStepsDown() {
+        found();
+        on(new MembershipInput.StoreStalled(true));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        List<MembershipEffect> waits = on(new MembershipInput.TimerFired(MembershipInput.Timer.LOOP));
+        assertThat(waits).singleElement().isInstanceOf(MembershipEffect.Schedule.class);
+        on(new MembershipInput.StoreStalled(false));
+        first(on(new MembershipInput.TimerFired(MembershipInput.Timer.LOOP)), MembershipEffect.FindRecord.class);
+    }
+
     @Test
     void leaderWhoseNameWasReusedLeaves() {
         long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.log.LogStore;
@@ -28,6 +29,9 @@ import p2pchat.model.VersionVector;
 
 /** In-memory stores whose failures and closing a test controls. */
 final class FakeStores implements Stores {
+
+    /** The number of the operation that hangs, or 0. */
+    final AtomicLong running = new AtomicLong();
 
     private static final Journal NO_JOURNAL = new Journal() {
         @Override
@@ -63,7 +67,7 @@ final class FakeStores implements Stores {
         opened.add(network);
         Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
         Store store = new Store();
-        return CompletableFuture.completedFuture(new Opened(uid, store, store, NO_JOURNAL, () -> {
+        return CompletableFuture.completedFuture(new Opened(uid, store, store, NO_JOURNAL, running::get, () -> {
             closing.add(network);
             return closed;
         }));

@@ -112,6 +112,16 @@ class NodeGuardianTest {
                 .containsExactly(joined.id().node());
     }
 
+    /** (public 6) */
+    @Test
+    void leaderStepsDownWhileStoreHangs() throws Exception {
+        found();
+        stores.running.set(7);
+        time.timePasses(StoreWatch.LIMIT.plus(StoreWatch.TICK));
+        assertThat(await(NetworkEvent.Trouble.class).problem()).isEqualTo(new Problem.StoreStalled(NAME));
+        assertThat(awaitCondition(NetworkEvent.State.ELECTING).leader()).isEmpty();
+    }
+
     @Test
     void joinsExistingNetwork() throws Exception {
         endpoint.records.add(LED_BY_ADA);
@@ -452,6 +462,14 @@ class NodeGuardianTest {
             time.timePasses(Duration.ofMillis(100));
             return events.stream().anyMatch(kind::isInstance);
         });
+    }
+
+    private NetworkEvent.Condition awaitCondition(NetworkEvent.State state) throws Exception {
+        NetworkEvent.Condition next = await(NetworkEvent.Condition.class);
+        while (next.state() != state) {
+            next = await(NetworkEvent.Condition.class);
+        }
+        return next;
     }
 
     private <T extends NetworkEvent> T await(Class<T> kind) throws Exception {

@@ -242,6 +242,14 @@ sealed interface Fault {
         }
     }
 
+    /** Lets every write of a view hang, as on a frozen file system. */
+    record StoreHang(long at, int node, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.unpausedNode(node).ifPresent(process -> process.hangStore(millis));
+        }
+    }
+
     /** Sets the wall clock wrong permanently. */
     record ClockSkew(long at, int node, long skewMillis) implements Fault {
         @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import p2pchat.node.StoreWatch;
 import p2pchat.simulation.Scenarios.Times;
 
 /**
@@ -48,6 +49,21 @@ final class ScenarioTest {
         assertThat(balanced.percentile(50)).isLessThan(2_500);
         assertThat(balanced.percentile(99)).isLessThan(3_200);
         assertThat(relaxed.percentile(50)).isLessThan(3_500);
+    }
+
+    /** A leader that answers and cannot store is replaced like one whose machine vanished (public 6). */
+    @Test
+    void replacesLeaderWhoseStoreHangs() {
+        long limit = StoreWatch.LIMIT.toMillis();
+        for (boolean withView : new boolean[] {false, true}) {
+            Times times = Scenarios.leadersStoreHangs(withView).measure(RUNS);
+            report("the leader's store hangs" + (withView ? ", with a view" : ""), times);
+            assertThat(times.percentile(50)).isLessThan(limit + 1_500);
+            assertThat(times.percentile(100)).isLessThan(limit + 3_200);
+        }
+        Times back = Scenarios.leadersStoreRecovers().measure(RUNS);
+        report("... and recovers", back);
+        assertThat(back.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test

@@ -88,6 +88,30 @@ final class Scenarios {
                 "the leader dies", group -> group.crash(1, powerOff), group -> allFollowEpochAfter(group, 1));
     }
 
+    /** The leader's store hangs, with or without a view on its way into it (public 6). */
+    static Recovery leadersStoreHangs(boolean withView) {
+        return new Recovery(
+                "the leader's store hangs",
+                group -> {
+                    group.inject(new Fault.StoreHang(group.world.loop.now(), 1, FOREVER));
+                    if (withView) {
+                        group.crash(SIZE, false); // the leader stores the view without it
+                    }
+                },
+                Scenarios::othersFollowNewLeader);
+    }
+
+    /** The leader's store hangs for longer than it takes to replace the leader. */
+    static Recovery leadersStoreRecovers() {
+        return new Recovery(
+                "the leader's store hangs and recovers",
+                group -> {
+                    group.inject(new Fault.StoreHang(group.world.loop.now(), 1, 20_000));
+                    group.run(20_000);
+                },
+                group -> () -> group.convergenceProblem().isEmpty() && !group.node(1).hasRole(Role.LEADER));
+    }
+
     /** Recovery times of all runs, ascending. */
     record Times(List<Long> sorted) {
 

@@ -32,6 +32,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.node.ReportRouter;
+import p2pchat.node.StoreWatch;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** Runs one member's process: connects its three machines, and performs the effects of membership. */
@@ -58,6 +59,8 @@ final class SimulatedNode implements EventLoop.Process {
     final ReportRouter reports;
     private final Map<Long, Consumer<Object>> replies = new TreeMap<>();
     private boolean storing;
+    private boolean storeHangs;
+    private Runnable afterHang = () -> {};
     private boolean stopped;
     private boolean leaveRequested;
     private long pausedUntil;
@@ -209,11 +212,37 @@ final class SimulatedNode implements EventLoop.Process {
     private void store(MembershipEffect.Store effect) {
         storing = true;
         world.loop.schedule(world.random.nextInt(4), this, () -> {
-            store.membership = effect.kept();
-            store.network = membership.network();
-            storing = false;
-            performPending();
+            if (storeHangs) {
+                afterHang = () -> stored(effect);
+            } else {
+                stored(effect);
+            }
         });
+    }
+
+    private void stored(MembershipEffect.Store effect) {
+        store.membership = effect.kept();
+        store.network = membership.network();
+        storing = false;
+        performPending();
+    }
+
+    /** Lets writes hang, and has it noticed as {@link StoreWatch} does if one begins at once. */
+    void hangStore(long millis) {
+        storeHangs = true;
+        world.loop.schedule(StoreWatch.LIMIT.toMillis(), this, () -> storeStalled(storeHangs));
+        world.loop.schedule(millis, this, () -> {
+            storeHangs = false;
+            Runnable held = afterHang;
+            afterHang = () -> {};
+            held.run();
+            storeStalled(false);
+        });
+    }
+
+    private void storeStalled(boolean stalled) {
+        liveness.handle(new Liveness.Input.StoreStalled(stalled));
+        handle(new MembershipInput.StoreStalled(stalled));
     }
 
     private void findRecord(MembershipEffect.FindRecord find) {

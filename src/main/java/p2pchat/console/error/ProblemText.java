@@ -229,6 +229,13 @@ final class ProblemText {
                         new Try("ls -ld " + quoted(p.store()), "check its permissions"),
                         new Try(command + " --data-dir DIR", another)));
         put(
+                Problem.StoreStalled.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "the disk does not respond",
+                        "nothing can be stored in " + p.network() + " until it does",
+                        new Try("df -h", "check the disk")));
+        put(
                 Problem.StoreCorrupt.class,
                 p -> Explanation.of(
                         LOCAL,

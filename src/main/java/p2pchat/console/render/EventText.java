@@ -174,7 +174,11 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         }
         String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
         if (changed.from().filter(names::isSelf).isPresent()) { // the old leader does not know how long it took
-            String why = changed.reason() == LeaderChangeReason.LEFT ? "you left" : "you were unreachable";
+            String why = switch (changed.reason()) {
+                case LEFT -> "you left";
+                case STORE_STALLED -> "your disk did not respond";
+                default -> "you were unreachable";
+            };
             return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
         }
         String details = details(changed.epoch(), changed.gap());

@@ -18,6 +18,7 @@ import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 
@@ -46,6 +47,7 @@ class ExplanationsTest {
         codes.put(new Problem.StoreUnusable(HOME, "permission denied"), 8);
         codes.put(new Problem.HomeUnknown(), 8);
         codes.put(new Problem.LibraryUnusable("/tmp"), 8);
+        codes.put(new Problem.StoreStalled(new NetworkName("lunch")), 8);
         codes.put(new Problem.DiskFull(HOME), 8);
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
