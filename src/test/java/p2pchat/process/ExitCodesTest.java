@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,37 @@ final class ExitCodesTest {
 
         explains(node, 3, "cannot reach the directory at " + unused, "connection refused", "p2p-chat nds --listen");
         explains(list, 3, "cannot reach the directory at " + unused, "connection refused", "p2p-chat nds --listen");
+    }
+
+    /** It answers and leaves when told; {@code send} gives up (reliability F5). */
+    @Test
+    void formerMemberThatReachesNobodyExitsWithThree() {
+        RunningDirectory directory = processes.directory();
+        Path annHome = processes.newFolder("ann");
+        Path bobHome = processes.newFolder("bob");
+        RunningNode ann = processes.node(directory, network, "ann", annHome);
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob", bobHome);
+        bob.hello();
+        ann.say("before");
+        bob.awaitText("before");
+        List.of(ann, bob).forEach(RunningNode::kill);
+        directory.kill();
+
+        List<String> send = List.of("send", "-g", network, "--nds", directory.address().toString(), "hello");
+        RunningProcess sent = processes.start(
+                "send", Stream.concat(send.stream(), Stream.of("--data-dir", annHome.toString())).toList());
+        RunningNode back = processes.node(directory, network, "bob", bobHome);
+        back.await("the state", event -> event.is("state") && event.text("directory").equals("unreachable"));
+        assertThat(back.command("\"do\":\"history\"").toString()).contains("before");
+        back.say("unheard");
+        assertThat(back.command("\"do\":\"status\"").flag("ok")).isTrue();
+        back.leave();
+        assertThat(back.exitCode()).isEqualTo(6);
+        assertThat(back.await("the reply of send", event -> event.is("reply") && !event.flag("ok")).number("code"))
+                .isEqualTo(6);
+        sent.exitCode(Duration.ofSeconds(90));
+        explains(sent, 3, "cannot reach the directory at " + directory.address(), "no answer", "--nds");
     }
 
     @Test
