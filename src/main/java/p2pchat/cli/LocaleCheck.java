@@ -26,8 +26,10 @@ public final class LocaleCheck {
                 IntStream.range(0, arguments.size())
                         .filter(i -> isReplaced(arguments.get(i)))
                         .mapToObj(i -> "argument " + (i + 1)),
-                variables.keySet().stream()
-                        .filter(name -> name.matches("HOME|(XDG|P2PCHAT)_.*") && isReplaced(variables.get(name)))
+                variables.entrySet().stream()
+                        .filter(variable -> variable.getKey().matches("HOME|(XDG|P2PCHAT)_.*"))
+                        .filter(variable -> isReplaced(variable.getValue()))
+                        .map(Map.Entry::getKey)
                         .sorted());
         return places.findFirst()
                 .map(place -> Explanation.of(

@@ -96,7 +96,7 @@ record SessionState(
         Optional<NetworkName> named = intent instanceof Intent.InNetwork in ? Optional.of(in.network()) : networks.current().or(networks::joining);
         Intent command = intent instanceof Intent.InNetwork in ? in.intent() : intent;
         Optional<ConversationState> target = named.flatMap(networks::find).map(JoinedNetwork::conversation);
-        return command instanceof Intent.OfNetwork ofNetwork && target.isPresent()
+        return (command instanceof Intent.OfNetwork ofNetwork && target.isPresent())
                 ? target.get().delays(ofNetwork)
                 : networks.byName().values().stream().anyMatch(joined -> joined.conversation().awaitsReply(command));
     }
