@@ -37,14 +37,14 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     private int export(Path file, HistoryReader reader) {
         boolean overwrite = options.export().orElseThrow().overwrite();
-        OutputFile.export(file, overwrite, reader, query(), transcript());
+        OutputFile.export(file, overwrite, reader, query(), transcript(reader));
         return Explanations.DONE;
     }
 
     private int print(HistoryReader reader) {
         try (OutputFile output = OutputFile.standardOutput()) {
             boolean screen = options.export().isPresent() && TerminalDetection.outputIsTerminal();
-            output.write(reader, query(), screen ? transcript().sanitised() : transcript());
+            output.write(reader, query(), screen ? transcript(reader).sanitised() : transcript(reader));
             return Explanations.DONE;
         } catch (UncheckedIOException | IOException readerGone) {
             return Explanations.READER_GONE;
@@ -62,15 +62,15 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
                 filter.count());
     }
 
-    private TranscriptWriter transcript() {
+    private TranscriptWriter transcript(HistoryReader reader) {
         return options.export()
-                .map(export -> TranscriptWriter.of(export.format(), group(), Cli.APP, zone))
-                .orElseGet(this::conversation);
+                .map(export -> TranscriptWriter.of(export.format(), group(), reader.self(), Cli.APP, zone))
+                .orElseGet(() -> conversation(reader));
     }
 
-    private TranscriptWriter conversation() {
+    private TranscriptWriter conversation(HistoryReader reader) {
         OutputFormat output = options.log().output();
-        TranscriptWriter writer = TranscriptWriter.of(output, group(), Cli.APP, zone, LocalDate.now(zone));
+        TranscriptWriter writer = TranscriptWriter.of(output, group(), reader.self(), Cli.APP, zone, LocalDate.now(zone));
         return output == OutputFormat.HUMAN ? writer.wrapped(TerminalDetection.outputColumns()) : writer;
     }
 

@@ -79,11 +79,15 @@ final class StoredLogReader {
 
     /** Returns the number of exported messages; fails if the file exists or cannot be written. */
     CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, ExportFormat format) {
-        TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());
         return read(
                 name,
                 network,
-                log -> OutputFile.export(file, false, log, HistoryQuery.newest(Integer.MAX_VALUE), transcript));
+                log -> OutputFile.export(
+                        file,
+                        false,
+                        log,
+                        HistoryQuery.newest(Integer.MAX_VALUE),
+                        TranscriptWriter.of(format, name, log.self(), Cli.APP, ZoneId.systemDefault())));
     }
 
     private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> query) {

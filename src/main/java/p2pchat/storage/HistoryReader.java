@@ -72,6 +72,11 @@ public final class HistoryReader implements AutoCloseable {
         return read(open -> OrderedRows.clock(open, message));
     }
 
+    /** Returns the id of the node whose log this is; empty before its first admission. */
+    public Optional<NodeId> self() {
+        return read(open -> MetaTable.read(open, MetaTable.NODE_ID));
+    }
+
     /** Returns the last known nick of everyone ever seen in this network. */
     public Map<NodeId, Nick> nicks() {
         return read(MemberRows::nicks);

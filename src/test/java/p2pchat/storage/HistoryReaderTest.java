@@ -27,6 +27,7 @@ import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
@@ -45,6 +46,17 @@ final class HistoryReaderTest {
     @BeforeEach
     void nameTheFile() {
         file = folder.resolve("what? is #1 & 100%.db"); // breaks drivers that parse paths as URLs
+    }
+
+    @Test
+    void knowsOwnNode() { // newcomer 10
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77);
+                HistoryReader reader = HistoryReader.open(file)) {
+            assertThat(reader.self()).isEmpty();
+            MemberId self = new MemberId(new NodeId(3), store.uid());
+            get(store.keep(new Kept(Optional.of(self), Optional.of(view(1, 1, member(3, "ann"))))));
+            assertThat(reader.self()).contains(self.node());
+        }
     }
 
     @Test

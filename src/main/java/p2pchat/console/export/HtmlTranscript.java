@@ -29,7 +29,7 @@ final class HtmlTranscript implements TranscriptWriter {
             :root{color-scheme:light dark}
             body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
             h2{font-size:1rem;border-bottom:1px solid;opacity:.7;margin-top:2rem}
-            p{margin:.25rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
+            p{margin:.25rem 0;padding-left:1.5rem;text-indent:-1.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
             p:target{outline:2px solid}
             time{opacity:.6;text-decoration:none}
             a{color:inherit;text-decoration:none}

@@ -3,6 +3,7 @@ package p2pchat.console.export;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.OutputFormat;
@@ -11,6 +12,7 @@ import p2pchat.console.text.Sanitiser;
 import p2pchat.console.text.TextWrap;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
 
 /**
  * Writes a stored log message by message, so that its length does not matter. Lines have no line ends. Each writer is
@@ -53,19 +55,27 @@ public interface TranscriptWriter {
         };
     }
 
-    /** Returns the writer for a file. {@code app} is name and version of the program. */
-    static TranscriptWriter of(ExportFormat format, NetworkName network, String app, ZoneId zone) {
+    /** Returns the writer for a file. {@code self} is the node whose log it is; {@code app}, program and version. */
+    static TranscriptWriter of(
+            ExportFormat format, NetworkName network, Optional<NodeId> self, String app, ZoneId zone) {
         return switch (format) {
             case TXT -> new TextTranscript(zone);
-            case JSON -> new RenderedTranscript(network, JsonRenderer.create(app));
+            case JSON -> new RenderedTranscript(network, self, JsonRenderer.create(app));
             case MD -> new MarkdownTranscript(network, zone);
             case HTML -> new HtmlTranscript(network, zone);
         };
     }
 
     /** Returns the writer for a screen or a pipe, in the form of a conversation. */
-    static TranscriptWriter of(OutputFormat output, NetworkName network, String app, ZoneId zone, LocalDate today) {
-        return new RenderedTranscript(network, Renderers.of(output, app, zone, today));
+    static TranscriptWriter of(
+            OutputFormat output,
+            NetworkName network,
+            Optional<NodeId> self,
+            String app,
+            ZoneId zone,
+            LocalDate today) {
+        Optional<NodeId> own = output == OutputFormat.JSON ? self : Optional.empty(); // people read nicks, not "you"
+        return new RenderedTranscript(network, own, Renderers.of(output, app, zone, today));
     }
 
     /** Returns this writer with its lines wrapped to the width of a terminal; 0 if there is none. */

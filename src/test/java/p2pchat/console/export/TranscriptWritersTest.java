@@ -103,7 +103,7 @@ final class TranscriptWritersTest {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             for (ExportFormat format : ExportFormat.values()) {
-                TranscriptWriter screen = TranscriptWriter.of(format, OPS, "p2p-chat", ZoneOffset.UTC)
+                TranscriptWriter screen = TranscriptWriter.of(format, OPS, Optional.empty(), "p2p-chat", ZoneOffset.UTC)
                         .sanitised();
                 assertThat(screen.entry(said("ann", 1, text.toString())))
                         .as("%s of seed %s", format, seed)
@@ -116,12 +116,20 @@ final class TranscriptWritersTest {
         }
     }
 
+    @Test
+    void jsonKnowsOwnMessages() { // newcomer 10
+        TranscriptWriter json =
+                TranscriptWriter.of(ExportFormat.JSON, OPS, Optional.of(new NodeId(1)), "p2p-chat", ZoneOffset.UTC);
+        assertThat(json.entry(said("ann", 1, "a"))).singleElement().asString().contains("\"own\":true");
+        assertThat(json.entry(said("bob", 2, "b"))).singleElement().asString().contains("\"own\":false");
+    }
+
     private static long tags(List<String> html) {
         return String.join("\n", html).chars().filter(c -> c == '<').count();
     }
 
     private static List<String> written(ExportFormat format, HistoryEntry... entries) {
-        TranscriptWriter transcript = TranscriptWriter.of(format, OPS, "p2p-chat", ZoneOffset.UTC);
+        TranscriptWriter transcript = TranscriptWriter.of(format, OPS, Optional.empty(), "p2p-chat", ZoneOffset.UTC);
         List<String> lines = new ArrayList<>(transcript.begin());
         List.of(entries).forEach(entry -> lines.addAll(transcript.entry(entry)));
         lines.addAll(transcript.end());
