@@ -44,12 +44,16 @@ final class ChatLineReader extends LineReaderImpl {
     /** What was typed before the prompt existed comes without a longer pause. */
     private static final long TYPE_AHEAD_MILLIS = 300;
 
+    /** Nobody presses Enter and another key faster. */
+    private static final long PASTE_MILLIS = 50;
+
     private static final String RESTORE_DRAFT = "restore-draft";
     private static final String ASK = "ask";
     private static final String UPDATE_HISTORY = "update-history";
 
     private final InputHistory lines;
     private final Runnable onResize;
+    private final Runnable onPause;
     private final ExternalEditor editor = ExternalEditor.of(System.getenv());
     private final Attributes cooked;
     private final boolean ascii;
@@ -62,21 +66,30 @@ final class ChatLineReader extends LineReaderImpl {
     private final KeyInput input;
     private boolean lineIsAnswer;
     private boolean typedAhead = true;
+    private boolean lineEntered;
 
     /**
      * @param cooked the attributes of the terminal before raw mode, for other programs
      * @param onResize called on any thread when the size of the terminal has changed
+     * @param onPause called on the reading thread when no key follows a line for some time
      */
-    ChatLineReader(Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize) {
-        this(new KeyInput(terminal.reader(), () -> System.nanoTime() / 1_000_000), terminal, cooked, settings, onResize);
+    ChatLineReader(
+            Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize, Runnable onPause) {
+        this(new KeyInput(terminal.reader(), () -> System.nanoTime() / 1_000_000), terminal, cooked, settings, onResize, onPause);
     }
 
     private ChatLineReader(
-            KeyInput input, Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize) {
+            KeyInput input,
+            Terminal terminal,
+            Attributes cooked,
+            EditorSettings settings,
+            Runnable onResize,
+            Runnable onPause) {
         super(input.of(terminal), "p2p-chat", new LinkedHashMap<>());
         this.input = input;
         this.lines = new InputHistory(settings.histories());
         this.onResize = onResize;
+        this.onPause = onPause;
         this.cooked = cooked;
         this.ascii = settings.ascii();
         setHistory(lines);
@@ -223,6 +236,7 @@ final class ChatLineReader extends LineReaderImpl {
             restoreInput(text); // comes back after the question
             text = readLine(nextPrompt);
         }
+        lineEntered = true;
         return text;
     }
 
@@ -290,10 +304,18 @@ final class ChatLineReader extends LineReaderImpl {
             return; // the rest of a sequence
         }
         unlocked(() -> {
-            typedAhead = typedAhead && bindingReader.peekCharacter(TYPE_AHEAD_MILLIS) != NonBlockingReader.READ_EXPIRED;
-            while (bindingReader.peekCharacter(KEY_WAIT_MILLIS) == NonBlockingReader.READ_EXPIRED) {}
+            typedAhead = typedAhead && !pauses(TYPE_AHEAD_MILLIS);
+            if (lineEntered && pauses(PASTE_MILLIS)) {
+                lineEntered = false;
+                onPause.run();
+            }
+            while (pauses(KEY_WAIT_MILLIS)) {}
             return true;
         });
+    }
+
+    private boolean pauses(long millis) {
+        return bindingReader.peekCharacter(millis) == NonBlockingReader.READ_EXPIRED;
     }
 
     @Override

@@ -180,12 +180,15 @@ final class InlineTerminal implements Frontend {
             perform(
                     entered.typedAhead()
                             ? pastes.lineTypedAhead(entered.text(), millis.getAsLong())
-                            : pastes.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
+                            : pastes.lineEntered(entered.text(), millis.getAsLong()));
+        } else if (input instanceof Input.Paused) {
+            perform(pastes.paused());
         } else if (input instanceof Input.Interrupted interrupted) {
             handleInterrupt(interrupted.empty());
         } else if (input instanceof Input.Resized) {
             updates.resized();
         } else {
+            perform(pastes.paused());
             listener().lineRead(new InputLine.End());
         }
     }
@@ -195,7 +198,7 @@ final class InlineTerminal implements Frontend {
         if (inputStopped) {
             listener().skipDrain();
         } else if (pastes.question().isPresent()) {
-            perform(pastes.lineEntered("n", millis.getAsLong(), false));
+            perform(pastes.lineEntered("n", millis.getAsLong()));
         } else if (action == InterruptPolicy.Action.LEAVE) {
             listener().lineRead(new InputLine.End());
         } else if (action == InterruptPolicy.Action.HINT) {
@@ -222,8 +225,6 @@ final class InlineTerminal implements Frontend {
             listener().lineRead(new InputLine.Text(lineNumber, submit.text()));
         } else if (action instanceof PasteDetector.Action.Remember remember) {
             editor.ifPresent(open -> open.line().remember(remember.text()));
-        } else if (action instanceof PasteDetector.Action.Wait wait) {
-            listener().schedule(wait.time(), () -> perform(pastes.timePassed(millis.getAsLong())));
         } else {
             restoreInput(((PasteDetector.Action.RestoreInput) action).text());
         }

@@ -23,10 +23,12 @@ final class LineEditor implements AutoCloseable {
         /**
          * A line.
          *
-         * @param more whether more input was waiting behind it
          * @param typedAhead whether it was typed before the prompt existed
          */
-        record Entered(String text, boolean more, boolean typedAhead) implements Input {}
+        record Entered(String text, boolean typedAhead) implements Input {}
+
+        /** No key follows the last lines for some time. */
+        record Paused() implements Input {}
 
         /** Ctrl-C. {@code empty} means that nothing was typed; otherwise the text is in the history now. */
         record Interrupted(boolean empty) implements Input {}
@@ -61,7 +63,7 @@ final class LineEditor implements AutoCloseable {
         this.terminal = terminal;
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines, so that no key echoes there
-        this.line = new ChatLineReader(terminal, before, settings, () -> report(new Input.Resized()));
+        this.line = new ChatLineReader(terminal, before, settings, () -> report(new Input.Resized()), () -> report(new Input.Paused()));
         terminal.handle(Terminal.Signal.INT, signal -> report(new Input.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
@@ -130,9 +132,7 @@ final class LineEditor implements AutoCloseable {
         try {
             String text = line.readLineOrAnswer();
             failures = 0;
-            boolean typedAhead = line.lineWasTypedAhead();
-            boolean more = line.peekCharacter(1) >= 0;
-            report(new Input.Entered(text, more, typedAhead));
+            report(new Input.Entered(text, line.lineWasTypedAhead()));
         } catch (UserInterruptException e) {
             credit.release();
             if (!closed) {

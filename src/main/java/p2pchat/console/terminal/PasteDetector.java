@@ -9,25 +9,18 @@ import p2pchat.console.input.InteractiveParser;
 import p2pchat.model.ChatMessage;
 
 /**
- * Assembles entered lines into messages. Lines that arrive faster than anybody types are one paste, and one message; a
- * large message needs a confirmation. Pure: times are milliseconds of any origin.
+ * Assembles entered lines into messages. Lines without a pause between them are one paste, and one message; a large
+ * message needs a confirmation. Pure: times are milliseconds of any origin.
  *
  * @param lines entered, but possibly not the whole paste
- * @param last when the last of them was entered
- * @param more whether more input was waiting behind it
+ * @param last when the last line or answer was entered
  * @param asked the question that waits for an answer
  * @param restOfAnswer what remains of a word such as "yes" after its first key answered; typing it is no message
  */
-record PasteDetector(List<String> lines, long last, boolean more, Optional<Question> asked, String restOfAnswer) {
+record PasteDetector(List<String> lines, long last, Optional<Question> asked, String restOfAnswer) {
 
-    /** This many lines in a burst are a paste, even if the terminal did not mark it as one. */
+    /** This many lines without a pause are a paste, even if the terminal did not mark it as one. */
     static final int PASTE = 3;
-
-    /** Lines that arrive within this time form a burst. A user does not press Enter twice this fast. */
-    static final Duration BURST = Duration.ofMillis(30);
-
-    /** How long to wait for the rest of input that was waiting already. */
-    static final Duration REST_OF_INPUT = Duration.ofMillis(200);
 
     /** How long the rest of an answer counts as such. */
     static final Duration REST_OF_ANSWER = Duration.ofSeconds(2);
@@ -35,14 +28,11 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
     static final int MANY_LINES = 10;
     static final int MANY_CHARACTERS = 4_000;
 
-    static final PasteDetector EMPTY = new PasteDetector(List.of(), 0, false, Optional.empty(), "");
+    static final PasteDetector EMPTY = new PasteDetector(List.of(), 0, Optional.empty(), "");
 
     sealed interface Action {
         /** The message or command is complete. */
         record Submit(String text) implements Action {}
-
-        /** Then {@link PasteDetector#timePassed}. */
-        record Wait(Duration time) implements Action {}
 
         /** Adds the text to the input history, whatever becomes of it. */
         record Remember(String text) implements Action {}
@@ -75,10 +65,10 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
 
     /** Asks another question. Lines that are being entered are no answer and are kept. */
     PasteDetector asking(String question, String line) {
-        return new PasteDetector(lines, last, more, Optional.of(new Question(question, line, false)), "");
+        return new PasteDetector(lines, last, Optional.of(new Question(question, line, false)), "");
     }
 
-    Step lineEntered(String text, long now, boolean moreWaiting) {
+    Step lineEntered(String text, long now) {
         if (asked.isPresent()) {
             return answered(asked.get(), text, now);
         }
@@ -87,16 +77,16 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
         }
         List<String> longer = new ArrayList<>(lines);
         longer.add(text);
-        PasteDetector next = new PasteDetector(longer, now, moreWaiting, asked, "");
+        PasteDetector next = new PasteDetector(longer, now, asked, "");
         boolean full = longer.stream().mapToInt(line -> line.length() + 1).sum() > ChatMessage.MAX_TEXT_BYTES;
-        return full ? next.complete() : new Step(next, List.of(new Action.Wait(next.patience())));
+        return full ? next.complete() : new Step(next, List.of());
     }
 
     /** Takes a line that was typed before the prompt existed: neither a part of a paste nor an answer. */
     Step lineTypedAhead(String text, long now) {
         return asked.isPresent()
                 ? noAnswer(text)
-                : new PasteDetector(List.of(text), now, false, asked, "").complete();
+                : new PasteDetector(List.of(text), now, asked, "").complete();
     }
 
     /** Whether the user typed the whole word for an answer, or Enter after its first key. */
@@ -105,16 +95,9 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
         return fits && !restOfAnswer.isEmpty() && now - last < REST_OF_ANSWER.toMillis();
     }
 
-    Step timePassed(long now) {
-        if (lines.isEmpty()) {
-            return new Step(this, List.of());
-        }
-        Duration rest = patience().minusMillis(now - last);
-        return rest.isNegative() || rest.isZero() ? complete() : new Step(this, List.of(new Action.Wait(rest)));
-    }
-
-    private Duration patience() {
-        return more ? REST_OF_INPUT : BURST;
+    /** Submits what was entered, because no key followed it or the input ends. */
+    Step paused() {
+        return lines.isEmpty() ? new Step(this, List.of()) : complete();
     }
 
     /**
@@ -129,7 +112,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
             Question question =
                     new Question("send " + size(whole) + " as one message? [y]es [e]dit [n]o ", whole, true);
             return new Step(
-                    new PasteDetector(List.of(), last, false, Optional.of(question), ""),
+                    new PasteDetector(List.of(), last, Optional.of(question), ""),
                     List.of(new Action.Remember(whole)));
         }
         List<Action> actions = new ArrayList<>();
@@ -137,7 +120,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
             actions.add(new Action.Remember(message.stripTrailing()));
             actions.add(new Action.Submit(message.stripTrailing()));
         }
-        return new Step(EMPTY, actions);
+        return new Step(new PasteDetector(List.of(), 0, asked, ""), actions);
     }
 
     private Step answered(Question question, String text, long now) {
@@ -150,7 +133,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
     }
 
     private static Step settled(String restOfAnswer, long now, Action... actions) {
-        return new Step(new PasteDetector(List.of(), now, false, Optional.empty(), restOfAnswer), List.of(actions));
+        return new Step(new PasteDetector(List.of(), now, Optional.empty(), restOfAnswer), List.of(actions));
     }
 
     /** The text was entered before the question was on the screen. */

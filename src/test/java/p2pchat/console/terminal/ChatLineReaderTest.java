@@ -26,6 +26,7 @@ class ChatLineReaderTest {
                 screen.terminal(),
                 screen.terminal().enterRawMode(),
                 new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false),
+                () -> {},
                 () -> {});
         reading = new Thread(this::readLines, "reading");
         reading.setDaemon(true);

@@ -27,7 +27,7 @@ class LineEditorTest {
                 throw new IllegalStateException("a fault");
             });
             screen.type("still \u001bmhere\r");
-            assertThat(inputs.poll(15, TimeUnit.SECONDS)).isEqualTo(new Input.Entered("still here", false, false));
+            assertThat(inputs.poll(15, TimeUnit.SECONDS)).isEqualTo(new Input.Entered("still here", false));
         }
     }
 }

@@ -2,7 +2,6 @@ package p2pchat.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,61 +15,54 @@ class PasteDetectorTest {
 
     @Test
     void submitsSingleLineAfterPause() {
-        PasteDetector.Step first = PasteDetector.EMPTY.lineEntered("hi", 1_000, false);
-        assertThat(first.actions()).containsExactly(new Action.Wait(Duration.ofMillis(30)));
-        assertThat(first.next().timePassed(1_010).actions()).containsExactly(new Action.Wait(Duration.ofMillis(20)));
-        assertThat(first.next().timePassed(1_030).actions())
+        PasteDetector.Step first = PasteDetector.EMPTY.lineEntered("hi", 1_000);
+        assertThat(first.actions()).isEmpty();
+        assertThat(first.next().paused().actions())
                 .containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
     }
 
     @Test
     void stripsTrailingBlanks() {
         PasteDetector one =
-                PasteDetector.EMPTY.lineEntered("  hi \n there \t\n ", 0, false).next();
-        assertThat(one.timePassed(30).actions())
+                PasteDetector.EMPTY.lineEntered("  hi \n there \t\n ", 0).next();
+        assertThat(one.paused().actions())
                 .as("the history has exactly the sent text")
                 .containsExactly(new Action.Remember("  hi \n there"), new Action.Submit("  hi \n there"));
         PasteDetector many =
-                PasteDetector.EMPTY.lineEntered(LARGE + "\n", 0, false).next();
-        assertThat(many.timePassed(30).actions()).containsExactly(new Action.Remember(LARGE));
+                PasteDetector.EMPTY.lineEntered(LARGE + "\n", 0).next();
+        assertThat(many.paused().actions()).containsExactly(new Action.Remember(LARGE));
     }
 
     @Test
     void threeFastLinesAreOneMessage() {
         PasteDetector two = PasteDetector.EMPTY
-                .lineEntered("a", 0, false)
+                .lineEntered("a", 0)
                 .next()
-                .lineEntered("b", 20, false)
+                .lineEntered("b", 20)
                 .next();
-        assertThat(two.timePassed(50).actions())
+        assertThat(two.paused().actions())
                 .containsExactly(
                         new Action.Remember("a"),
                         new Action.Submit("a"),
                         new Action.Remember("b"),
                         new Action.Submit("b"));
-        PasteDetector three = two.lineEntered("c", 40, false).next();
-        assertThat(three.timePassed(70).actions())
+        PasteDetector three = two.lineEntered("c", 40).next();
+        assertThat(three.paused().actions())
                 .containsExactly(new Action.Remember("a\nb\nc"), new Action.Submit("a\nb\nc"));
-        assertThat(three.timePassed(70).next()).isEqualTo(PasteDetector.EMPTY);
-    }
-
-    @Test
-    void waitsLongerForWaitingInput() {
-        PasteDetector waiting = PasteDetector.EMPTY.lineEntered("a", 0, true).next();
-        assertThat(waiting.timePassed(30).actions()).containsExactly(new Action.Wait(Duration.ofMillis(170)));
+        assertThat(three.paused().next()).isEqualTo(PasteDetector.EMPTY);
     }
 
     @Test
     void largeMessageAwaitsAnswer() {
         PasteDetector.Step taken =
-                PasteDetector.EMPTY.lineEntered(LARGE, 0, false).next().timePassed(30);
+                PasteDetector.EMPTY.lineEntered(LARGE, 0).next().paused();
         assertThat(taken.actions()).as("the history has it").containsExactly(new Action.Remember(LARGE));
         PasteDetector asked = taken.next();
         assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
         assertThat(asked.answerKeys()).isEqualTo("yen");
-        assertThat(asked.lineEntered("Y", 50, false).actions()).containsExactly(new Action.Submit(LARGE));
-        assertThat(asked.lineEntered("e", 50, false).actions()).containsExactly(new Action.RestoreInput(LARGE));
-        PasteDetector.Step no = asked.lineEntered("n", 50, false);
+        assertThat(asked.lineEntered("Y", 50).actions()).containsExactly(new Action.Submit(LARGE));
+        assertThat(asked.lineEntered("e", 50).actions()).containsExactly(new Action.RestoreInput(LARGE));
+        PasteDetector.Step no = asked.lineEntered("n", 50);
         assertThat(no.actions()).isEmpty();
         assertThat(no.next().asked()).isEmpty();
     }
@@ -80,7 +72,7 @@ class PasteDetectorTest {
         PasteDetector asked = PasteDetector.EMPTY.asking("sure?", "/delete ^ yes");
         assertThat(asked.answerKeys()).isEqualTo("yn");
         for (String text : List.of("what?", "e", "yes")) {
-            PasteDetector.Step taken = asked.lineEntered(text, 50, false);
+            PasteDetector.Step taken = asked.lineEntered(text, 50);
             assertThat(taken.actions()).containsExactly(new Action.RestoreInput(text));
             assertThat(taken.next()).isEqualTo(asked);
         }
@@ -90,25 +82,25 @@ class PasteDetectorTest {
     void restOfAnswerIsNotSent() {
         PasteDetector answered = PasteDetector.EMPTY
                 .asking("sure?", "/delete ^ yes")
-                .lineEntered("y", 100, false)
+                .lineEntered("y", 100)
                 .next();
         for (String text : List.of("es", "ES ", "")) {
-            assertThat(answered.lineEntered(text, 900, false))
+            assertThat(answered.lineEntered(text, 900))
                     .isEqualTo(new PasteDetector.Step(PasteDetector.EMPTY, List.of()));
         }
-        assertThat(answered.lineEntered("es", 2_100, false).next().lines())
+        assertThat(answered.lineEntered("es", 2_100).next().lines())
                 .as("later it is a message")
                 .containsExactly("es");
-        assertThat(answered.lineEntered("essay", 900, false).next().lines()).containsExactly("essay");
-        assertThat(answered.lineEntered("o", 900, false).next().lines()).containsExactly("o");
+        assertThat(answered.lineEntered("essay", 900).next().lines()).containsExactly("essay");
+        assertThat(answered.lineEntered("o", 900).next().lines()).containsExactly("o");
     }
 
     @Test
     void manyCharactersAreLarge() {
         PasteDetector asked = PasteDetector.EMPTY
-                .lineEntered("x".repeat(4_001), 0, false)
+                .lineEntered("x".repeat(4_001), 0)
                 .next()
-                .timePassed(30)
+                .paused()
                 .next();
         assertThat(asked.question()).contains("send 4001 characters as one message? [y]es [e]dit [n]o ");
     }
@@ -118,7 +110,7 @@ class PasteDetectorTest {
         PasteDetector entry = PasteDetector.EMPTY;
         int lines = 0;
         while (entry.asked().isEmpty()) {
-            entry = entry.lineEntered("x".repeat(1_000), lines, true).next();
+            entry = entry.lineEntered("x".repeat(1_000), lines).next();
             lines++;
             assertThat(lines).isLessThan(100);
         }
@@ -129,15 +121,15 @@ class PasteDetectorTest {
     @Test
     void pasteWithCommandAsks() {
         PasteDetector.Step three = PasteDetector.EMPTY
-                .lineEntered("/quit", 0, false)
+                .lineEntered("/quit", 0)
                 .next()
-                .lineEntered("b", 10, false)
+                .lineEntered("b", 10)
                 .next()
-                .lineEntered("c", 20, false)
+                .lineEntered("c", 20)
                 .next()
-                .timePassed(50);
+                .paused();
         assertThat(three.next().question()).contains("send 3 lines as one message? [y]es [e]dit [n]o ");
-        assertThat(three.next().lineEntered("y", 90, false).actions())
+        assertThat(three.next().lineEntered("y", 90).actions())
                 .containsExactly(new Action.Submit("//quit\nb\nc"));
     }
 
@@ -151,5 +143,13 @@ class PasteDetectorTest {
         assertThat(asked.lineTypedAhead("y", 0).actions())
                 .as("no answer")
                 .containsExactly(new Action.RestoreInput("y"));
+    }
+
+    @Test
+    void questionRemainsWhenEarlierLinesAreSubmitted() {
+        PasteDetector asked = PasteDetector.EMPTY.lineEntered("hi", 0).next().asking("sure?", "/delete ^");
+        PasteDetector.Step paused = asked.paused();
+        assertThat(paused.actions()).containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
+        assertThat(paused.next().question()).contains("sure?");
     }
 }
