@@ -73,7 +73,7 @@ class ForeignDirectoryTest {
     }
 
     private static Throwable failure(Program program) throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread accepting = new Thread(() -> {
                 try {
                     while (true) {
@@ -85,7 +85,7 @@ class ForeignDirectoryTest {
             });
             accepting.setDaemon(true);
             accepting.start();
-            Address address = new Address("127.0.0.1", server.getLocalPort());
+            Address address = new Address(server.getInetAddress().getHostAddress(), server.getLocalPort());
             return Loopback.failure(new NdsCalls(new GrpcClients(system), address).networks(1));
         }
     }
