@@ -35,6 +35,9 @@ final class Recovering extends RoleState {
     /** The leader that the record names counts as gone after this many answers that it does not lead (protocol 2.2). */
     private static final int MAX_DENIALS = 4;
 
+    /** A leader that has just left is replaced within this time, or its record is vacant. */
+    private static final long UNREPORTED_MILLIS = 2_000;
+
     /** A process that has just started makes its first call slowly, and has no other member to ask. */
     private static final Duration NEWCOMER_JOIN_TIMEOUT = Duration.ofSeconds(3);
 
@@ -74,6 +77,7 @@ final class Recovering extends RoleState {
     private long call;
     private Round round = Round.NEW;
     private int denials;
+    private long searchedSince;
 
     Recovering(RoleContext context, long delayMillis) {
         super(context);
@@ -87,6 +91,7 @@ final class Recovering extends RoleState {
 
     @Override
     void enter(InputContext at) {
+        searchedSince = at.now();
         out.schedule(Timer.LOOP, delayMillis);
     }
 
@@ -306,6 +311,7 @@ final class Recovering extends RoleState {
         }
         round.record()
                 .flatMap(NetworkInfo::leader)
+                .filter(leader -> at.now() - searchedSince >= UNREPORTED_MILLIS)
                 .ifPresent(leader -> context.announcements.trouble(
                         new Problem.LeaderUnreachable(self.applicant.name(), leader.address(), "no answer")));
         pause(at);

@@ -102,6 +102,19 @@ final class MembershipTest extends MembershipFixture {
         assertThat(refresh.leader().address()).isEqualTo(moved);
     }
 
+    /** A leader that has just left is no reason for an alarm (newcomer 4). */
+    @Test
+    void newcomerReportsUnreachableLeaderAfterTwoSeconds() {
+        for (long now = 0; now <= 3_000; now += 1_000) {
+            long join = findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
+                    .ticket();
+            assertThat(events(membership.on(now, random, new MembershipInput.PeerFailed(join))))
+                    .as("after %s ms", now)
+                    .filteredOn(NetworkEvent.Trouble.class::isInstance)
+                    .hasSize(now == 2_000 ? 1 : 0);
+        }
+    }
+
     @Test
     void staleLeaderStepsDown() { // R5
         long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();
