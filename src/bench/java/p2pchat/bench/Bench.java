@@ -36,6 +36,7 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new LoadOptions.Catchup())
                 .addSubcommand(new Failover())
                 .addSubcommand(new Calm())
+                .addSubcommand(new Hostile())
                 .addSubcommand(new BenchNode());
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Bench::duration)
@@ -94,6 +95,41 @@ public final class Bench implements Callable<Integer> {
             new FailoverBench(nodes(nodes), within("--rounds", rounds, 1, MAX_ROUNDS), fault, json(), groups, out())
                     .run();
             return 0;
+        }
+    }
+
+    /** Attacks a group. */
+    @Command(
+            name = "hostile",
+            description = {
+                "Sends random requests and opens hostile connections to a chatting group; exit code 1 if it is disturbed"
+                        + " or a limit does not hold.",
+                ""
+            },
+            customSynopsis = "src/bench/run hostile [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Hostile extends BenchOptions {
+
+        private static final int MAX_REQUESTS = 10_000_000;
+        private static final int MAX_CONNECTIONS = 2_000;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (3).")
+        private int nodes = 3;
+
+        @Option(names = "--requests", paramLabel = "N", description = "Number of random requests (20000).")
+        private int requests = 20_000;
+
+        @Option(names = "--connections", paramLabel = "N", description = "Number of hostile connections (200).")
+        private int connections = 200;
+
+        @Override
+        public Integer call() {
+            HostileBench bench = new HostileBench(
+                    nodes(nodes),
+                    within("--requests", requests, 1, MAX_REQUESTS),
+                    within("--connections", connections, 0, MAX_CONNECTIONS),
+                    out());
+            return bench.run() ? 0 : 1;
         }
     }
 

@@ -3,12 +3,17 @@ package p2pchat.bench;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Address;
 
 /**
  * A directory and the nodes of one network, each in a separate process, and the last reported state of each node.
@@ -39,6 +44,9 @@ final class ProcessGroup implements AutoCloseable {
     private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
     private final Map<Integer, Condition> conditions = new TreeMap<>();
     private final Map<Integer, Integer> ids = new TreeMap<>();
+    private final Map<Integer, JsonObject> replies = new TreeMap<>();
+    private final Map<Integer, Long> lastDelivered = new TreeMap<>();
+    private final List<Duration> latencies = new ArrayList<>();
     private boolean sending;
     private long delivered;
     private int drops;
@@ -160,6 +168,51 @@ final class ProcessGroup implements AutoCloseable {
         return delivered;
     }
 
+    /** Returns the times between deliveries of a node, which with one message in flight are latencies. */
+    synchronized List<Duration> latencies() {
+        return List.copyOf(latencies);
+    }
+
+    /** Returns the addresses of the nodes, in order. Blocks until they have told them. */
+    List<Address> addresses() {
+        return nodes.keySet().stream()
+                .map(node -> Address.parse(
+                        ask(node, "{\"do\":\"status\"}").get("address").getAsString()))
+                .toList();
+    }
+
+    NetworkId network() {
+        return new NetworkId(UUID.fromString(
+                ask(1, "{\"do\":\"info\"}").get("id").getAsString()));
+    }
+
+    private JsonObject ask(int node, String command) {
+        synchronized (this) {
+            replies.remove(node);
+        }
+        node(node).writeLine(command);
+        await(START, all -> replies.containsKey(node));
+        synchronized (this) {
+            return Optional.ofNullable(replies.get(node)).orElseThrow();
+        }
+    }
+
+    /** Returns HOST:PORT of the directory. */
+    String directory() {
+        return directory.address();
+    }
+
+    /** Returns the folder of data and log. */
+    Path data() {
+        return data;
+    }
+
+    Map<String, NodeProcess> processes() {
+        Map<String, NodeProcess> all = new TreeMap<>(Map.of("directory", directory.process()));
+        nodes.forEach((node, process) -> all.put("n" + node, process));
+        return all;
+    }
+
     /** Returns how often a node reported that a member was dropped. */
     synchronized int drops() {
         return drops;
@@ -176,10 +229,17 @@ final class ProcessGroup implements AutoCloseable {
         String type = event.get("type").getAsString();
         if (type.equals("delivery") && event.get("final").getAsBoolean()) {
             delivered++;
+            Long before = lastDelivered.put(node, when);
+            if (before != null) {
+                latencies.add(Duration.ofNanos(when - before));
+            }
             return sending;
         }
         if (type.equals("member") && event.get("change").getAsString().equals("dropped")) {
             drops++;
+        } else if (type.equals("reply")) {
+            replies.put(node, event);
+            notifyAll();
         } else if (type.equals("hello")) {
             ids.put(node, event.getAsJsonObject("self").get("id").getAsInt());
         } else if (type.equals("state")) {
