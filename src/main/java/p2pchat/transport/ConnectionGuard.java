@@ -55,6 +55,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private final Http2Check check = new Http2Check(System.nanoTime());
         private Optional<ConnectionTable.Connection> admitted = Optional.empty();
 
+        /** Held back until the preface is complete, because Pekko takes a part of it for HTTP/1.1. */
+        private ByteString begin = ByteString.emptyByteString();
+
         private Logic() {
             super(shape);
             setHandler(fromPeer, new AbstractInHandler() {
@@ -126,7 +129,13 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 cancelTimer(FIRST_REQUEST);
                 admitted.ifPresent(table::requestReceived);
             }
-            push(requests, bytes);
+            begin = begin.concat(bytes);
+            if (check.hasPreface()) {
+                push(requests, begin);
+                begin = ByteString.emptyByteString();
+            } else {
+                pull(fromPeer);
+            }
         }
 
         @Override

@@ -68,6 +68,17 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
                 public void onPush() {
                     received(grab(in));
                 }
+
+                @Override
+                public void onUpstreamFinish() {
+                    if (held > 0) { // the library would log it
+                        fail(
+                                out,
+                                new GrpcServiceException(
+                                        Status.INVALID_ARGUMENT.withDescription("the request ends within a frame")));
+                    }
+                    completeStage();
+                }
             });
             setHandler(out, new AbstractOutHandler() {
                 @Override

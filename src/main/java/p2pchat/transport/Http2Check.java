@@ -44,6 +44,11 @@ final class Http2Check {
         controlFrames = new RateLimit(CONTROL_FRAMES, CONTROL_FRAMES, nowNanos);
     }
 
+    /** Whether the preface has arrived. */
+    boolean hasPreface() {
+        return prefaceRead == PREFACE.length;
+    }
+
     /** Whether the headers of one request have arrived. */
     boolean hasRequest() {
         return requested;

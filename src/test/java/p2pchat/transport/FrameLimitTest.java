@@ -41,6 +41,12 @@ class FrameLimitTest {
     }
 
     @Test
+    void refusesRequestThatEndsWithinFrame() {
+        assertThat(Loopback.failure(run(Source.single(FRAME.take(8))))).hasMessageContaining("ends within a frame");
+        assertThat(Loopback.failure(run(Source.single(FRAME.take(3))))).hasMessageContaining("ends within a frame");
+    }
+
+    @Test
     void refusesDataBeyondBudgetOfAll() {
         Unfinished first = unfinished(FRAME.take(8));
 
@@ -62,7 +68,7 @@ class FrameLimitTest {
         for (int round = 0; round < 20; round++) {
             Unfinished request = unfinished(FRAME.take(8));
             request.rest().complete(Optional.empty());
-            Loopback.get(request.request());
+            Loopback.failure(request.request());
         }
         assertThat(Loopback.get(run(Source.single(FRAME)))).isEqualTo(FRAME);
     }

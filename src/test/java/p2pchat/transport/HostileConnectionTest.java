@@ -65,6 +65,21 @@ class HostileConnectionTest {
         assertThat(isClosed(slow)).isTrue();
     }
 
+    @Test
+    void prefaceMayArriveInPieces() {
+        Socket slow = connect();
+        for (int at = 0; at < HttpFrames.PREFACE.length(); at++) {
+            send(slow, HttpFrames.PREFACE.slice(at, at + 1));
+        }
+        send(slow, HttpFrames.frame(HttpFrames.SETTINGS, 0, 0, 0));
+        try {
+            slow.getInputStream().skipNBytes(3); // the length of the server's first frame
+            assertThat(slow.getInputStream().read()).isEqualTo(HttpFrames.SETTINGS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reliability F2. */
     @Test
     void floodOfHeadersIsClosed() {
@@ -166,6 +181,7 @@ class HostileConnectionTest {
     private Socket connect() {
         try {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address.port());
+            socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             sockets.add(socket);
             return socket;
