@@ -64,7 +64,9 @@ final class AmendmentTest {
                         .text("what"))
                 .contains("is already deleted");
         List.of(ann, bob).forEach(RunningNode::leave);
-        assertThat(ann.exitCode() + bob.exitCode()).isZero();
+        assertThat(List.of(ann.exitCode(), bob.exitCode()))
+                .as("both were refused something")
+                .containsOnly(6);
         for (Path home : List.of(annsHome, bobsHome)) {
             RunningProcess history = processes.start(
                     "history", List.of("history", "-g", network, "--data-dir", home.toString(), "--format", "txt"));
