@@ -384,8 +384,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         if (call.purpose() == Purpose.ON_REQUEST) {
             answer(call.asker(), pong);
         } else if (verification.isPresent() && verification.get().purpose == Verification.Purpose.REQUEST) {
-            tracker.stopVerifying(verification.get().suspect.uid());
-            reportVerified(verification.get(), true);
+            tracker.verifications.remove(verification.get());
+            reportVerified(verification.get(), !tracker.snapshot().leading() || followsThisNode(pong));
         } else if (direct) {
             watch.ponged(now, uid, pong);
         } else if (verification.isPresent()) {
@@ -405,6 +405,13 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                 tracker.verificationOf(ticket).filter(Verification::isExhausted).ifPresent(this::failed);
             case FETCH -> {} // another frame will show that view again
         }
+    }
+
+    /** Returns whether this is the pong of a member, and not of a process that is about to join again. */
+    private boolean followsThisNode(Pong pong) {
+        return pong.leader()
+                .map(Leader::uid)
+                .equals(Optional.of(tracker.snapshot().uid()));
     }
 
     private void failed(Verification verification) {

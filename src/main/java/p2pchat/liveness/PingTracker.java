@@ -182,8 +182,10 @@ final class PingTracker {
                 .anyMatch(verification -> verification.suspect.uid().equals(suspect));
     }
 
+    /** Ends what a sign of life settles; membership waits for the result of its own request in any case. */
     void stopVerifying(Uid suspect) {
-        verifications.removeIf(verification -> verification.suspect.uid().equals(suspect));
+        verifications.removeIf(verification -> verification.purpose != Verification.Purpose.REQUEST
+                && verification.suspect.uid().equals(suspect));
     }
 
     /** Settles this ping in the verification that it belongs to, if any. */

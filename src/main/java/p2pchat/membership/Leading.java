@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import p2pchat.membership.MembershipInput.Timer;
+import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -33,7 +34,15 @@ final class Leading extends RoleState {
     /** A view on its way to a member. */
     private record Push(Leader to, int triesLeft) {}
 
+    /**
+     * A member asks for admission from another address, so the process at its former one may be a twin.
+     *
+     * @param alive whether a member of this group answers at the former address; empty until that is known
+     */
+    private record Move(Address to, Optional<Boolean> alive) {}
+
     private final Optional<Leader> replaced;
+    private final Map<Uid, Move> moves = new TreeMap<>();
     private final Map<Long, Push> pushes = new TreeMap<>();
     private IdBlock block;
     private int lastGiven;
@@ -70,6 +79,9 @@ final class Leading extends RoleState {
             refreshed(at, answered.reply());
         } else if (input instanceof MembershipInput.MemberLost lost) {
             drop(at, lost.member());
+        } else if (input instanceof MembershipInput.Verified verified) {
+            moves.computeIfPresent(
+                    verified.suspect(), (uid, move) -> new Move(move.to(), Optional.of(verified.alive())));
         } else if (input instanceof MembershipInput.MemberBehind behind) {
             pushAgain(behind.member());
         } else if (input instanceof MembershipInput.CoordinatorAnswered answered) {
@@ -122,6 +134,21 @@ final class Leading extends RoleState {
         }
         if (header.uid().equals(self.applicant.uid())) {
             return new JoinReply.Refused(Refusal.identityInUse(self.applicant.address()));
+        }
+        Optional<Member> before = view().member(header.uid())
+                .filter(member -> !member.address().equals(request.address()));
+        if (before.isPresent()) {
+            Optional<Boolean> alive = Optional.ofNullable(moves.remove(header.uid()))
+                    .filter(move -> move.to().equals(request.address()))
+                    .flatMap(Move::alive);
+            if (alive.isEmpty()) {
+                moves.put(header.uid(), new Move(request.address(), Optional.empty()));
+                out.report(new MembershipReport.Verify(context.stint(), Leader.of(before.get())));
+                return new JoinReply.RetryLater("the former address of this member is being checked");
+            } else if (alive.get()) {
+                return new JoinReply.Refused(
+                        Refusal.identityInUse(before.get().address()));
+            }
         }
         Admission admission = Admission.decide(
                 view(), self.roster, block, header.node(), header.uid(), request);

@@ -143,6 +143,13 @@ final class LocalState {
                 .isPresent();
     }
 
+    /** Returns whether a view lists this node at the address of another process, or at one that it had. */
+    boolean isMovedIn(View other) {
+        return other.member(applicant.uid())
+                .filter(me -> !me.address().equals(applicant.address()))
+                .isPresent();
+    }
+
     ViewStore.Kept kept() {
         Set<Uid> present = new LinkedHashSet<>();
         view.ifPresent(newest -> newest.members().forEach(member -> present.add(member.uid())));

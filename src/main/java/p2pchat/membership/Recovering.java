@@ -169,6 +169,8 @@ final class Recovering extends RoleState {
             context.lead(at, granted, round.leader(), round.record());
         } else if (reply instanceof DirectoryReply.NameTaken taken) {
             followRecord(at, taken.existing()); // another founder was faster, so join its network
+        } else if (reply instanceof DirectoryReply.Denied denied && self.is(denied.stays())) {
+            refused(at, Refusal.identityInUse(denied.stays().address()));
         } else if (reply instanceof DirectoryReply.Full full) {
             context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
         } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {

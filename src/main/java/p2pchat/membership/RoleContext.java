@@ -260,7 +260,9 @@ final class RoleContext {
         if (!view.id().newerThan(self.viewId()) || !self.isPlausible(view.id().epoch()) || role.role() == Role.LEFT) {
             return;
         }
-        if (self.isMemberOf(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
+        if (self.isMovedIn(view)) {
+            recover(at, LeaderChangeReason.DENIED); // the leader decides which of two processes is this member
+        } else if (self.isMemberOf(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
             if (role.isLeaving() && role.role() == Role.LEADER) {
                 leave(at);
             } else {

@@ -35,12 +35,17 @@ enum Arbitration {
             return GRANT;
         }
         boolean overtaken = stranger && fresh && known.proven(); // a late duplicate; the claimant leads a newer epoch
-        if (known.ledBy(candidate) && !overtaken) {
+        if (known.ledBy(candidate) && !overtaken && !isFromElsewhere(claim, known)) {
             return GRANT;
         }
         if (stranger && fresh) {
             return STALE;
         }
         return checking ? BUSY : PROBE;
+    }
+
+    /** Whether the leader claims from another address, so that another process may lead with its identity. */
+    private static boolean isFromElsewhere(Claim claim, NetworkState known) {
+        return !claim.candidate().address().equals(known.leader().address());
     }
 }

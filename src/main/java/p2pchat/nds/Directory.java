@@ -67,6 +67,8 @@ public final class Directory {
                 Duration.ofSeconds(15), Duration.ofSeconds(15), 2, IdBlock.SIZE / 2, Duration.ofMinutes(5));
     }
 
+    private static final int PATIENCE_WITH_TWIN = 3;
+
     private final NetworkName name;
     private final Settings settings;
     private final Restoration restoration;
@@ -205,8 +207,13 @@ public final class Directory {
             case STALE -> answered(known, ticket, new DirectoryReply.Stale(known.info(context.now())));
             case BUSY -> answered(known, ticket, new DirectoryReply.Busy());
             case PROBE ->
-                probed(known, new PendingClaim(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
+                probed(known, new PendingClaim(nextNumber, tries(claim, known) - 1, ticket, claim, known.record()));
         };
+    }
+
+    /** Two processes with one identity may both live, and the first call to a node is slow. */
+    private int tries(Claim claim, NetworkState known) {
+        return settings.probeTries() * (known.ledBy(claim.candidate().uid()) ? PATIENCE_WITH_TWIN : 1);
     }
 
     private Step decide(DecisionContext context, PendingClaim pending, Optional<LeaderCheck.Confirmation> answer) {

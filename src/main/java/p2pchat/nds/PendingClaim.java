@@ -31,7 +31,8 @@ record PendingClaim(long number, int triesLeft, long ticket, Claim claim, Networ
             return triesLeft > 0 ? Verdict.ASK_AGAIN : Verdict.GRANT;
         }
         LeaderCheck.Confirmation leader = answer.get();
-        boolean stays = leader.leading() && (isFromStranger() || leader.heard() >= claim.heard());
+        boolean twin = known.ledBy(claim.candidate().uid()); // two processes with one identity
+        boolean stays = leader.leading() && (twin || isFromStranger() || leader.heard() >= claim.heard());
         return stays ? Verdict.DENY : Verdict.GRANT;
     }
 

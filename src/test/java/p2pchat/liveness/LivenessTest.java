@@ -282,6 +282,25 @@ final class LivenessTest {
         return liveness.on(BEGIN, random, new Input.MembershipChanged(snapshot));
     }
 
+    /** A leader asks whether a member still follows it; frames of its twin do not answer that (public 7). */
+    @Test
+    void leaderVerifiesMemberDespiteOtherFrames() {
+        stand(1, Role.LEADER);
+        Leader bob = Leader.of(member(2));
+        Effect.Send ping = all(liveness.on(BEGIN, random, new Input.Verify(STINT, bob)), Effect.Send.class)
+                .get(0);
+        liveness.on(BEGIN, random, new Input.Heard(new HeardFrom(uid(2), Optional.empty(), false)));
+        PingAnswer follows = new PingAnswer.Pong(VIEW, true, false, Optional.of(Leader.of(member(1))), Optional.empty());
+        assertThat(reports(liveness.on(BEGIN + 1, random, new Input.Ponged(ping.ticket(), follows))))
+                .contains(new LivenessReport.Verified(STINT, uid(2), true));
+
+        Effect.Send again = all(liveness.on(BEGIN, random, new Input.Verify(STINT, bob)), Effect.Send.class)
+                .get(0);
+        PingAnswer joining = new PingAnswer.Pong(VIEW, true, false, Optional.empty(), Optional.empty());
+        assertThat(reports(liveness.on(BEGIN + 2, random, new Input.Ponged(again.ticket(), joining))))
+                .contains(new LivenessReport.Verified(STINT, uid(2), false));
+    }
+
     /** Neither members nor the directory take it for a leader that lives (public 6). */
     @Test
     void leaderWhoseStoreHangsAnswersNoOne() {

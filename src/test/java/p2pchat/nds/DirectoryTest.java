@@ -132,6 +132,17 @@ class DirectoryTest {
         assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, A, 1));
     }
 
+    /** Two processes with a copied home have one identity (public 7). */
+    @Test
+    void asksLeaderThatSeemsToClaimFromElsewhere() {
+        TestDirectory directory = foundedByA();
+        Leader twin = new Leader(A.id(), new Address("elsewhere", 4_711));
+        long ticket = directory.ask(claim(twin, 1, 9, Optional.of(A), 16));
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, A, 1));
+        directory.leads(1);
+        assertThat(directory.answer(ticket)).isEqualTo(new Denied(A));
+    }
+
     @Test
     void keepsLeaderThatHearsAtLeastAsMany() { // M7: FAIL; H2
         TestDirectory directory = foundedByA();
