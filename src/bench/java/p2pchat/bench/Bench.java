@@ -37,6 +37,7 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new Failover())
                 .addSubcommand(new Calm())
                 .addSubcommand(new Hostile())
+                .addSubcommand(new Chaos())
                 .addSubcommand(new BenchNode());
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Bench::duration)
@@ -130,6 +131,36 @@ public final class Bench implements Callable<Integer> {
                     within("--connections", connections, 0, MAX_CONNECTIONS),
                     out());
             return bench.run() ? 0 : 1;
+        }
+    }
+
+    /** Checks what processes show under faults. */
+    @Command(
+            name = "chaos",
+            description = {
+                "Kills and freezes nodes, loses the directory, interrupts catch-ups; checks the order of what each"
+                        + " process shows and that all logs are equal. Exit code 1 if not.",
+                ""
+            },
+            customSynopsis = "src/bench/run chaos [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Chaos extends BenchOptions {
+
+        private static final int MAX_MINUTES = 24 * 60;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (5).")
+        private int nodes = 5;
+
+        @Option(names = "--minutes", paramLabel = "N", description = "Minutes of faults (10).")
+        private int minutes = 10;
+
+        @Option(names = "--seed", paramLabel = "N", description = "Seed of the faults (1).")
+        private long seed = 1;
+
+        @Override
+        public Integer call() {
+            Duration duration = Duration.ofMinutes(within("--minutes", minutes, 1, MAX_MINUTES));
+            return new ChaosBench(nodes(nodes), duration, seed, json(), out()).run() ? 0 : 1;
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class NodeProcess implements AutoCloseable {
 
     private final Process process;
+    private final CountDownLatch outputEnded = new CountDownLatch(1);
 
     private NodeProcess(Process process) {
         this.process = process;
@@ -74,6 +76,8 @@ final class NodeProcess implements AutoCloseable {
             }
         } catch (IOException e) {
             listener.accept("", System.nanoTime()); // the process has ended
+        } finally {
+            outputEnded.countDown();
         }
     }
 
@@ -101,6 +105,18 @@ final class NodeProcess implements AutoCloseable {
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the process has ended and all of its output was passed on. Kills it at the deadline. */
+    void awaitOutput(Duration deadline) {
+        try {
+            if (!outputEnded.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
