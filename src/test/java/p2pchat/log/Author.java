@@ -28,8 +28,10 @@ final class Author {
     }
 
     ChatMessage write() {
-        ChatMessage message = new LogChange(log).compose(id, Draft.text("text"), MessageId.at(1, random), 1);
-        read(message);
+        LogChange change = new LogChange(log);
+        ChatMessage message = change.write(id, Draft.text("text"), MessageId.at(1, random), 1);
+        log = change.committed(log.digest());
+        seen.add(message);
         return message;
     }
 
