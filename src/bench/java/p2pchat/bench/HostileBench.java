@@ -132,7 +132,7 @@ final class HostileBench {
                 .filter(now -> now.epoch() != before.get(1).epoch())
                 .count();
         if (epochs > 0) {
-            violations.add("another leader");
+            violations.add("another leader: " + before + ", now " + group.conditions());
         }
         Statistics latencies = new Statistics(group.latencies());
         out.accept("%d messages, %d ms p50 until all have it, %d ms p99, %d ms at most"
