@@ -188,7 +188,9 @@ final class ChaosBench {
                 NodeProcess.start(
                         scratch.path(),
                         (line, when) -> {
-                            life.lastLine = line;
+                            if (!line.contains("\"type\":\"reply\"")) {
+                                life.lastLine = line;
+                            }
                             onEvent(node, life, NodeProcess.parseEvent(line));
                         },
                         arguments));

@@ -18,6 +18,7 @@ import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
@@ -143,10 +144,13 @@ class MessageLogTest {
         Author newcomer = new Author(9, 1);
         newcomer.read(message(4, 1, 1));
         newcomer.log = follow(newcomer.log, message(2, 7, 30), message(3, 2, 40, key(2, 6)));
-        ChatMessage first = newcomer.write();
+        LogChange change = new LogChange(newcomer.log);
+        MessageId id = message(9, 1, 1).id();
+        ChatMessage first = change.write(newcomer.id, Draft.text("first"), id, 1);
         assertThat(first.heads()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
         assertThat(first.lamport()).isEqualTo(41);
-        assertThat(newcomer.write().heads()).containsExactly(first.key());
+        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).heads()).containsExactly(first.key());
+        newcomer.log = change.committed(newcomer.log.digest());
         assertThat(newcomer.log.waiting().size()).isZero();
     }
 
