@@ -21,7 +21,7 @@ final class Http2Check {
     static final int MAX_HEADER_BLOCK = 16_384;
 
     /** Frames without content, per second and in one burst. In a group under full load each client sends two. */
-    static final int CONTROL_FRAMES = 1000;
+    static final int CONTROL_FRAMES = 200;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int FRAME_HEADER_BYTES = 9;
