@@ -78,8 +78,21 @@ class WorstInputTest {
     private static WorstValues values(int seed) {
         return new WorstValues(
                 seed,
-                NAME, NETWORK, VIEW, VIEW.id(), ANN, ANN.id(), ANN.node(), ANN.uid(), BOB, BOB.id(), BOB.uid(), BOB.node(),
-                new IdBlock(4, 16), Ranges.upTo(5), Digest.NOTHING);
+                NAME,
+                NETWORK,
+                VIEW,
+                VIEW.id(),
+                ANN,
+                ANN.id(),
+                ANN.node(),
+                ANN.uid(),
+                BOB,
+                BOB.id(),
+                BOB.uid(),
+                BOB.node(),
+                new IdBlock(4, 16),
+                Ranges.upTo(5),
+                Digest.NOTHING);
     }
 
     @Test
@@ -87,74 +100,87 @@ class WorstInputTest {
         ViewStore.Kept kept = new ViewStore.Kept(Optional.of(ANN.id()), Optional.of(VIEW), List.of());
         Applicant applicant =
                 new Applicant(NAME, ANN.uid(), ANN.nick(), ANN.address(), new Address("127.0.0.1", 4_700), true);
-        check(MembershipActor.Command.class, values -> MembershipActor.create(
-                NAME,
-                new Membership(MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), kept),
-                new MembershipActor.Ports(
-                        values.port(DirectoryCalls.class),
-                        values.port(Peers.class),
-                        values.port(ViewStore.class),
-                        report -> {},
-                        () -> 1_000,
-                        new Random(1))));
+        check(
+                MembershipActor.Command.class,
+                values -> MembershipActor.create(
+                        NAME,
+                        new Membership(MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), kept),
+                        new MembershipActor.Ports(
+                                values.port(DirectoryCalls.class),
+                                values.port(Peers.class),
+                                values.port(ViewStore.class),
+                                report -> {},
+                                () -> 1_000,
+                                new Random(1))));
     }
 
     @Test
     void liveness() {
-        check(LivenessActor.Command.class, values -> LivenessActor.create(
-                LivenessSettings.BALANCED,
-                new LivenessActor.Ports(
-                        values.port(Pings.class), report -> {}, () -> 1_000, () -> 2_000, new Random(1))));
+        check(
+                LivenessActor.Command.class,
+                values -> LivenessActor.create(
+                        LivenessSettings.BALANCED,
+                        new LivenessActor.Ports(
+                                values.port(Pings.class), report -> {}, () -> 1_000, () -> 2_000, new Random(1))));
     }
 
     @Test
     void election() {
-        check(ElectionActor.Command.class, values -> ElectionActor.create(
-                ElectionSettings.BALANCED, new ElectionActor.Ports(values.port(Electorate.class), report -> {})));
+        check(
+                ElectionActor.Command.class,
+                values -> ElectionActor.create(
+                        ElectionSettings.BALANCED,
+                        new ElectionActor.Ports(values.port(Electorate.class), report -> {})));
     }
 
     @Test
     void log() {
         LogStore.Summary summary = new LogStore.Summary(VersionVector.EMPTY, List.of());
-        check(MessageLogActor.Command.class, values -> MessageLogActor.create(
-                values.port(LogStore.class), summary, digest -> {}, () -> 1_000, new Random(1)));
+        check(
+                MessageLogActor.Command.class,
+                values -> MessageLogActor.create(
+                        values.port(LogStore.class), summary, digest -> {}, () -> 1_000, new Random(1)));
     }
 
     @Test
     void chat() {
-        check(ChatActor.Command.class, values -> ChatActor.create(
-                ANN.id(),
-                Ranges.upTo(5),
-                Map.of(),
-                false,
-                Map.of(),
-                new ChatActor.Ports(
-                        values.port(ChatLog.class),
-                        values.port(Exchanges.class),
-                        values.port(UnaryMessages.class),
-                        verified -> {},
-                        unreached -> {},
-                        event -> {},
-                        gap -> {},
-                        () -> 1_000,
-                        () -> 2_000),
-                new Random(1)));
+        check(
+                ChatActor.Command.class,
+                values -> ChatActor.create(
+                        ANN.id(),
+                        Ranges.upTo(5),
+                        Map.of(),
+                        false,
+                        Map.of(),
+                        new ChatActor.Ports(
+                                values.port(ChatLog.class),
+                                values.port(Exchanges.class),
+                                values.port(UnaryMessages.class),
+                                verified -> {},
+                                unreached -> {},
+                                event -> {},
+                                gap -> {},
+                                () -> 1_000,
+                                () -> 2_000),
+                        new Random(1)));
     }
 
     @Test
     void sync() {
-        check(SyncActor.Command.class, values -> SyncActor.create(
-                ANN.id(),
-                List.of(),
-                20,
-                new SyncActor.Ports(
-                        values.port(LocalLog.class),
-                        values.port(RemoteLogs.class),
-                        () -> values.of(Digest.class),
-                        event -> {},
-                        () -> 1_000,
-                        () -> 2_000,
-                        new Random(1))));
+        check(
+                SyncActor.Command.class,
+                values -> SyncActor.create(
+                        ANN.id(),
+                        List.of(),
+                        20,
+                        new SyncActor.Ports(
+                                values.port(LocalLog.class),
+                                values.port(RemoteLogs.class),
+                                () -> values.of(Digest.class),
+                                event -> {},
+                                () -> 1_000,
+                                () -> 2_000,
+                                new Random(1))));
     }
 
     @Test

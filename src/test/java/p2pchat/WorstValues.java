@@ -150,8 +150,9 @@ final class WorstValues {
     /** Tries other values as long as the record refuses them. */
     private Object record(Class<?> type) {
         try {
-            Class<?>[] raw =
-                    Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] raw = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
             Constructor<?> constructor = type.getDeclaredConstructor(raw);
             constructor.setAccessible(true);
             for (int tries = 0; tries < MAX_TRIES; tries++) {

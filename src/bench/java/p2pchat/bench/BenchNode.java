@@ -72,7 +72,14 @@ final class BenchNode implements Callable<Integer> {
                     line -> ProcessOutput.print(List.of(line), OutputFormat.PLAIN));
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(
-                            name, home.nick(), address, directory, Entry.JOIN_OR_CREATE, 0, TimingProfile.BALANCED, false),
+                            name,
+                            home.nick(),
+                            address,
+                            directory,
+                            Entry.JOIN_OR_CREATE,
+                            0,
+                            TimingProfile.BALANCED,
+                            false),
                     generator::onEvent));
             generator.runCommands(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
             CompletableFuture<Done> left = new CompletableFuture<>();

@@ -180,8 +180,19 @@ final class ChaosBench {
         lives.add(life);
         current.put(node, life);
         String[] arguments = {
-            "node", "--group", NETWORK, "--nick", "n" + node, "--nds", directoryAddress,
-            "--data-dir", home(node).toString(), "-o", "json", "--history", "20"
+            "node",
+            "--group",
+            NETWORK,
+            "--nick",
+            "n" + node,
+            "--nds",
+            directoryAddress,
+            "--data-dir",
+            home(node).toString(),
+            "-o",
+            "json",
+            "--history",
+            "20"
         };
         nodes.put(
                 node,
@@ -255,7 +266,8 @@ final class ChaosBench {
             boolean equal = logs.stream().distinct().count() == 1;
             if (equal || System.nanoTime() > deadline) {
                 if (!equal) {
-                    violations.add("the logs differ: " + logs.stream().map(List::size).toList() + " messages");
+                    violations.add(
+                            "the logs differ: " + logs.stream().map(List::size).toList() + " messages");
                 }
                 return logs.get(0).size();
             }
@@ -273,7 +285,15 @@ final class ChaosBench {
                                 + event.get("text"));
                     }
                 },
-                "history", "--group", NETWORK, "--data-dir", home(node).toString(), "-n", "1000000", "-o", "json");
+                "history",
+                "--group",
+                NETWORK,
+                "--data-dir",
+                home(node).toString(),
+                "-n",
+                "1000000",
+                "-o",
+                "json");
         history.awaitOutput(SYNC);
         return List.copyOf(messages);
     }

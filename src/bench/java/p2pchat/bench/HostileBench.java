@@ -118,7 +118,9 @@ final class HostileBench {
 
     private void awaitNewcomer(ProcessGroup group) {
         try {
-            group.await(SETTLE, all -> all.containsKey(nodes + 1) && all.get(nodes + 1).settled());
+            group.await(
+                    SETTLE,
+                    all -> all.containsKey(nodes + 1) && all.get(nodes + 1).settled());
         } catch (IllegalStateException late) {
             violations.add("a newcomer was kept out");
         }
@@ -165,7 +167,10 @@ final class HostileBench {
             for (Path file : files.filter(each -> each.getFileName().toString().startsWith("p2p-chat.log"))
                     .toList()) {
                 bytes += Files.size(file);
-                traces += Files.readString(file).lines().filter(line -> line.startsWith("\tat ")).count();
+                traces += Files.readString(file)
+                        .lines()
+                        .filter(line -> line.startsWith("\tat "))
+                        .count();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

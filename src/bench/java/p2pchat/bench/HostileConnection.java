@@ -136,8 +136,18 @@ final class HostileConnection implements Runnable {
     private static byte[] headers(String path) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         String[] fields = {
-            ":method", "POST", ":scheme", "http", ":path", path, ":authority", "bench",
-            "content-type", "application/grpc", "te", "trailers"
+            ":method",
+            "POST",
+            ":scheme",
+            "http",
+            ":path",
+            path,
+            ":authority",
+            "bench",
+            "content-type",
+            "application/grpc",
+            "te",
+            "trailers"
         };
         for (int at = 0; at < fields.length; at++) {
             if (at % 2 == 0) {

@@ -43,7 +43,8 @@ final class NodeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Dlogback.configurationFile=logback.xml"); // not that of the tests, which are in the class path too
+        command.add(
+                "-Dlogback.configurationFile=logback.xml"); // not that of the tests, which are in the class path too
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass(arguments[0])));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

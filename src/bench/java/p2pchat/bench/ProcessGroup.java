@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import p2pchat.model.NetworkId;
 import p2pchat.model.Address;
+import p2pchat.model.NetworkId;
 
 /**
  * A directory and the nodes of one network, each in a separate process, and the last reported state of each node.
@@ -182,8 +182,8 @@ final class ProcessGroup implements AutoCloseable {
     }
 
     NetworkId network() {
-        return new NetworkId(UUID.fromString(
-                ask(1, "{\"do\":\"info\"}").get("id").getAsString()));
+        return new NetworkId(
+                UUID.fromString(ask(1, "{\"do\":\"info\"}").get("id").getAsString()));
     }
 
     private JsonObject ask(int node, String command) {

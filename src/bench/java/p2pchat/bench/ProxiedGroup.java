@@ -61,7 +61,8 @@ public final class ProxiedGroup implements PartitionableGroup {
                 DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system)), started),
                 "nds");
         Await.result(START, started);
-        Address address = Await.result(START, GrpcServer.directory(directory, ANY_PORT, origin -> new NdsService(directory, origin)))
+        Address address = Await.result(
+                        START, GrpcServer.directory(directory, ANY_PORT, origin -> new NdsService(directory, origin)))
                 .address();
         links.addEndpoint(DIRECTORY, address);
         warmUp(address);

@@ -75,7 +75,14 @@ public final class ProxiedNode implements AutoCloseable {
     void enter(Address directory, TimingProfile timing, Consumer<NetworkEvent> listener) {
         system.tell(new NodeGuardian.Enter(
                 new NetworkSettings(
-                        NETWORK, home.nick(), address, directory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, timing, false),
+                        NETWORK,
+                        home.nick(),
+                        address,
+                        directory,
+                        NetworkSettings.Entry.JOIN_OR_CREATE,
+                        0,
+                        timing,
+                        false),
                 event -> {
                     if (event instanceof NetworkEvent.Condition now) {
                         condition = now;

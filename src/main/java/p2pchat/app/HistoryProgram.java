@@ -70,7 +70,8 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     private TranscriptWriter conversation(HistoryReader reader) {
         OutputFormat output = options.log().output();
-        TranscriptWriter writer = TranscriptWriter.of(output, group(), reader.self(), Cli.APP, zone, LocalDate.now(zone));
+        TranscriptWriter writer =
+                TranscriptWriter.of(output, group(), reader.self(), Cli.APP, zone, LocalDate.now(zone));
         return output == OutputFormat.HUMAN ? writer.wrapped(TerminalDetection.outputColumns()) : writer;
     }
 

@@ -58,8 +58,7 @@ final class StoredLogReader {
     }
 
     CompletionStage<List<HistoryEntry>> search(NetworkName name, NetworkId network, NodeQuery.Search wanted) {
-        Optional<Long> since =
-                wanted.since().map(time -> time.begin(Instant.now(), ZoneId.systemDefault()));
+        Optional<Long> since = wanted.since().map(time -> time.begin(Instant.now(), ZoneId.systemDefault()));
         HistoryQuery query = new HistoryQuery(since, Optional.empty(), wanted.from(), wanted.text(), wanted.count());
         return read(name, network, log -> log.page(query));
     }

@@ -25,7 +25,9 @@ record WhyProgram(DataRoot root, LogOptions options) {
                 ElectionExplanation.output(
                         options.group(),
                         new NodeAnswer.Why(election),
-                        node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
+                        node -> Optional.ofNullable(nicks.get(node))
+                                .map(Nick::value)
+                                .orElse(node.toString()),
                         options.output()),
                 options.output());
         return 0;

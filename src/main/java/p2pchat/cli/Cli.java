@@ -71,8 +71,9 @@ public record Cli(
 
     /** Prints an error found before the command line is parsed, and returns the exit code. */
     public int refuse(Explanation error, String... arguments) {
-        CommandLinePreview preview = CommandLinePreview.of(
-                Stream.of(arguments).filter(text -> !LocaleCheck.isReplaced(text)).toArray(String[]::new));
+        CommandLinePreview preview = CommandLinePreview.of(Stream.of(arguments)
+                .filter(text -> !LocaleCheck.isReplaced(text))
+                .toArray(String[]::new));
         errors(Configuration.withoutFile(environment, preview), preview).accept(error);
         return error.code();
     }

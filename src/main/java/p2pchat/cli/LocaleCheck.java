@@ -17,8 +17,7 @@ public final class LocaleCheck {
     private LocaleCheck() {}
 
     /** Returns why the program cannot start with the character set of the locale; empty if it can. */
-    public static Optional<Explanation> check(
-            List<String> arguments, Map<String, String> variables, String encoding) {
+    public static Optional<Explanation> check(List<String> arguments, Map<String, String> variables, String encoding) {
         if (encoding.equalsIgnoreCase("UTF-8")) {
             return Optional.empty();
         }

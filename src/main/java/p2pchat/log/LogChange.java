@@ -203,8 +203,9 @@ public final class LogChange {
     /** Returns the outcome of each written or received message, given the result of the transaction. */
     List<Outcome> outcomes(Appended appended) {
         return entryOf.stream()
-                .map(entry ->
-                        entry == NOT_STORED ? Outcome.TOO_FAR : appended.outcomes().get(entry))
+                .map(entry -> entry == NOT_STORED
+                        ? Outcome.TOO_FAR
+                        : appended.outcomes().get(entry))
                 .toList();
     }
 
@@ -277,7 +278,8 @@ public final class LogChange {
     /** Returns whether a later message of the author was delivered. One given up alone may be forged. */
     private boolean isFollowed(MessageKey key) {
         Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
-        return ofAuthor.last() > key.seq() && ofAuthor.minus(givenUp.of(key.author())).last() > key.seq();
+        return ofAuthor.last() > key.seq()
+                && ofAuthor.minus(givenUp.of(key.author())).last() > key.seq();
     }
 
     private void settle(Waiting message, OrderMark mark, @Nullable ChatMessage text) {

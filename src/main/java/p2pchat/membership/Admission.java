@@ -55,8 +55,9 @@ sealed interface Admission {
         }
         NodeId id = known.orElseGet(() -> new NodeId(block.first()));
         IdBlock left = known.isPresent() ? block : block.rest();
-        Nick given = request.nick().makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
-                .anyMatch(other -> other.nick().isConfusableWith(candidate)));
+        Nick given = request.nick()
+                .makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
+                        .anyMatch(other -> other.nick().isConfusableWith(candidate)));
         Optional<Member> before = view.member(uid);
         Member member = new Member(
                 new MemberId(id, uid),

@@ -117,7 +117,9 @@ final class Announcements {
     private List<Member> without(View from, View in) {
         MemberId mine = self.kept().self().orElseThrow();
         return from.members().stream()
-                .filter(member -> !member.visiting() && !in.contains(member.id()) && !member.id().equals(mine))
+                .filter(member -> !member.visiting()
+                        && !in.contains(member.id())
+                        && !member.id().equals(mine))
                 .toList();
     }
 

@@ -135,8 +135,8 @@ final class Leading extends RoleState {
         if (header.uid().equals(self.applicant.uid())) {
             return new JoinReply.Refused(Refusal.identityInUse(self.applicant.address()));
         }
-        Optional<Member> before = view().member(header.uid())
-                .filter(member -> !member.address().equals(request.address()));
+        Optional<Member> before =
+                view().member(header.uid()).filter(member -> !member.address().equals(request.address()));
         if (before.isPresent()) {
             Optional<Boolean> alive = Optional.ofNullable(moves.remove(header.uid()))
                     .filter(move -> move.to().equals(request.address()))
@@ -146,12 +146,10 @@ final class Leading extends RoleState {
                 out.report(new MembershipReport.Verify(context.stint(), Leader.of(before.get())));
                 return new JoinReply.RetryLater("the former address of this member is being checked");
             } else if (alive.get()) {
-                return new JoinReply.Refused(
-                        Refusal.identityInUse(before.get().address()));
+                return new JoinReply.Refused(Refusal.identityInUse(before.get().address()));
             }
         }
-        Admission admission = Admission.decide(
-                view(), self.roster, block, header.node(), header.uid(), request);
+        Admission admission = Admission.decide(view(), self.roster, block, header.node(), header.uid(), request);
         if (admission instanceof Admission.Admitted admitted) {
             if (admitted.block().first() != block.first()) {
                 lastGiven = block.first();

@@ -240,9 +240,8 @@ final class RoleContext {
 
     void coordinatorSeen(InputContext at, Header from, Coordinator coordinator) {
         View view = coordinator.view();
-        Optional<Coordinator.Handed> grant = coordinator
-                .grant()
-                .filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
+        Optional<Coordinator.Handed> grant =
+                coordinator.grant().filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
         if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {
             boolean leaving = role.isLeaving();
             succeed(at, grant.get(), view);

@@ -11,11 +11,7 @@ import java.util.Optional;
  * @param grep found somewhere in the text
  */
 public record HistoryQuery(
-        Optional<Long> since,
-        Optional<Long> until,
-        Optional<Nick> from,
-        Optional<SearchPattern> grep,
-        int limit) {
+        Optional<Long> since, Optional<Long> until, Optional<Nick> from, Optional<SearchPattern> grep, int limit) {
 
     public HistoryQuery {
         if (limit < 0) {

@@ -19,7 +19,9 @@ public record Refusal(Reason reason, String detail) {
 
     /** Refuses a node whose identity a process at this address has, because its home was copied. */
     public static Refusal identityInUse(Address address) {
-        return new Refusal(Reason.CONFLICT, "a process at " + address + " has the same identity; was the folder of its data copied?");
+        return new Refusal(
+                Reason.CONFLICT,
+                "a process at " + address + " has the same identity; was the folder of its data copied?");
     }
 
     /** Refuses what a node cannot do while nothing can be stored. */

@@ -136,8 +136,7 @@ final class DirectoryActor {
         return phase().onMessage(Ask.class, this::onAsk)
                 .onMessage(Confirmed.class, this::onConfirmed)
                 .onMessage(
-                        Expire.class,
-                        m -> commit(new Decision(directory.expire(contexts.next()), Set.of(), directory)))
+                        Expire.class, m -> commit(new Decision(directory.expire(contexts.next()), Set.of(), directory)))
                 .onMessage(Close.class, m -> Behaviors.stopped())
                 .build();
     }

@@ -45,7 +45,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     /** @param complete whether the whole list was asked for */
     private record CheckDone(
-            boolean complete, @Nullable List<NetworkInfo> networks, @Nullable Throwable cause) implements Command {}
+            boolean complete,
+            @Nullable List<NetworkInfo> networks,
+            @Nullable Throwable cause) implements Command {}
 
     private record Started(DirectoryHost.Running running) implements Command {}
 
@@ -164,8 +166,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
             }
         }
         answerWaiting();
-        DirectoryHostingPolicy.Next next =
-                reachable ? hosting.answered(random) : hosting.unanswered(m.cause() != null && DirectoryFailure.isLate(m.cause()), random);
+        DirectoryHostingPolicy.Next next = reachable
+                ? hosting.answered(random)
+                : hosting.unanswered(m.cause() != null && DirectoryFailure.isLate(m.cause()), random);
         if (reachable || firstReportSent || !hosting.mayAppear()) {
             firstReportSent = true;
             listener.accept(new Report.Checked(reachable, hosting.mayAppear()));

@@ -59,8 +59,8 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
     public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
         return electorate
                 .challenge(to, header, epoch, timeout)
-                .whenComplete((answer, failure) ->
-                        record(Kind.CHALLENGED, to.id().node(), header, outcome(answer)));
+                .whenComplete(
+                        (answer, failure) -> record(Kind.CHALLENGED, to.id().node(), header, outcome(answer)));
     }
 
     @Override

@@ -56,7 +56,7 @@ final class LeadershipJournal {
     }
 
     private void record(Kind kind, Optional<NodeId> about) {
-        journal.record(new Step(
-                kind, about, last.map(now -> now.viewId().epoch()).orElse(0L)));
+        journal.record(
+                new Step(kind, about, last.map(now -> now.viewId().epoch()).orElse(0L)));
     }
 }

@@ -154,7 +154,13 @@ final class NetworkActors {
                 .open(
                         network,
                         new Endpoint.Handlers(
-                                contents.store().uid(), membership, liveness, election, view::get, digest::get, frontier::get));
+                                contents.store().uid(),
+                                membership,
+                                liveness,
+                                election,
+                                view::get,
+                                digest::get,
+                                frontier::get));
     }
 
     /** Runs on the thread of the log. */
@@ -267,19 +273,12 @@ final class NetworkActors {
         long stored = contents.log().vector().size();
         members.orElseThrow().chat().tell(new ChatActor.Replay(settings.history(), stored));
         return new NetworkEvent.Entered(
-                event.self(),
-                event.nick(),
-                settings.nick(),
-                event.view(),
-                event.created(),
-                event.returned(),
-                stored);
+                event.self(), event.nick(), settings.nick(), event.view(), event.created(), event.returned(), stored);
     }
 
     /** Checks whether the store hangs. Returns what to tell the user. */
     Optional<NetworkEvent> checkStore() {
-        Optional<Boolean> changed =
-                storeWatch.tick(contents.store().running().getAsLong());
+        Optional<Boolean> changed = storeWatch.tick(contents.store().running().getAsLong());
         changed.ifPresent(stalled -> {
             reports.liveness().accept(new Liveness.Input.StoreStalled(stalled));
             reports.membership().accept(new MembershipInput.StoreStalled(stalled));

@@ -79,8 +79,8 @@ final class NetworkFinder {
     }
 
     private CompletionStage<Found> resolve(List<NetworkId> admitted, NetworkResolution.Directory answer) {
-        NetworkResolution resolution = NetworkResolution.of(
-                settings.name(), settings.entry(), settings.directory(), admitted, answer);
+        NetworkResolution resolution =
+                NetworkResolution.of(settings.name(), settings.entry(), settings.directory(), admitted, answer);
         if (resolution instanceof NetworkResolution.Refused refused) {
             return CompletableFuture.failedStage(new ProblemException(refused.problem()));
         }

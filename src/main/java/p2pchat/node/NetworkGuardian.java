@@ -152,7 +152,8 @@ public final class NetworkGuardian {
                 .onMessage(Submit.class, m -> stay(() -> actors.dispatch(m.request())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
-                .onMessage(StoreCheckDue.class, m -> stay(() -> actors.checkStore().ifPresent(this::announce)))
+                .onMessage(
+                        StoreCheckDue.class, m -> stay(() -> actors.checkStore().ifPresent(this::announce)))
                 .onMessage(
                         EntryTimeout.class, m -> actors.mayStay() ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works

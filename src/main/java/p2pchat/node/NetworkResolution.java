@@ -54,6 +54,8 @@ sealed interface NetworkResolution {
         if (own.isPresent()) {
             return new Known(own.get()); // the directory lost the record, and the members restore it (H5)
         }
-        return entry == Entry.ONLY_JOIN || entry == Entry.VISIT ? new Refused(new Problem.NetworkUnknown(name, address)) : new ToCreate();
+        return entry == Entry.ONLY_JOIN || entry == Entry.VISIT
+                ? new Refused(new Problem.NetworkUnknown(name, address))
+                : new ToCreate();
     }
 }

@@ -26,7 +26,8 @@ public record NetworkSettings(
     public NetworkSettings of(NetworkName other) {
         return other.equals(name)
                 ? this
-                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile, persistent);
+                : new NetworkSettings(
+                        other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile, persistent);
     }
 
     NetworkSettings at(Address other) {

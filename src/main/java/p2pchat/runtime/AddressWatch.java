@@ -50,8 +50,8 @@ final class AddressWatch implements AutoCloseable {
     }
 
     private void check() {
-        Address now = new Address(
-                LocalInterface.towards(directory), server.address().port());
+        Address now =
+                new Address(LocalInterface.towards(directory), server.address().port());
         boolean noRoute = now.isLoopback() && !server.address().isLoopback();
         if (now.equals(server.address()) || noRoute) {
             return;

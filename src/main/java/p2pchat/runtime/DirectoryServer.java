@@ -74,7 +74,8 @@ public final class DirectoryServer implements AutoCloseable {
                 ActorSystem.create(guardian(store, DirectoryServer::leaderCheck, started), "nds");
         try {
             Await.result(START, started);
-            Address address = Await.result(START, GrpcServer.directory(system, listen, origin -> new NdsService(system, origin)))
+            Address address = Await.result(
+                            START, GrpcServer.directory(system, listen, origin -> new NdsService(system, origin)))
                     .address();
             return new DirectoryServer(folder, lock, store, system, address);
         } catch (RuntimeException | Error e) {

@@ -55,8 +55,7 @@ final class HomeStores implements Stores {
                     Path file = home.store(name, network);
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
                     JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
-                    return new Opened(
-                            store.uid(), store, store, journal, store::running, () -> close(store, journal));
+                    return new Opened(store.uid(), store, store, journal, store::running, () -> close(store, journal));
                 },
                 thread);
     }

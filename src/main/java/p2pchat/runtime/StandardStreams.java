@@ -46,7 +46,9 @@ public final class StandardStreams {
 
     private static boolean isJvmFile(File descriptor) throws IOException {
         Path file = Path.of(descriptor.getCanonicalPath());
-        Path jvm = new File(System.getProperty("java.home"), "lib").getCanonicalFile().toPath();
+        Path jvm = new File(System.getProperty("java.home"), "lib")
+                .getCanonicalFile()
+                .toPath();
         return file.startsWith(jvm);
     }
 }

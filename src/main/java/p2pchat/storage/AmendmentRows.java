@@ -82,8 +82,7 @@ final class AmendmentRows {
         if (target.isEmpty()) {
             return;
         }
-        Optional<ChatMessage.Kind> kind =
-                session.first(KIND, row -> ChatMessage.Kind.of(row.getInt(1)), target.get());
+        Optional<ChatMessage.Kind> kind = session.first(KIND, row -> ChatMessage.Kind.of(row.getInt(1)), target.get());
         Amendments before = read(session, target.get());
         Amendments after = before.with(amendment);
         if (after.equals(before) || (kind.isPresent() && kind.get() != ChatMessage.Kind.TEXT)) {
@@ -108,7 +107,10 @@ final class AmendmentRows {
         MessageRows.one(session, target.get()).ifPresent(about::add);
         if (amendment.kind() == ChatMessage.Kind.DELETE) {
             about.addAll(session.list(
-                    EDITS, MessageRows::message, BinaryCodec.key(target.get()), target.get().author()));
+                    EDITS,
+                    MessageRows::message,
+                    BinaryCodec.key(target.get()),
+                    target.get().author()));
         }
         amended.put(amendment.key(), about);
     }
@@ -130,8 +132,7 @@ final class AmendmentRows {
     }
 
     private static Amendments read(SqliteSession session, MessageKey target) throws SQLException {
-        return session.first(READ, row -> amendments(row, target), target)
-                .orElse(Amendments.none(target));
+        return session.first(READ, row -> amendments(row, target), target).orElse(Amendments.none(target));
     }
 
     private static Amendments amendments(ResultSet row, MessageKey target) throws SQLException {

@@ -41,7 +41,8 @@ final class BinaryCodec {
     }
 
     static byte[] heads(Collection<Head> heads) {
-        return encode(heads, HEAD_BYTES, (buffer, head) -> put(buffer, head.key()).putLong(head.lamport()));
+        return encode(
+                heads, HEAD_BYTES, (buffer, head) -> put(buffer, head.key()).putLong(head.lamport()));
     }
 
     static List<Head> heads(byte[] bytes) {
@@ -82,8 +83,7 @@ final class BinaryCodec {
     static VersionVector vector(byte[] bytes) {
         TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
         decode(bytes, buffer -> Map.entry(new NodeId(buffer.getInt()), getRange(buffer)))
-                .forEach(range -> byAuthor.merge(
-                        range.getKey(), new Ranges(List.of(range.getValue())), Ranges::union));
+                .forEach(range -> byAuthor.merge(range.getKey(), new Ranges(List.of(range.getValue())), Ranges::union));
         return new VersionVector(byAuthor);
     }
 

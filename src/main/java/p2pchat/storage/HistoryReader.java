@@ -14,7 +14,6 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
 import p2pchat.storage.SqliteSession.Access;
 

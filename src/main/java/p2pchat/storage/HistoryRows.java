@@ -136,14 +136,9 @@ final class HistoryRows {
     }
 
     private Object[] filter(HistoryPlace from) throws SQLException {
-        Optional<String> authors = query.from().isPresent() ? Optional.of(authors(query.from().get())) : Optional.empty();
-        return new Object[] {
-            from,
-            query.since().orElse(0L),
-            query.until().orElse(Long.MAX_VALUE),
-            authors,
-            authors
-        };
+        Optional<String> authors =
+                query.from().isPresent() ? Optional.of(authors(query.from().get())) : Optional.empty();
+        return new Object[] {from, query.since().orElse(0L), query.until().orElse(Long.MAX_VALUE), authors, authors};
     }
 
     /** Returns the ids of all authors called so, as JSON. SQLite ignores the case of ASCII letters only. */

@@ -88,7 +88,8 @@ final class MessageRows {
         if (insert(session, entry, hash.bytes(), now) == 1) {
             return Outcome.STORED;
         }
-        Optional<byte[]> stored = session.first(HASH, row -> row.getBytes(1), entry.message().key());
+        Optional<byte[]> stored =
+                session.first(HASH, row -> row.getBytes(1), entry.message().key());
         return stored.map(MessageHash::of).equals(Optional.of(hash)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
@@ -108,8 +109,8 @@ final class MessageRows {
             if (found.size() >= limit) {
                 break;
             }
-            found.addAll(session.list(
-                    RANGE, MessageRows::message, author, range.from(), range.to(), limit - found.size()));
+            found.addAll(
+                    session.list(RANGE, MessageRows::message, author, range.from(), range.to(), limit - found.size()));
         }
         return found;
     }

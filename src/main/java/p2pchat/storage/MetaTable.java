@@ -59,8 +59,7 @@ final class MetaTable {
     }
 
     static Identity readIdentity(SqliteSession session) throws SQLException {
-        return new Identity(
-                required(session, NETWORK_ID), required(session, NETWORK_NAME), required(session, UID));
+        return new Identity(required(session, NETWORK_ID), required(session, NETWORK_NAME), required(session, UID));
     }
 
     static <T> void write(SqliteSession session, Key<T> key, T value) throws SQLException {

@@ -34,7 +34,8 @@ final class OutlierRows {
         if (outliers.isEmpty()) {
             return stored;
         }
-        List<Head> frontier = new ArrayList<>(MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()));
+        List<Head> frontier =
+                new ArrayList<>(MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()));
         for (NodeId author : outliers.byAuthor().keySet()) {
             session.update(DELETE, author, left.of(author).last());
             if (frontier.removeIf(head -> outliers.contains(head.key()))) {
@@ -43,8 +44,7 @@ final class OutlierRows {
         }
         MetaTable.write(session, MetaTable.FRONTIER, frontier);
         MetaTable.write(session, MetaTable.DIGEST, digest(session));
-        VersionVector givenUp =
-                MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY);
+        VersionVector givenUp = MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY);
         MetaTable.write(session, MetaTable.GIVEN_UP, givenUp.and(upToLast(left)));
         return stored.minus(outliers);
     }

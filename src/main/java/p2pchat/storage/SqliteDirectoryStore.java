@@ -93,8 +93,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     @Override
     public Contents load() {
         try {
-            return thread.submit(session ->
-                            new Contents(session.list(LOAD, SqliteDirectoryStore::read), restored))
+            return thread.submit(session -> new Contents(session.list(LOAD, SqliteDirectoryStore::read), restored))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();

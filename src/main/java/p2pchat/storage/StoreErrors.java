@@ -1,10 +1,10 @@
 package p2pchat.storage;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -215,9 +215,8 @@ final class Synchronisation {
     }
 
     private void catchUpIfNeeded(List<Effect> effects) {
-        Optional<Member> leader = view
-                .map(View::leaderMember)
-                .filter(member -> !member.uid().equals(self));
+        Optional<Member> leader =
+                view.map(View::leaderMember).filter(member -> !member.uid().equals(self));
         if (catchUpNeeded
                 && !catchingUp()
                 && leader.isPresent()

@@ -30,14 +30,15 @@ final class GuardedServer implements TelemetrySpi {
     @SuppressWarnings("unused")
     GuardedServer(ActorSystem system) {
         int total = Math.min(MAX_CONNECTIONS, descriptorsLeft() / 2); // others for calls to members and for files
-        this.table = new ConnectionTable(
-                new ConnectionTable.Limits(total, Math.max(1, total / 2), Math.min(MAX_SILENT, Math.max(1, total / 4))));
+        this.table = new ConnectionTable(new ConnectionTable.Limits(
+                total, Math.max(1, total / 2), Math.min(MAX_SILENT, Math.max(1, total / 4))));
     }
 
     /** Accepting without a free descriptor fails, and Pekko retries it without a pause. */
     private static int descriptorsLeft() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount())
+                ? (int) Math.min(
+                        Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount())
                 : Integer.MAX_VALUE;
     }
 

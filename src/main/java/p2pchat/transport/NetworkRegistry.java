@@ -48,7 +48,7 @@ public final class NetworkRegistry {
                 ActorRef<ElectionActor.Command> election,
                 Supplier<ViewId> view,
                 Supplier<Digest> digest,
-            Supplier<List<HistoryPlace>> frontier) {
+                Supplier<List<HistoryPlace>> frontier) {
             this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
         }
 

@@ -16,7 +16,6 @@ final class PeerAddress {
     /** Returns a text that is the same for addresses whose connections are limited together. */
     static String origin(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return HexFormat.of()
-                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK) : bytes);
+        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK) : bytes);
     }
 }

@@ -95,8 +95,9 @@ final class WireMembership {
                     .setId(Wire.proto(joined.id()))
                     .setNick(joined.nick().value())
                     .setView(proto(joined.view()))
-                    .addAllFrontier(
-                            joined.frontier().stream().map(WireMembership::proto).toList()));
+                    .addAllFrontier(joined.frontier().stream()
+                            .map(WireMembership::proto)
+                            .toList()));
         } else if (reply instanceof JoinReply.NotLeader notLeader) {
             NotLeader.Builder not = NotLeader.newBuilder().setView(Wire.proto(notLeader.view()));
             notLeader.hint().ifPresent(hint -> not.setHint(Wire.proto(hint)));

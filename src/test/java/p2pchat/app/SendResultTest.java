@@ -73,7 +73,8 @@ class SendResultTest {
                         "  why:  alice has not acknowledged it for 38 ms, carol has not acknowledged it for 38 ms;"
                                 + " it is stored here and will be sent when this node runs again",
                         "  try:  p2p-chat node --group ops --nick bob     stay connected until it is delivered");
-        assertThat(after().shortfall(Optional.of(NODE)).orElseThrow().why().orElseThrow()).startsWith("there is no delivery report");
+        assertThat(after().shortfall(Optional.of(NODE)).orElseThrow().why().orElseThrow())
+                .startsWith("there is no delivery report");
     }
 
     @Test

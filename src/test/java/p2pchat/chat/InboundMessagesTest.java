@@ -96,8 +96,7 @@ final class InboundMessagesTest {
     void showsLateMessages() {
         inbound.stored(batch(EARLY), arrived(EARLY), null);
         DeliveredMessage late = new DeliveredMessage(MISSING, OrderMark.LATE);
-        inbound.stored(
-                batch(MISSING), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(late), false), null);
+        inbound.stored(batch(MISSING), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(late), false), null);
         assertThat(shown).extracting(Said::mark).containsExactly(OrderMark.PLAIN, OrderMark.LATE);
     }
 

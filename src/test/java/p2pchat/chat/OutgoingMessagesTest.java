@@ -101,7 +101,9 @@ class OutgoingMessagesTest {
                 List.of(message(1, 4), message(2, 1)), VersionVector.EMPTY, SyncDisplay.LIVE, waiting));
         chat.log.nextBatch().commits();
         get(waiting);
-        assertThat(chat.log.rows).doesNotContainKey(message(1, 4).key()).containsKey(message(2, 1).key());
+        assertThat(chat.log.rows)
+                .doesNotContainKey(message(1, 4).key())
+                .containsKey(message(2, 1).key());
     }
 
     private void restore(long seq) throws Exception {

@@ -127,8 +127,7 @@ class SequenceRecoveryTest {
         for (long held = 5 + Outbox.WINDOW; held < 20_000; held += Outbox.WINDOW) {
             now += 2_500;
             assertThat(numbering.logRead(Ranges.upTo(held), now))
-                    .containsExactly(
-                            new Effect.OwnMessagesMissing(node(2), Math.min(20_000, held + Outbox.WINDOW)));
+                    .containsExactly(new Effect.OwnMessagesMissing(node(2), Math.min(20_000, held + Outbox.WINDOW)));
         }
         assertThat(now).isGreaterThan(SequenceRecovery.PROGRESS_TIMEOUT.toMillis());
         assertThat(known(20_000, now)).isTrue();

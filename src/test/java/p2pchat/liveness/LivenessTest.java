@@ -290,7 +290,8 @@ final class LivenessTest {
         Effect.Send ping = all(liveness.on(BEGIN, random, new Input.Verify(STINT, bob)), Effect.Send.class)
                 .get(0);
         liveness.on(BEGIN, random, new Input.Heard(new HeardFrom(uid(2), Optional.empty(), false)));
-        PingAnswer follows = new PingAnswer.Pong(VIEW, true, false, Optional.of(Leader.of(member(1))), Optional.empty());
+        PingAnswer follows =
+                new PingAnswer.Pong(VIEW, true, false, Optional.of(Leader.of(member(1))), Optional.empty());
         assertThat(reports(liveness.on(BEGIN + 1, random, new Input.Ponged(ping.ticket(), follows))))
                 .contains(new LivenessReport.Verified(STINT, uid(2), true));
 
@@ -311,10 +312,12 @@ final class LivenessTest {
         assertThat(confirm(BEGIN, self, VIEW.epoch()).leading()).isFalse();
         Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), VIEW);
         Input ping = new Input.Pinged(4, header, new Ping.Direct(1, 0));
-        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class).reply())
+        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class)
+                        .reply())
                 .isInstanceOf(PingAnswer.Refused.class);
         liveness.on(BEGIN, random, new Input.StoreStalled(false));
-        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class).reply())
+        assertThat(only(liveness.on(BEGIN, random, ping), Effect.AnswerPing.class)
+                        .reply())
                 .isInstanceOf(PingAnswer.Pong.class);
     }
 

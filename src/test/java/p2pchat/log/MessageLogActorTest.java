@@ -37,8 +37,8 @@ class MessageLogActorTest {
     private final ActorTestKit testKit = ActorTestKit.create();
     private final FakeLogStore store = new FakeLogStore();
     private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
-    private final ActorRef<MessageLogActor.Command> actor =
-            testKit.spawn(MessageLogActor.create(store, EMPTY, log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
+    private final ActorRef<MessageLogActor.Command> actor = testKit.spawn(
+            MessageLogActor.create(store, EMPTY, log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
 
     @AfterEach
     void shutdown() {
@@ -124,7 +124,11 @@ class MessageLogActorTest {
     void unnumberableDraftFailsAlone() throws Exception {
         VersionVector last = VersionVector.EMPTY.with(key(1, MessageKey.MAX_SEQ));
         ActorRef<MessageLogActor.Command> full = testKit.spawn(MessageLogActor.create(
-                store, new LogStore.Summary(last, List.of()), log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
+                store,
+                new LogStore.Summary(last, List.of()),
+                log -> digests.add(log.digest()),
+                () -> 7_000L,
+                new Random(1)));
         CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
         full.tell(new MessageLogActor.Write(SELF, Draft.text("no number"), written));
         CompletableFuture<MessageLogActor.AppendResult> appended = new CompletableFuture<>();

@@ -149,7 +149,8 @@ class MessageLogTest {
         ChatMessage first = change.write(newcomer.id, Draft.text("first"), id, 1);
         assertThat(first.heads()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
         assertThat(first.lamport()).isEqualTo(41);
-        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).heads()).containsExactly(first.key());
+        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).heads())
+                .containsExactly(first.key());
         newcomer.log = change.committed(newcomer.log.digest());
         assertThat(newcomer.log.waiting().size()).isZero();
     }
@@ -304,8 +305,10 @@ class MessageLogTest {
         LogChange change = new LogChange(reader.log);
         change.giveUp(missing);
         change.receive(message(2, 2, 2, key(2, 1)));
-        LogStore.Appended released = new LogStore.Appended(List.of(Outcome.STORED), List.of(message(3, 1, 900)), Digest.NOTHING);
-        assertThat(change.delivered(released)).extracting(DeliveredMessage::mark)
+        LogStore.Appended released =
+                new LogStore.Appended(List.of(Outcome.STORED), List.of(message(3, 1, 900)), Digest.NOTHING);
+        assertThat(change.delivered(released))
+                .extracting(DeliveredMessage::mark)
                 .containsExactly(OrderMark.AFTER_GAP, OrderMark.PLAIN);
         assertThat(change.committed(Digest.NOTHING).frontier()).containsOnlyKeys(key(2, 2), key(3, 1));
     }
@@ -334,8 +337,12 @@ class MessageLogTest {
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
         MessageLog log =
                 MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
-        ChatMessage next = new LogChange(log).compose(
-                key(1, 1).author(), Draft.text("again"), message(1, 1, 1).id(), 5);
+        ChatMessage next = new LogChange(log)
+                .compose(
+                        key(1, 1).author(),
+                        Draft.text("again"),
+                        message(1, 1, 1).id(),
+                        5);
         assertThat(next.key()).isEqualTo(key(1, 3));
         assertThat(next.heads()).containsExactly(key(1, 2), key(2, 4));
         assertThat(next.lamport()).isEqualTo(9);

@@ -104,7 +104,8 @@ final class AdmissionTest extends MembershipFixture {
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
         JoinRequest request = new JoinRequest(new Nick("ci"), new Address("p", 7000), true);
         List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
-        Member visitor = membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
+        Member visitor =
+                membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
         assertThat(visitor.visiting()).isTrue();
         assertThat(memberChanges(effects)).isEmpty();
         Header leaving = new Header(Optional.of(visitor.node()), uid(2), Optional.of(ME), ViewId.NONE);
@@ -126,11 +127,7 @@ final class AdmissionTest extends MembershipFixture {
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), false);
         List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
         assertThat(memberChanges(effects)).contains("JOINED bob");
-        assertThat(snapshot(effects)
-                        .view()
-                        .orElseThrow()
-                        .members())
-                .hasSize(2);
+        assertThat(snapshot(effects).view().orElseThrow().members()).hasSize(2);
         assertThat(effects.indexOf(first(effects, MembershipEffect.AnswerJoin.class)))
                 .isGreaterThan(effects.indexOf(first(effects, MembershipEffect.Store.class)))
                 .isGreaterThan(effects.indexOf(report(effects, MembershipReport.Changed.class)))
@@ -146,10 +143,10 @@ final class AdmissionTest extends MembershipFixture {
         List<HistoryPlace> frontier = List.of(new HistoryPlace(8, new MessageKey(new NodeId(7), 5)));
         List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
                 ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view, frontier)));
-        MembershipEffect.Report admitted =
-                (MembershipEffect.Report) report(effects, MembershipReport.Admitted.class);
+        MembershipEffect.Report admitted = (MembershipEffect.Report) report(effects, MembershipReport.Admitted.class);
         assertThat(admitted.report()).isEqualTo(new MembershipReport.Admitted(frontier));
-        assertThat(effects.indexOf(admitted)).isLessThan(effects.indexOf(report(effects, MembershipReport.Event.class)));
+        assertThat(effects.indexOf(admitted))
+                .isLessThan(effects.indexOf(report(effects, MembershipReport.Event.class)));
     }
 
     @Test

@@ -2,7 +2,6 @@ package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.membership.TestGroup.first;
-import static p2pchat.membership.TestGroup.member;
 import static p2pchat.membership.TestGroup.uid;
 
 import java.util.List;

@@ -168,9 +168,7 @@ final class MembershipTest extends MembershipFixture {
                     on(new MembershipInput.LeaderDenies(membership.snapshot().stint()));
             MembershipEffect.Schedule again = first(effects, MembershipEffect.Schedule.class);
             assertThat(again.delayMillis() >= 1_000).as("time %s", time).isEqualTo(time == 3);
-            assertThat(events(effects).contains(trouble))
-                    .as("time %s", time)
-                    .isEqualTo(time == 3);
+            assertThat(events(effects).contains(trouble)).as("time %s", time).isEqualTo(time == 3);
         }
     }
 
@@ -191,8 +189,7 @@ final class MembershipTest extends MembershipFixture {
         on(new MembershipInput.LeaderDenies(membership.snapshot().stint()));
         var before = membership.snapshot().stint();
         List<MembershipEffect> effects = show(new ViewId(4, 1), member(7), member(8));
-        assertThat(snapshot(effects).stint())
-                .isEqualTo(membership.snapshot().stint());
+        assertThat(snapshot(effects).stint()).isEqualTo(membership.snapshot().stint());
         assertThat(membership.snapshot().stint()).isNotEqualTo(before);
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 0));
     }

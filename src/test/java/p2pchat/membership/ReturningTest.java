@@ -45,7 +45,8 @@ final class ReturningTest {
             List<MembershipEffect> claim =
                     on(new MembershipInput.MayClaim(membership.snapshot().stint(), 1));
             assertThat(first(claim, MembershipEffect.Schedule.class).delayMillis())
-                    .isGreaterThanOrEqualTo(MembershipSettings.DEFAULT.backoffMin().toMillis());
+                    .isGreaterThanOrEqualTo(
+                            MembershipSettings.DEFAULT.backoffMin().toMillis());
             List.of(search, join, verify, lost, claim).forEach(effects::addAll);
         }
         assertThat(events(effects))

@@ -22,7 +22,8 @@ class NickTest {
         for (String good : List.of("a", "n3", "J.-L._x", "\u660e", "a".repeat(24))) {
             assertThat(new Nick(good).value()).isEqualTo(good);
         }
-        for (String bad : List.of("", "-", "._", "a".repeat(25), "a b", "a/b", "a\nb", "a\u202eb", "\u001b[31m", "@a", "\ud800")) {
+        for (String bad : List.of(
+                "", "-", "._", "a".repeat(25), "a b", "a/b", "a\nb", "a\u202eb", "\u001b[31m", "@a", "\ud800")) {
             assertThatThrownBy(() -> new Nick(bad)).as("'%s'", bad).isInstanceOf(IllegalArgumentException.class);
         }
     }

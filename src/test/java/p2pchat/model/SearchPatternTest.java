@@ -18,10 +18,13 @@ class SearchPatternTest {
     /** Both normal forms, Hangul by jamo, and case beyond ASCII (public 10). */
     @Test
     void findsCanonicallyEquivalentText() {
-        for (String[] forms : new String[][] {{"Caf\u00E9", "cafe\u0301"}, {"\uD55C\uAE00", "\u1112\u1161\u11AB\u1100\u1173\u11AF"}}) {
+        for (String[] forms :
+                new String[][] {{"Caf\u00E9", "cafe\u0301"}, {"\uD55C\uAE00", "\u1112\u1161\u11AB\u1100\u1173\u11AF"}
+                }) {
             assertThat(SearchPattern.literal(forms[0]).foundIn("x " + forms[1])).isTrue();
             assertThat(SearchPattern.literal(forms[1]).foundIn("x " + forms[0])).isTrue();
-            assertThat(SearchPattern.regex(forms[1] + "$").foundIn("x " + forms[0])).isTrue();
+            assertThat(SearchPattern.regex(forms[1] + "$").foundIn("x " + forms[0]))
+                    .isTrue();
         }
         assertThat(SearchPattern.literal("\u03A3").foundIn("\u03BF\u03C2")).isTrue();
         assertThat(SearchPattern.literal("\u010D").foundIn("C\u030C")).isTrue();

@@ -40,7 +40,8 @@ import p2pchat.model.DirectoryRequest;
 
 class DirectoryActorTest {
 
-    private static final NetworkRecord LED_BY_A = new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(A), 16, false, true);
+    private static final NetworkRecord LED_BY_A =
+            new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(A), 16, false, true);
 
     private final ActorTestKit testKit = ActorTestKit.create();
     private final TestProbe<DirectoryActor.Unfounded> parent = testKit.createTestProbe();

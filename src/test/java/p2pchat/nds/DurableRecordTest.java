@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class DurableRecordTest {
 
-    private static final NetworkRecord FIRST =
-            new NetworkRecord(TestDirectory.NETWORK, TestDirectory.NAME, 1, 0, Optional.of(TestDirectory.A), 16, false, true);
+    private static final NetworkRecord FIRST = new NetworkRecord(
+            TestDirectory.NETWORK, TestDirectory.NAME, 1, 0, Optional.of(TestDirectory.A), 16, false, true);
     private static final NetworkRecord SECOND = FIRST.ledBy(Optional.of(TestDirectory.B));
 
     private final FakeDirectoryStore store = new FakeDirectoryStore().byHand();

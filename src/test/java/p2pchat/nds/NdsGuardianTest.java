@@ -231,7 +231,8 @@ class NdsGuardianTest {
     void oneAddressCannotFillDirectory() {
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable(), 1000);
         for (int network = 0; network < CreationLimit.BURST; network++) {
-            assertThat(ask(directory, create(new NetworkName("n" + network), A))).isInstanceOf(Granted.class);
+            assertThat(ask(directory, create(new NetworkName("n" + network), A)))
+                    .isInstanceOf(Granted.class);
         }
         assertThat(ask(directory, create(ZOO, A))).isInstanceOf(Retry.class);
         assertThat(ask(directory, refresh(ZOO, A, 3))).isInstanceOf(Retry.class);

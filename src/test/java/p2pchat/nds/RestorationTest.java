@@ -331,8 +331,8 @@ class RestorationTest {
     @Test
     void refusesGrantWithoutIdsLeft() {
         int used = Integer.MAX_VALUE - 100;
-        TestDirectory directory =
-                TestDirectory.with(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false, true));
+        TestDirectory directory = TestDirectory.with(
+                new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false, true));
 
         assertThat(directory.reply(claim(A, 2))).isInstanceOf(Retry.class);
         assertThat(directory.durable().idHighWater()).isEqualTo(used);

@@ -157,7 +157,14 @@ final class SimulatedDirectoryHistory {
     private void putBack() {
         backup.ifPresent(copy -> {
             NetworkRecord marked = new NetworkRecord(
-                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
+                    copy.id(),
+                    copy.name(),
+                    copy.epoch(),
+                    copy.grantedFrom(),
+                    copy.leader(),
+                    copy.idHighWater(),
+                    true,
+                    copy.confirmed());
             durable = Optional.of(marked);
             directory = start(true);
         });

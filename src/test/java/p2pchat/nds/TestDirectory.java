@@ -69,7 +69,14 @@ final class TestDirectory {
     /** A directory whose store was restored from a backup. */
     static TestDirectory withOldCopy(NetworkRecord copy) {
         NetworkRecord marked = new NetworkRecord(
-                copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
+                copy.id(),
+                copy.name(),
+                copy.epoch(),
+                copy.grantedFrom(),
+                copy.leader(),
+                copy.idHighWater(),
+                true,
+                copy.confirmed());
         return new TestDirectory(Optional.of(marked), true);
     }
 

@@ -145,7 +145,8 @@ class DirectoryAtEntryTest {
                 USUAL,
                 NetworkSettings.Entry.JOIN_OR_CREATE,
                 5,
-                TimingProfile.FAST, false);
+                TimingProfile.FAST,
+                false);
         node.tell(new NodeGuardian.Enter(settings, events::add));
     }
 

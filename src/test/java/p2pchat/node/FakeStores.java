@@ -51,12 +51,12 @@ final class FakeStores implements Stores {
     volatile boolean poisoned;
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
+
     volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
     @Override
     public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
-        return CompletableFuture.completedFuture(
-                kept.view().isEmpty() ? List.of() : List.of(NodeGuardianTest.THEIRS));
+        return CompletableFuture.completedFuture(kept.view().isEmpty() ? List.of() : List.of(NodeGuardianTest.THEIRS));
     }
 
     @Override

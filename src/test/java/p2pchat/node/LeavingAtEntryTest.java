@@ -37,7 +37,8 @@ final class LeavingAtEntryTest {
                     new Address("127.0.0.1", 4_700),
                     NetworkSettings.Entry.JOIN_OR_CREATE,
                     5,
-                    TimingProfile.FAST, false),
+                    TimingProfile.FAST,
+                    false),
             events::add);
     private final BehaviorTestKit<NodeGuardian.Command> node = BehaviorTestKit.create(NodeGuardian.create(
             new NodeContext(new FakeEndpoint(), new FakeStores(), () -> 1_000, () -> 1_000, new Random(1)),

@@ -375,8 +375,8 @@ class NodeGuardianTest {
         NetworkName second = new NetworkName("g2");
         endpoint.says(new CompletableFuture<>());
         BlockingQueue<NetworkEvent> there = new LinkedBlockingQueue<>();
-        NetworkSettings settings =
-                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, TimingProfile.FAST, false);
+        NetworkSettings settings = new NetworkSettings(
+                second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, TimingProfile.FAST, false);
         node.tell(new NodeGuardian.Enter(settings, there::add));
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.LeaveAll(left));

@@ -68,8 +68,9 @@ final class DirectoryCrashTest {
             founders.granted.forEach(create -> answered.put(create.name(), create.network()));
             directory.restart();
 
-            Map<NetworkName, NetworkId> kept = calls.networks(DirectoryCalls.ALL).toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
-                    .collect(Collectors.toMap(NetworkInfo::name, NetworkInfo::id));
+            Map<NetworkName, NetworkId> kept =
+                    calls.networks(DirectoryCalls.ALL).toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
+                            .collect(Collectors.toMap(NetworkInfo::name, NetworkInfo::id));
             assertThat(kept).containsAllEntriesOf(answered);
         }
         assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLS * PER_LIFE);

@@ -71,17 +71,23 @@ final class ExitCodesTest {
         List.of(ann, bob).forEach(RunningNode::kill);
         directory.kill();
 
-        List<String> send = List.of("send", "-g", network, "--nds", directory.address().toString(), "hello");
+        List<String> send =
+                List.of("send", "-g", network, "--nds", directory.address().toString(), "hello");
         RunningProcess sent = processes.start(
-                "send", Stream.concat(send.stream(), Stream.of("--data-dir", annHome.toString())).toList());
+                "send",
+                Stream.concat(send.stream(), Stream.of("--data-dir", annHome.toString()))
+                        .toList());
         RunningNode back = processes.node(directory, network, "bob", bobHome);
-        back.await("the state", event -> event.is("state") && event.text("directory").equals("unreachable"));
+        back.await(
+                "the state",
+                event -> event.is("state") && event.text("directory").equals("unreachable"));
         assertThat(back.command("\"do\":\"history\"").toString()).contains("before");
         back.say("unheard");
         assertThat(back.command("\"do\":\"status\"").flag("ok")).isTrue();
         back.leave();
         assertThat(back.exitCode()).isEqualTo(6);
-        assertThat(back.await("the reply of send", event -> event.is("reply") && !event.flag("ok")).number("code"))
+        assertThat(back.await("the reply of send", event -> event.is("reply") && !event.flag("ok"))
+                        .number("code"))
                 .isEqualTo(6);
         sent.exitCode(Duration.ofSeconds(90));
         explains(sent, 3, "cannot reach the directory at " + directory.address(), "no answer", "--nds");

@@ -106,13 +106,32 @@ final class SendTest {
         RunningDirectory directory = processes.sharedDirectory();
         String other = Processes.newNetwork();
         RunningNode ann = new RunningNode(processes.start(
-                "ann", List.of("node", "-g", other, "-n", "ann", "--nds", directory.address().toString(), "-o", "json")));
+                "ann",
+                List.of(
+                        "node",
+                        "-g",
+                        other,
+                        "-n",
+                        "ann",
+                        "--nds",
+                        directory.address().toString(),
+                        "-o",
+                        "json")));
         ann.hello();
         RunningNode bob = processes.node(directory, network, "bob");
         bob.hello();
 
         RunningProcess sent = processes.start(
-                "send", List.of("send", "-g", network, "-n", "ann", "--nds", directory.address().toString(), "hi"));
+                "send",
+                List.of(
+                        "send",
+                        "-g",
+                        network,
+                        "-n",
+                        "ann",
+                        "--nds",
+                        directory.address().toString(),
+                        "hi"));
 
         assertThat(sent.exitCode()).isZero();
         assertThat(sent.err()).containsExactly("the nick ann is in use on this machine; you are ann2");

@@ -215,7 +215,9 @@ final class ChatChecker {
 
         private void checkAfterFloor(ChatMessage own) {
             check(
-                    floor.isEmpty() || own.key().seq() <= floorSince || own.place().compareTo(floor.get()) > 0,
+                    floor.isEmpty()
+                            || own.key().seq() <= floorSince
+                            || own.place().compareTo(floor.get()) > 0,
                     "M10: " + own.key() + " is placed before " + floor + ", which the leader held at the admission of "
                             + store.hostName());
         }

@@ -77,7 +77,12 @@ final class ChatConvergence {
     }
 
     private static boolean amendsAny(MemoryLogStore log, MessageKey key, Set<MessageKey> targets) {
-        return log.rows().get(key).message().amendedMessage().filter(targets::contains).isPresent();
+        return log.rows()
+                .get(key)
+                .message()
+                .amendedMessage()
+                .filter(targets::contains)
+                .isPresent();
     }
 
     private static Map<MessageKey, String> rows(MemoryLogStore log) {

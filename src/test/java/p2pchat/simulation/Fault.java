@@ -171,7 +171,14 @@ sealed interface Fault {
         /** The store detects that it is a restored copy and marks its records at once. */
         private static NetworkRecord markedAsRestored(NetworkRecord copy) {
             return new NetworkRecord(
-                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
+                    copy.id(),
+                    copy.name(),
+                    copy.epoch(),
+                    copy.grantedFrom(),
+                    copy.leader(),
+                    copy.idHighWater(),
+                    true,
+                    copy.confirmed());
         }
     }
 
@@ -202,8 +209,7 @@ sealed interface Fault {
 
         @Override
         public void inject(SimulatedGroup group) {
-            Optional<SimulatedNode> member =
-                    group.unpausedNode(node).filter(process -> process.hasRole(Role.MEMBER));
+            Optional<SimulatedNode> member = group.unpausedNode(node).filter(process -> process.hasRole(Role.MEMBER));
             if (member.isPresent()) {
                 member.flatMap(SimulatedNode::chat).ifPresent(chat -> chat.send("first"));
             } else if (group.world.loop.now() < at + PATIENCE_MILLIS) {

@@ -107,11 +107,7 @@ final class HazardScenarios {
                         group.run(8_000);
                     }),
             new HazardScenario(
-                    "H08-living-member-dropped",
-                    "A dropped member returns with the same id.",
-                    3,
-                    0,
-                    group -> {
+                    "H08-living-member-dropped", "A dropped member returns with the same id.", 3, 0, group -> {
                         group.inject(new Fault.Isolation(now(group), 3, 6_000));
                         group.run(12_000);
                     }),
@@ -137,11 +133,7 @@ final class HazardScenarios {
                         group.run(9_000);
                     }),
             new HazardScenario(
-                    "H12-join-during-an-election",
-                    "The new node retries until there is a leader.",
-                    4,
-                    1,
-                    group -> {
+                    "H12-join-during-an-election", "The new node retries until there is a leader.", 4, 1, group -> {
                         group.crash(1, true);
                         group.run(500);
                         group.start(4, false);

@@ -109,7 +109,8 @@ final class Scenarios {
                     group.inject(new Fault.StoreHang(group.world.loop.now(), 1, 20_000));
                     group.run(20_000);
                 },
-                group -> () -> group.convergenceProblem().isEmpty() && !group.node(1).hasRole(Role.LEADER));
+                group -> () ->
+                        group.convergenceProblem().isEmpty() && !group.node(1).hasRole(Role.LEADER));
     }
 
     /** Recovery times of all runs, ascending. */

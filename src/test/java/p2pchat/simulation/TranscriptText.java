@@ -61,8 +61,7 @@ final class TranscriptText {
                     + changed.reason().map(reason -> " (" + lower(reason) + ")").orElse(""));
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
-            return Optional.of(
-                    "trouble: " + trouble.problem().getClass().getSimpleName());
+            return Optional.of("trouble: " + trouble.problem().getClass().getSimpleName());
         }
         if (event instanceof NetworkEvent.Ended ended) {
             return Optional.of("ended"

@@ -219,7 +219,9 @@ final class ErasureTest {
             assertThat(newest(store, 9)).extracting(ChatMessage::text).containsExactly("hello", "hi");
         }
         try (HistoryReader reader = HistoryReader.open(file("a"))) {
-            assertThat(reader.page(HistoryQuery.newest(9))).extracting(HistoryEntry::edited).containsExactly(true, false);
+            assertThat(reader.page(HistoryQuery.newest(9)))
+                    .extracting(HistoryEntry::edited)
+                    .containsExactly(true, false);
         }
         assertThat(said("a")).containsExactly("hello", "hi");
     }

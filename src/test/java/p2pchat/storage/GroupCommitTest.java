@@ -2,9 +2,9 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.leader;
 import static p2pchat.storage.Samples.newest;
@@ -70,7 +70,14 @@ final class GroupCommitTest {
             List<CompletionStage<Void>> saves = new ArrayList<>();
             for (int i = 0; i < 2 * StoreThread.MAX_GROUP; i++) {
                 saves.add(store.save(new NetworkRecord(
-                        NetworkId.random(), new NetworkName("net" + i), 1, 0, Optional.of(leader(1)), 16, false, true)));
+                        NetworkId.random(),
+                        new NetworkName("net" + i),
+                        1,
+                        0,
+                        Optional.of(leader(1)),
+                        16,
+                        false,
+                        true)));
             }
             gate.countDown();
             saves.forEach(Samples::get);

@@ -1,9 +1,9 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
@@ -85,10 +85,8 @@ final class HistoryReaderTest {
                 assertThat(reader.nicks()).isEqualTo(get(store.nicks()));
                 assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "zoë"));
-                assertThat(lamports(reader, Queries.saidBy(9, "ZOË")))
-                        .containsExactly(2L);
-                assertThat(lamports(reader, Queries.saidBy(9, "eve")))
-                        .isEmpty();
+                assertThat(lamports(reader, Queries.saidBy(9, "ZOË"))).containsExactly(2L);
+                assertThat(lamports(reader, Queries.saidBy(9, "eve"))).isEmpty();
             }
         }
     }
@@ -129,16 +127,16 @@ final class HistoryReaderTest {
                 assertThat(lamports(reader, all)).hasSize(30).isSorted();
                 assertThat(lamports(reader, HistoryQuery.newest(3))).containsExactly(28L, 29L, 30L);
                 assertThat(lamports(reader, HistoryQuery.newest(0))).isEmpty();
-                assertThat(lamports(reader, between(Optional.of(1_028L), Optional.empty()))).containsExactly(28L, 29L, 30L);
-                assertThat(lamports(reader, between(Optional.empty(), Optional.of(1_003L)))).containsExactly(1L, 2L);
+                assertThat(lamports(reader, between(Optional.of(1_028L), Optional.empty())))
+                        .containsExactly(28L, 29L, 30L);
+                assertThat(lamports(reader, between(Optional.empty(), Optional.of(1_003L))))
+                        .containsExactly(1L, 2L);
                 assertThat(lamports(reader, Queries.saidBy(1_000, "bob")))
                         .hasSize(15)
                         .allMatch(n -> n % 2 == 1);
                 assertThat(lamports(reader, Queries.saidBy(1_000, "carol"))).isEmpty();
-                assertThat(lamports(reader, Queries.matching(1_000, "E 2.")))
-                        .hasSize(10);
-                assertThat(lamports(reader, Queries.matching(2, "1")))
-                        .containsExactly(19L, 21L);
+                assertThat(lamports(reader, Queries.matching(1_000, "E 2."))).hasSize(10);
+                assertThat(lamports(reader, Queries.matching(2, "1"))).containsExactly(19L, 21L);
                 assertThat(lamports(
                                 reader,
                                 new HistoryQuery(
@@ -163,10 +161,8 @@ final class HistoryReaderTest {
                     .hasSize(HistoryRows.PAGE + 1)
                     .isSorted()
                     .endsWith(3_000L);
-            assertThat(lamports(reader, Queries.matching(many.limit(), "7$")))
-                    .hasSize(300);
-            assertThat(lamports(reader, Queries.matching(many.limit(), "none")))
-                    .isEmpty();
+            assertThat(lamports(reader, Queries.matching(many.limit(), "7$"))).hasSize(300);
+            assertThat(lamports(reader, Queries.matching(many.limit(), "none"))).isEmpty();
             assertThat(lamports(reader, HistoryQuery.newest(Integer.MAX_VALUE))).hasSize(3_000);
         }
     }
@@ -218,10 +214,7 @@ final class HistoryReaderTest {
 
     /** Returns the first cursor on a table or index in a statement. */
     private static int cursor(SqliteSession session, String sql, String name) throws Exception {
-        int root = session.first(
-                        "SELECT rootpage FROM sqlite_schema WHERE name = ?",
-                        row -> row.getInt(1),
-                        name)
+        int root = session.first("SELECT rootpage FROM sqlite_schema WHERE name = ?", row -> row.getInt(1), name)
                 .orElseThrow();
         return session
                 .list(
@@ -250,10 +243,8 @@ final class HistoryReaderTest {
                     Optional.of(first.key()));
             get(append(store, List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
             try (HistoryReader reader = HistoryReader.open(file)) {
-                assertThat(lamports(reader, Queries.matching(1_000, "release")))
-                        .containsExactly(1L);
-                assertThat(lamports(reader, Queries.matching(1_000, "deploy")))
-                        .containsExactly(3L);
+                assertThat(lamports(reader, Queries.matching(1_000, "release"))).containsExactly(1L);
+                assertThat(lamports(reader, Queries.matching(1_000, "deploy"))).containsExactly(3L);
             }
         }
     }
@@ -302,13 +293,11 @@ final class HistoryReaderTest {
     void clockUsesIndexes() throws Exception {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
-            assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + OrderedRows.PAST, row -> row.getString("detail")))
+            assertThat(session.list("EXPLAIN QUERY PLAN " + OrderedRows.PAST, row -> row.getString("detail")))
                     .anyMatch(step -> step.contains("USING INDEX message_order"))
                     .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR,
-                                row -> row.getString("detail")))
+                            "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR, row -> row.getString("detail")))
                     .noneMatch(step -> step.startsWith("SCAN message"));
         }
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.log.LogStore.Outcome.CONFLICT;
 import static p2pchat.log.LogStore.Outcome.DUPLICATE;
 import static p2pchat.log.LogStore.Outcome.STORED;
-import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
@@ -55,7 +55,8 @@ final class SqliteNetworkStoreTest {
         get(append(store, honest, List.of()));
         Digest before = get(store.summary()).digest();
         ChatMessage poison = text(1, forged.seq(), 6, "forged");
-        VersionVector lost = VersionVector.EMPTY.with(forged.author(), new Ranges(List.of(new Ranges.Range(6, forged.seq() - 1))));
+        VersionVector lost =
+                VersionVector.EMPTY.with(forged.author(), new Ranges(List.of(new Ranges.Range(6, forged.seq() - 1))));
         get(store.append(new LogStore.Batch(
                 List.of(new LogStore.Entry(poison, true, OrderMark.AFTER_GAP)),
                 List.of(),
@@ -197,8 +198,8 @@ final class SqliteNetworkStoreTest {
     @Test
     void summaryContainsRangesAndFrontier() {
         get(append(store, texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
-        get(append(store, 
-                List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
+        get(append(
+                store, List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
         List<Head> frontier = List.of(new Head(key(3, 9), 9), new Head(key(1, 300), Long.MAX_VALUE));
         get(append(store, texts(1, 302, 302), frontier));
         reopen();

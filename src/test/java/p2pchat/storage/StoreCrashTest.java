@@ -1,9 +1,9 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
@@ -119,7 +119,14 @@ final class StoreCrashTest {
             SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"));
             for (long epoch = 1; ; epoch++) {
                 get(store.save(new NetworkRecord(
-                        NetworkId.random(), new NetworkName("ops"), epoch, epoch - 1, Optional.empty(), 16, false, true)));
+                        NetworkId.random(),
+                        new NetworkName("ops"),
+                        epoch,
+                        epoch - 1,
+                        Optional.empty(),
+                        16,
+                        false,
+                        true)));
                 ChildJvm.say(epoch);
             }
         }

@@ -3,9 +3,9 @@ package p2pchat.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.leader;
 import static p2pchat.storage.Samples.newest;
@@ -30,8 +30,8 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkId;
-import p2pchat.model.NodeId;
 import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
 import p2pchat.nds.NetworkRecord;
@@ -74,8 +74,9 @@ final class StoreFailureTest {
         assertThat(problemOf(() -> NodeHome.open(plain, new Nick("ann"))))
                 .isEqualTo(new Problem.StoreUnusable(plain, "it is a file, not a folder"));
         assertThat(problemOf(() -> NodeHome.open(Path.of("/proc/foo"), new Nick("ann"))))
-                .isInstanceOfSatisfying(Problem.StoreUnusable.class, problem -> assertThat(problem.cause())
-                        .doesNotContain("/proc"));
+                .isInstanceOfSatisfying(
+                        Problem.StoreUnusable.class,
+                        problem -> assertThat(problem.cause()).doesNotContain("/proc"));
         assertThat(problemOf(() -> NodeHome.open(Problem.HomeUnknown.NONE.resolve("p2p-chat"), new Nick("ann"))))
                 .isEqualTo(new Problem.HomeUnknown());
     }

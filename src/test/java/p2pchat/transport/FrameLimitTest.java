@@ -77,13 +77,12 @@ class FrameLimitTest {
     void readsOnAfterRefusal() {
         ByteString larger = ByteString.fromArray(new byte[] {0, 0, 0, 0, 5});
         CompletableFuture<Integer> read = new CompletableFuture<>();
-        Source<ByteString, ?> body = Source.range(1, 100)
-                .map(number -> {
-                    if (number == 100) {
-                        read.complete(number);
-                    }
-                    return larger;
-                });
+        Source<ByteString, ?> body = Source.range(1, 100).map(number -> {
+            if (number == 100) {
+                read.complete(number);
+            }
+            return larger;
+        });
         assertThat(Loopback.failure(run(body))).hasMessageContaining("the limit");
         assertThat(Loopback.get(read)).isEqualTo(100);
     }
@@ -94,8 +93,7 @@ class FrameLimitTest {
     }
 
     /** A request whose client has sent these bytes and no more. */
-    private record Unfinished(
-            CompletableFuture<Optional<ByteString>> rest, CompletionStage<ByteString> request) {}
+    private record Unfinished(CompletableFuture<Optional<ByteString>> rest, CompletionStage<ByteString> request) {}
 
     private Unfinished unfinished(ByteString sent) {
         CompletableFuture<Integer> arrived = new CompletableFuture<>();

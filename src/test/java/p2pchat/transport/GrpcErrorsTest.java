@@ -57,7 +57,8 @@ class GrpcErrorsTest {
 
     @Test
     void endOfStreamIsNotLogged() throws Exception {
-        assertThat(code(new PeerClosedStreamException(1, Http2Protocol$ErrorCode$CANCEL$.MODULE$))).isEqualTo(Status.Code.CANCELLED);
+        assertThat(code(new PeerClosedStreamException(1, Http2Protocol$ErrorCode$CANCEL$.MODULE$)))
+                .isEqualTo(Status.Code.CANCELLED);
         assertThat(code(new StreamTcpException("Connection reset"))).isEqualTo(Status.Code.CANCELLED);
         assertThat(code(new AbruptStageTerminationException(null))).isEqualTo(Status.Code.CANCELLED);
         assertThat(logged.list).isEmpty();

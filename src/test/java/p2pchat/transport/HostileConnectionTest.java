@@ -121,9 +121,10 @@ class HostileConnectionTest {
         Set<Status.Code> codes = EnumSet.noneOf(Status.Code.class);
         try (RawChannel channel = new RawChannel(node.address)) {
             for (int i = 0; i < MUTATIONS; i++) {
-                valid.forEach((method, request) -> codes.add(channel.ask("p2pchat.Peer/" + method, mutated(request, random))
-                        .status()
-                        .getCode()));
+                valid.forEach(
+                        (method, request) -> codes.add(channel.ask("p2pchat.Peer/" + method, mutated(request, random))
+                                .status()
+                                .getCode()));
             }
             byte[] nested = new byte[100_000]; // groups that never end
             Arrays.fill(nested, (byte) 0x0b);
@@ -133,7 +134,8 @@ class HostileConnectionTest {
     }
 
     private static byte[] mutated(byte[] request, Random random) {
-        byte[] changed = Arrays.copyOf(request, random.nextInt(4) == 0 ? random.nextInt(request.length) : request.length);
+        byte[] changed =
+                Arrays.copyOf(request, random.nextInt(4) == 0 ? random.nextInt(request.length) : request.length);
         for (int change = random.nextInt(4); change >= 0 && changed.length > 0; change--) {
             changed[random.nextInt(changed.length)] = (byte) random.nextInt();
         }
@@ -141,8 +143,9 @@ class HostileConnectionTest {
     }
 
     private static byte[] join() {
-        JoinNetworkRequest.Builder request =
-                JoinNetworkRequest.newBuilder().setHeader(ServedNetwork.header()).setNick("ann");
+        JoinNetworkRequest.Builder request = JoinNetworkRequest.newBuilder()
+                .setHeader(ServedNetwork.header())
+                .setNick("ann");
         request.getAddressBuilder().setHost("127.0.0.1").setPort(1);
         return request.build().toByteArray();
     }

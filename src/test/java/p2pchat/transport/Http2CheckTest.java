@@ -44,7 +44,8 @@ class Http2CheckTest {
     @Test
     void refusesOversizedFrameByItsHeader() {
         assertThat(check.violation(HttpFrames.PREFACE, 0)).isEmpty();
-        assertThat(check.violation(HttpFrames.frame(HttpFrames.DATA, 0, 1, 16_385).take(9), 0))
+        assertThat(check.violation(
+                        HttpFrames.frame(HttpFrames.DATA, 0, 1, 16_385).take(9), 0))
                 .isPresent();
     }
 
@@ -73,8 +74,12 @@ class Http2CheckTest {
             for (int sent = 0; sent < Http2Check.CONTROL_FRAMES; sent++) {
                 assertThat(one.violation(frame, 0)).isEmpty();
             }
-            assertThat(one.violation(frame, SECOND / Http2Check.CONTROL_FRAMES)).as("type " + type).isEmpty();
-            assertThat(one.violation(frame, SECOND / Http2Check.CONTROL_FRAMES)).as("type " + type).isPresent();
+            assertThat(one.violation(frame, SECOND / Http2Check.CONTROL_FRAMES))
+                    .as("type " + type)
+                    .isEmpty();
+            assertThat(one.violation(frame, SECOND / Http2Check.CONTROL_FRAMES))
+                    .as("type " + type)
+                    .isPresent();
         }
     }
 

@@ -50,8 +50,8 @@ class WireLimitsTest {
         node = new ServedNetwork();
         peer = new RawChannel(node.address);
         var nds = node.spawn("nds", Behaviors.ignore().<NdsGuardian.Command>narrow());
-        directoryServer = Loopback.get(GrpcServer.directory(
-                node.system, new Address("127.0.0.1", 0), origin -> new NdsService(nds, origin)));
+        directoryServer = Loopback.get(
+                GrpcServer.directory(node.system, new Address("127.0.0.1", 0), origin -> new NdsService(nds, origin)));
         directory = new RawChannel(directoryServer.address());
     }
 
@@ -112,10 +112,12 @@ class WireLimitsTest {
     /** Reliability F9. */
     @Test
     void fieldsThatAreNotUsedHaveTheirLimits() {
-        refused("digest", join(request -> request.getHeaderBuilder()
-                .getDigestBuilder()
-                .setMessages(1)
-                .setSum(bytes(3))));
+        refused(
+                "digest",
+                join(request -> request.getHeaderBuilder()
+                        .getDigestBuilder()
+                        .setMessages(1)
+                        .setSum(bytes(3))));
         refused("chat_id", batch(message().setChatId(bytes(3))));
         refused(
                 "chat_id",

@@ -51,7 +51,8 @@ final class MarkdownTranscript implements TranscriptWriter {
             lines.add("## " + DAY.format(sent));
             lines.add("");
         }
-        String[] text = MessageText.originalWithRemark(Said.stored(entry, false)).split("\n", -1);
+        String[] text =
+                MessageText.originalWithRemark(Said.stored(entry, false)).split("\n", -1);
         String nick = Sanitiser.nick(entry.nick().value());
         for (int i = 0; i < text.length; i++) {
             String start = i == 0 ? TIME.format(sent) + " **" + escaped(nick) + "**: " : "";

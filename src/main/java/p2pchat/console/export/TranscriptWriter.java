@@ -68,12 +68,7 @@ public interface TranscriptWriter {
 
     /** Returns the writer for a screen or a pipe, in the form of a conversation. */
     static TranscriptWriter of(
-            OutputFormat output,
-            NetworkName network,
-            Optional<NodeId> self,
-            String app,
-            ZoneId zone,
-            LocalDate today) {
+            OutputFormat output, NetworkName network, Optional<NodeId> self, String app, ZoneId zone, LocalDate today) {
         Optional<NodeId> own = output == OutputFormat.JSON ? self : Optional.empty(); // people read nicks, not "you"
         return new RenderedTranscript(network, own, Renderers.of(output, app, zone, today));
     }

@@ -120,7 +120,8 @@ record JsonCommandParser() implements InputParser {
                         ref,
                         network(text(command, "network")
                                 .orElseThrow(() -> new InvalidCommand("\"network\" is missing"))));
-            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)), flag(command, "nowait"));
+            case "edit" ->
+                new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)), flag(command, "nowait"));
             case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)), flag(command, "nowait"));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);

@@ -42,8 +42,10 @@ public final class ElectionExplanation {
     private static List<String> lines(ElectionTimeline timeline, Function<NodeId, String> names) {
         List<String> lines = new ArrayList<>();
         Step end = timeline.end().step();
-        String leader = end.kind() == Kind.LED ? "you have" : names.apply(end.about().orElseThrow()) + " has";
-        lines.add(leader + " led since epoch " + end.epoch() + ", elected " + seconds(timeline.duration()) + " after the first suspicion");
+        String leader =
+                end.kind() == Kind.LED ? "you have" : names.apply(end.about().orElseThrow()) + " has";
+        lines.add(leader + " led since epoch " + end.epoch() + ", elected " + seconds(timeline.duration())
+                + " after the first suspicion");
         long begin = timeline.steps().get(0).at();
         Map<Step, Long> repeats = timeline.steps().stream()
                 .map(JournalEntry::step)

@@ -10,7 +10,6 @@ import p2pchat.console.error.Explanations;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
-import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;

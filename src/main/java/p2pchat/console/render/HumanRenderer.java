@@ -111,8 +111,7 @@ public record HumanRenderer(
 
     @Override
     public Renderer at(long now) {
-        Presence later =
-                new Presence(presence.condition, presence.alone, presence.changes, presence.active.at(now));
+        Presence later = new Presence(presence.condition, presence.alone, presence.changes, presence.active.at(now));
         History catching = new History(history.replay, history.gaps, history.catchUp.at(now));
         return new HumanRenderer(zone, style, names, last, own, later, catching);
     }

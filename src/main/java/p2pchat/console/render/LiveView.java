@@ -75,8 +75,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> chan
         List<Sending> more = new ArrayList<>(sending);
         texts.forEach(text -> more.add(new Sending(text.split("\n", 2)[0], 0, Math.max(0, facts.members() - 1))));
         int waiting = facts.waiting + texts.size();
-        Facts now =
-                new Facts(facts.network, facts.names, facts.condition, waiting, facts.caughtUp, facts.unread);
+        Facts now = new Facts(facts.network, facts.names, facts.condition, waiting, facts.caughtUp, facts.unread);
         return new LiveView(nick, more, changes, now, names);
     }
 

@@ -44,13 +44,10 @@ final class LiveViewBuilder {
 
     /** Counts messages that are shown but still being sent. Without other members, every undelivered one waits. */
     private static int awaited(HumanRenderer renderer, Optional<Condition> condition) {
-        boolean alone =
-                condition.filter(known -> known.state() == State.ALONE).isPresent();
+        boolean alone = condition.filter(known -> known.state() == State.ALONE).isPresent();
         return (int) renderer.own().partial().stream()
-                .filter(own -> alone
-                        || own.delivery()
-                                .filter(Delivery::isSettled)
-                                .isEmpty())
+                .filter(own ->
+                        alone || own.delivery().filter(Delivery::isSettled).isEmpty())
                 .count();
     }
 }

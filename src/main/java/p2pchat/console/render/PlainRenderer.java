@@ -89,7 +89,8 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
 
     private static String message(NetworkEvent.Spoken spoken, MemberNames names) {
         ChatMessage message = spoken.message();
-        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(MessageText.original(spoken));
+        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t"
+                + onOneLine(MessageText.original(spoken));
     }
 
     /** An amendment is not a record, because a program that counts messages must not count it. */

@@ -232,7 +232,8 @@ final class RenderPass {
             notice(NoticeIcon.of(changed), now);
         }
         condition = Optional.of(changed);
-        alone = changed.state() == NetworkEvent.State.ALONE || (alone && !changed.state().isConnected());
+        alone = changed.state() == NetworkEvent.State.ALONE
+                || (alone && !changed.state().isConnected());
     }
 
     private void member(NetworkEvent.MemberChanged changed) {

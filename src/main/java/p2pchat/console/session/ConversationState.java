@@ -61,8 +61,9 @@ record ConversationState(
     static final Duration INTERACTIVE_DRAIN = Duration.ofSeconds(2);
 
     /** For a service, whose input is usually empty (public 15). */
-    private static final String NO_INPUT = "the input has ended, so this node leaves; to stay, keep the input open, as in"
-            + " tail -f /dev/null | p2p-chat node ...";
+    private static final String NO_INPUT =
+            "the input has ended, so this node leaves; to stay, keep the input open, as in"
+                    + " tail -f /dev/null | p2p-chat node ...";
 
     private static final String HELD = "not connected yet; your messages are kept and sent once you are";
 
@@ -97,14 +98,7 @@ record ConversationState(
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
-                settings,
-                output,
-                PendingMessages.NONE,
-                Phase.JOINING,
-                MessageReferences.EMPTY,
-                0,
-                EarlyInput.NONE,
-                0);
+                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, EarlyInput.NONE, 0);
     }
 
     // --- events of the network
@@ -218,7 +212,9 @@ record ConversationState(
      * all earlier messages have their reply, so that replies have the order of the commands.
      */
     boolean delays(Intent.OfNetwork intent) {
-        boolean sends = isOpen() && intent instanceof Intent.Send send && ChatMessage.fits(send.draft().text());
+        boolean sends = isOpen()
+                && intent instanceof Intent.Send send
+                && ChatMessage.fits(send.draft().text());
         if (sends && !isFull()) {
             return false;
         }

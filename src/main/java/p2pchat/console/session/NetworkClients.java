@@ -112,7 +112,8 @@ final class NetworkClients {
     }
 
     private void track(NetworkName network, CompletionStage<?> request) {
-        CompletableFuture<Void> done = request.handle((answer, failure) -> (Void) null).toCompletableFuture();
+        CompletableFuture<Void> done =
+                request.handle((answer, failure) -> (Void) null).toCompletableFuture();
         answered.merge(network, done, CompletableFuture::allOf);
     }
 

@@ -147,8 +147,8 @@ public final class Session {
                 apply(now -> now.applyTo(network, conversation -> conversation.timePassed(clock.millis())));
             }
             if (event instanceof NetworkEvent.Ended) {
-                CompletionStage<?> unused = clients.answered(network)
-                        .thenRun(() -> submit(now -> now.handleEvent(network, event)));
+                CompletionStage<?> unused =
+                        clients.answered(network).thenRun(() -> submit(now -> now.handleEvent(network, event)));
             } else {
                 apply(now -> now.handleEvent(network, event));
             }

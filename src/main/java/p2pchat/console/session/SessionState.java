@@ -61,7 +61,8 @@ record SessionState(
     static SessionState start(Settings settings, InputParser parser) {
         NetworkName first = settings.first();
         JoinedNetworks networks = JoinedNetworks.only(first, joining(settings, parser, first));
-        Settings later = new Settings(first, settings.patience(), settings.renderer().withoutHints());
+        Settings later =
+                new Settings(first, settings.patience(), settings.renderer().withoutHints());
         return new SessionState(later, parser, networks, false, Explanations.DONE, Optional.empty());
     }
 
@@ -93,12 +94,15 @@ record SessionState(
         if (!parser.sendsReplies()) {
             return false;
         }
-        Optional<NetworkName> named = intent instanceof Intent.InNetwork in ? Optional.of(in.network()) : networks.current().or(networks::joining);
+        Optional<NetworkName> named = intent instanceof Intent.InNetwork in
+                ? Optional.of(in.network())
+                : networks.current().or(networks::joining);
         Intent command = intent instanceof Intent.InNetwork in ? in.intent() : intent;
         Optional<ConversationState> target = named.flatMap(networks::find).map(JoinedNetwork::conversation);
         return (command instanceof Intent.OfNetwork ofNetwork && target.isPresent())
                 ? target.get().delays(ofNetwork)
-                : networks.byName().values().stream().anyMatch(joined -> joined.conversation().awaitsReply(command));
+                : networks.byName().values().stream()
+                        .anyMatch(joined -> joined.conversation().awaitsReply(command));
     }
 
     /** Begins the waiting command if nothing delays it any more. */
@@ -151,8 +155,7 @@ record SessionState(
     }
 
     private Step<SessionState> handleIn(NetworkName network, Intent.OfNetwork intent) {
-        ConversationState conversation =
-                networks.find(network).orElseThrow().conversation();
+        ConversationState conversation = networks.find(network).orElseThrow().conversation();
         if (!conversation.isOpen()) {
             return refuse(intent.ref(), SessionErrors.notReady(network, conversation.phase()));
         }

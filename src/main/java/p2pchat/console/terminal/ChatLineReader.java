@@ -73,9 +73,14 @@ final class ChatLineReader extends LineReaderImpl {
      * @param onResize called on any thread when the size of the terminal has changed
      * @param onPause called on the reading thread when no key follows a line for some time
      */
-    ChatLineReader(
-            Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize, Runnable onPause) {
-        this(new KeyInput(terminal.reader(), () -> System.nanoTime() / 1_000_000), terminal, cooked, settings, onResize, onPause);
+    ChatLineReader(Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize, Runnable onPause) {
+        this(
+                new KeyInput(terminal.reader(), () -> System.nanoTime() / 1_000_000),
+                terminal,
+                cooked,
+                settings,
+                onResize,
+                onPause);
     }
 
     private ChatLineReader(
@@ -260,8 +265,8 @@ final class ChatLineReader extends LineReaderImpl {
     /** Chooses the key map when the key is pressed, because a question may have come up meanwhile. */
     @Override
     protected <T> T doReadBinding(KeyMap<T> keys, @Nullable KeyMap<T> local) {
-        input.bind(sequence -> present(keys).getBound(sequence) != null
-                || (local != null && local.getBound(sequence) != null));
+        input.bind(sequence ->
+                present(keys).getBound(sequence) != null || (local != null && local.getBound(sequence) != null));
         awaitKey();
         return super.doReadBinding(present(keys), local);
     }

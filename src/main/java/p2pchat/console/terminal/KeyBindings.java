@@ -56,8 +56,8 @@ final class KeyBindings {
         keys.setNomatch(new Reference(IGNORE));
         keys.setUnicode(new Reference(IGNORE));
         keys.bind(new Reference(LineReader.SELF_INSERT), KeyMap.range(" -~"));
-        for (String key : List.of(
-                KeyMap.ctrl('C'), KeyMap.ctrl('L'), KeyMap.ctrl('Z'), LineReaderImpl.BRACKETED_PASTE_BEGIN)) {
+        for (String key :
+                List.of(KeyMap.ctrl('C'), KeyMap.ctrl('L'), KeyMap.ctrl('Z'), LineReaderImpl.BRACKETED_PASTE_BEGIN)) {
             keys.bind(usual.getBound(key), key);
         }
         return keys;

@@ -195,11 +195,12 @@ final class KeyInput extends NonBlockingReader {
         return switch (state) {
             case ESCAPE -> bound.test(sequence.toString()) ? ESCAPE_MILLIS : NEVER;
             case CONTROL_START, CONTROL -> NEVER;
-            default -> sequence.length() > 2
-                    ? STRING_MILLIS
-                    : bound.test(ESCAPE)
-                            ? START_AFTER_KEY_MILLIS
-                            : bound.test(sequence.toString()) ? START_MILLIS : STRING_MILLIS;
+            default ->
+                sequence.length() > 2
+                        ? STRING_MILLIS
+                        : bound.test(ESCAPE)
+                                ? START_AFTER_KEY_MILLIS
+                                : bound.test(sequence.toString()) ? START_MILLIS : STRING_MILLIS;
         };
     }
 

@@ -63,7 +63,8 @@ final class LineEditor implements AutoCloseable {
         this.terminal = terminal;
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines, so that no key echoes there
-        this.line = new ChatLineReader(terminal, before, settings, () -> report(new Input.Resized()), () -> report(new Input.Paused()));
+        this.line = new ChatLineReader(
+                terminal, before, settings, () -> report(new Input.Resized()), () -> report(new Input.Paused()));
         terminal.handle(Terminal.Signal.INT, signal -> report(new Input.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);

@@ -84,9 +84,7 @@ record PasteDetector(List<String> lines, long last, Optional<Question> asked, St
 
     /** Takes a line that was typed before the prompt existed: neither a part of a paste nor an answer. */
     Step lineTypedAhead(String text, long now) {
-        return asked.isPresent()
-                ? noAnswer(text)
-                : new PasteDetector(List.of(text), now, asked, "").complete();
+        return asked.isPresent() ? noAnswer(text) : new PasteDetector(List.of(text), now, asked, "").complete();
     }
 
     /** Whether the user typed the whole word for an answer, or Enter after its first key. */
@@ -112,8 +110,7 @@ record PasteDetector(List<String> lines, long last, Optional<Question> asked, St
             Question question =
                     new Question("send " + size(whole) + " as one message? [y]es [e]dit [n]o ", whole, true);
             return new Step(
-                    new PasteDetector(List.of(), last, Optional.of(question), ""),
-                    List.of(new Action.Remember(whole)));
+                    new PasteDetector(List.of(), last, Optional.of(question), ""), List.of(new Action.Remember(whole)));
         }
         List<Action> actions = new ArrayList<>();
         for (String message : paste ? List.of(whole) : lines) {

@@ -28,7 +28,8 @@ final class PathCompletion {
         String directory = typed.substring(0, cut);
         String start = typed.substring(cut);
         List<String> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory.isEmpty() ? "." : HomeFolder.expanded(directory)))) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Path.of(directory.isEmpty() ? "." : HomeFolder.expanded(directory)))) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(start) && (start.startsWith(".") || !name.startsWith("."))) {

@@ -57,8 +57,7 @@ class SlashCommandsTest {
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
         assertThat(refused("/help whyy").lines("!"))
-                .containsExactly(
-                        "! unknown command /whyy; did you mean /why?", "  try:  /help     list all commands");
+                .containsExactly("! unknown command /whyy; did you mean /why?", "  try:  /help     list all commands");
     }
 
     @Test

@@ -126,9 +126,7 @@ class FailureNoticesTest {
     @Test
     void liveTerminalPrintsBeingAloneOnce() {
         Renderer live = HumanRenderer.create(
-                ZoneOffset.UTC,
-                LocalDate.EPOCH,
-                new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
+                ZoneOffset.UTC, LocalDate.EPOCH, new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
         List<NetworkEvent> events = List.of(
                 entered(),
                 condition(State.ALONE, true),

@@ -9,7 +9,6 @@ import static p2pchat.console.Examples.entered;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;

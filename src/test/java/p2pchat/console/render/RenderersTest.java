@@ -217,12 +217,16 @@ class RenderersTest {
     /** Persian, Devanagari, flags, marks and controls (public 1). */
     @Test
     void programsGetTheOriginalText() {
-        String text = "a\tb\u2028c\u001b[1m\u009b\u202e\\ \n می\u200cخواهم क्\u200dष e" + "\u0301".repeat(7) + " ❤\ufe0f";
-        String json = rendered(JsonRenderer.create("a"), List.of(said(ALICE, 1, text))).get(0);
+        String text =
+                "a\tb\u2028c\u001b[1m\u009b\u202e\\ \n می\u200cخواهم क्\u200dष e" + "\u0301".repeat(7) + " ❤\ufe0f";
+        String json = rendered(JsonRenderer.create("a"), List.of(said(ALICE, 1, text)))
+                .get(0);
         assertThat(JsonParser.parseString(json).getAsJsonObject().get("text").getAsString())
                 .isEqualTo(text);
-        String plain = rendered(PlainRenderer.create(), List.of(said(ALICE, 1, text))).get(0);
-        String unescaped = JsonParser.parseString('"' + plain.split("\t", -1)[2] + '"').getAsString();
+        String plain =
+                rendered(PlainRenderer.create(), List.of(said(ALICE, 1, text))).get(0);
+        String unescaped =
+                JsonParser.parseString('"' + plain.split("\t", -1)[2] + '"').getAsString();
         assertThat(unescaped).isEqualTo(text);
     }
 

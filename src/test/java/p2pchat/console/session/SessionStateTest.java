@@ -280,7 +280,8 @@ class SessionStateTest {
         }
         assertThat(effects).doesNotContain(new Effect.ReadMore(1));
         apply(now -> now.handleEvent(OPS, delivered(1)));
-        assertThat(effects).containsSubsequence(send(OPS, ConversationState.MAX_IN_FLIGHT, "a"), new Effect.ReadMore(1));
+        assertThat(effects)
+                .containsSubsequence(send(OPS, ConversationState.MAX_IN_FLIGHT, "a"), new Effect.ReadMore(1));
         assertThat(printed()).allMatch(line -> !line.contains("\"ok\":false"));
     }
 

@@ -363,8 +363,8 @@ class SessionTest {
     private Session open(
             InputParser reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
-        Frontend frontend =
-                new StreamFrontend(new Session.Streams(in, to, err, json), json ? 1 : Session.MAX_IN_FLIGHT, Theme.MONO);
+        Frontend frontend = new StreamFrontend(
+                new Session.Streams(in, to, err, json), json ? 1 : Session.MAX_IN_FLIGHT, Theme.MONO);
         return Session.open(OPS, new Session.Console(frontend, reading, renderer, Optional.empty()), patience, clock);
     }
 

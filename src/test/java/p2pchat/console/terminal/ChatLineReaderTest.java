@@ -73,6 +73,8 @@ class ChatLineReaderTest {
         changed.await();
         screen.untilLast("bob> a draft");
         screen.type("!");
-        assertThat(screen.untilLast("bob> a draft!")).as("the rest of the old prompt").hasSize(1);
+        assertThat(screen.untilLast("bob> a draft!"))
+                .as("the rest of the old prompt")
+                .hasSize(1);
     }
 }

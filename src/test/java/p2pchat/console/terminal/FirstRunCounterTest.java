@@ -28,7 +28,6 @@ class FirstRunCounterTest {
 
     private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
 
-
     @TempDir
     private Path folder;
 

@@ -184,8 +184,7 @@ class InlineTerminalTest extends InlineTerminalFixture {
         open(80, 24);
         answers = CompletableFuture.completedFuture(new NodeAnswer.Listing(List.of(), List.of(), true));
         screen.type("/search foo\r");
-        assertThat(screen.untilShown("nothing found"))
-                .containsSubsequence("› /search foo", "nothing found");
+        assertThat(screen.untilShown("nothing found")).containsSubsequence("› /search foo", "nothing found");
         screen.type("a text\r");
         assertThat(nextSent()).isEqualTo("a text");
         assertThat(screen.lines()).doesNotContain("› a text");

@@ -112,12 +112,15 @@ class KeyInputTest {
             assertThat(keys(start + "\u0003", VI)).isEqualTo("\u0003");
         }
         assertThat(keys("\u001b]11;ok", EMACS, 5, 2_100)).isEqualTo("ok");
-        assertThat(keys("\u001b]11;\u001b[24;80Rok", EMACS)).as("another sequence").isEqualTo("ok");
+        assertThat(keys("\u001b]11;\u001b[24;80Rok", EMACS))
+                .as("another sequence")
+                .isEqualTo("ok");
     }
 
     @Test
     void keysArePassedOn() throws IOException {
-        for (String key : List.of("\u001bb", "\u001b\r", "\u001b\u007f", "\u001b[A", "\u001bOA", "\u001b\u001b[C", "\r", "é😀")) {
+        for (String key :
+                List.of("\u001bb", "\u001b\r", "\u001b\u007f", "\u001b[A", "\u001bOA", "\u001b\u001b[C", "\r", "é😀")) {
             assertThat(keys("o" + key + "k", EMACS)).isEqualTo("o" + key + "k");
         }
         assertThat(keys("\u001b\u001b[A", EMACS)).as("Alt with a bound key").isEqualTo("\u001b[A");

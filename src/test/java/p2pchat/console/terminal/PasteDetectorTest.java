@@ -17,8 +17,7 @@ class PasteDetectorTest {
     void submitsSingleLineAfterPause() {
         PasteDetector.Step first = PasteDetector.EMPTY.lineEntered("hi", 1_000);
         assertThat(first.actions()).isEmpty();
-        assertThat(first.next().paused().actions())
-                .containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
+        assertThat(first.next().paused().actions()).containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
     }
 
     @Test
@@ -28,8 +27,7 @@ class PasteDetectorTest {
         assertThat(one.paused().actions())
                 .as("the history has exactly the sent text")
                 .containsExactly(new Action.Remember("  hi \n there"), new Action.Submit("  hi \n there"));
-        PasteDetector many =
-                PasteDetector.EMPTY.lineEntered(LARGE + "\n", 0).next();
+        PasteDetector many = PasteDetector.EMPTY.lineEntered(LARGE + "\n", 0).next();
         assertThat(many.paused().actions()).containsExactly(new Action.Remember(LARGE));
     }
 
@@ -129,16 +127,16 @@ class PasteDetectorTest {
                 .next()
                 .paused();
         assertThat(three.next().question()).contains("send 3 lines as one message? [y]es [e]dit [n]o ");
-        assertThat(three.next().lineEntered("y", 90).actions())
-                .containsExactly(new Action.Submit("//quit\nb\nc"));
+        assertThat(three.next().lineEntered("y", 90).actions()).containsExactly(new Action.Submit("//quit\nb\nc"));
     }
 
     /** newcomer 2. */
     @Test
     void lineTypedAheadIsSubmittedAtOnce() {
         PasteDetector.Step first = PasteDetector.EMPTY.lineTypedAhead("/quit ", 0);
-        assertThat(first).isEqualTo(new PasteDetector.Step(
-                PasteDetector.EMPTY, List.of(new Action.Remember("/quit"), new Action.Submit("/quit"))));
+        assertThat(first)
+                .isEqualTo(new PasteDetector.Step(
+                        PasteDetector.EMPTY, List.of(new Action.Remember("/quit"), new Action.Submit("/quit"))));
         PasteDetector asked = PasteDetector.EMPTY.asking("sure?", "/delete ^");
         assertThat(asked.lineTypedAhead("y", 0).actions())
                 .as("no answer")

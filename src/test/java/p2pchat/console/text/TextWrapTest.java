@@ -59,8 +59,7 @@ class TextWrapTest {
 
     @Test
     void breaksChineseAndJapaneseBetweenCharacters() {
-        assertThat(wrapped("14:02 bob  今日は晴れです。明日も", 23))
-                .containsExactly("14:02 bob  今日は晴れ", "        です。明日も");
+        assertThat(wrapped("14:02 bob  今日は晴れです。明日も", 23)).containsExactly("14:02 bob  今日は晴れ", "        です。明日も");
         assertThat(wrapped("a「漢字」漢", 8)).containsExactly("a「漢", "  字」", "  漢");
     }
 
