@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import p2pchat.model.Address;
 
 /** Tests exit codes and their error messages (UX 4.3 and 4.4). ConversationTest tests code 6. */
+@Tag("processes")
 @Timeout(240)
 final class ExitCodesTest {
 
