@@ -68,6 +68,7 @@ final class ChatWorkload {
         script.add(new Fault.Backup(at, node));
         script.add(new Fault.SendMessages(at + (lost - at) / 2, node, 1 + random.nextInt(3)));
         script.add(new Fault.Restore(lost, node));
+        script.add(new Fault.FirstMessage(lost + 1, node));
     }
 
     /**
