@@ -11,12 +11,10 @@ import p2pchat.storage.SqliteSession.Access;
  * The tables of one kind of store.
  *
  * @param application the application id in the file's header, which protects other programs' databases
+ * @param version raised with any change of a table; other versions are refused
  * @param tables the statements that create them, without {@code meta}
  */
-record Schema(int application, List<String> tables) {
-
-    /** Raise it with any change of a table; the first release ships version 1. */
-    static final int VERSION = 1;
+record Schema(int application, int version, List<String> tables) {
 
     /** Writes the first rows of a new store. */
     interface InitialContent {
@@ -71,10 +69,10 @@ record Schema(int application, List<String> tables) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
         int found = MetaTable.read(session, MetaTable.SCHEMA).orElse(0);
-        if (found > VERSION) {
-            throw new ProblemException(new Problem.StoreNewer(file, found, VERSION));
+        if (found > version) {
+            throw new ProblemException(new Problem.StoreNewer(file, found, version));
         }
-        if (found < VERSION) {
+        if (found < version) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file has no supported schema version"));
         }
     }
@@ -85,7 +83,7 @@ record Schema(int application, List<String> tables) {
         for (String table : tables) {
             session.execute(table);
         }
-        MetaTable.write(session, MetaTable.SCHEMA, VERSION);
+        MetaTable.write(session, MetaTable.SCHEMA, version);
         content.write(session);
         session.commit();
     }

@@ -33,7 +33,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     /** ASCII for "p2pd". */
     private static final int APPLICATION = 0x70327064;
 
-    private static final Schema SCHEMA = new Schema(APPLICATION, List.of("""
+    private static final Schema SCHEMA = new Schema(APPLICATION, 2, List.of("""
                     CREATE TABLE network (
                       name TEXT NOT NULL PRIMARY KEY, network_id BLOB NOT NULL, epoch INTEGER NOT NULL,
                       granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,

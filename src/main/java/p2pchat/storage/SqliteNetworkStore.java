@@ -37,6 +37,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
+            1,
             Stream.of(MessageRows.TABLES, MemberRows.TABLES, List.of(CursorRows.TABLE), AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList());

@@ -222,9 +222,9 @@ final class StoreFailureTest {
                 return true;
             }));
         }
-        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
         assertThat(problemOf(() -> HistoryReader.open(file)))
-                .isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
+                .isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
     }
 
     @Test
