@@ -222,7 +222,8 @@ final class StoreFailureTest {
                 return true;
             }));
         }
-        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
+        assertThat(problemOf(this::open))
+                .isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
         assertThat(problemOf(() -> HistoryReader.open(file)))
                 .isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
     }
