@@ -70,6 +70,7 @@ final class ChaosBench {
         try {
             awaitDirectory();
             IntStream.rangeClosed(1, size).forEach(this::start);
+            awaitEntries();
             long end = System.nanoTime() + duration.toNanos();
             while (System.nanoTime() < end) {
                 chat();
@@ -241,6 +242,14 @@ final class ChaosBench {
     private void awaitDirectory() {
         long deadline = System.nanoTime() + SYNC.toNanos();
         while (!directoryListens && System.nanoTime() < deadline) {
+            pause(20);
+        }
+    }
+
+    /** Waits until all nodes are members, because a newcomer ends if it loses the directory. */
+    private void awaitEntries() {
+        long deadline = System.nanoTime() + SYNC.toNanos();
+        while (nodeOfMember.size() < size && System.nanoTime() < deadline) {
             pause(20);
         }
     }
