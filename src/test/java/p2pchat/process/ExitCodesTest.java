@@ -60,6 +60,7 @@ final class ExitCodesTest {
 
     /** It answers and leaves when told; {@code send} gives up (reliability F5). */
     @Test
+    @Tag("long") // waits 30 s
     void formerMemberThatReachesNobodyExitsWithThree() {
         RunningDirectory directory = processes.directory();
         Path annHome = processes.newFolder("ann");
