@@ -8,7 +8,7 @@ public record MessageKey(NodeId author, long seq) implements Comparable<MessageK
 
     /**
      * The most numbers that a log may lack below a message of an author; it refuses one further ahead. Sync sends an
-     * author's messages in ascending order, so that no honest one is refused for good (protocol 2.7).
+     * author's messages in ascending order, so that no honest one is refused permanently (protocol 2.7).
      */
     public static final long MAX_GAP = 1L << 20;
 

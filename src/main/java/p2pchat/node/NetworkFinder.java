@@ -23,7 +23,7 @@ import p2pchat.model.Ranges;
  */
 final class NetworkFinder {
 
-    /** A busy machine may answer late. A user is told after the first try, and does not wait for long after it. */
+    /** A busy directory may answer late. The first failed try is reported, and few follow. */
     private static final int MAX_TRIES = 4;
 
     private final NetworkSettings settings;

@@ -10,7 +10,7 @@ import p2pchat.model.Nick;
  * @param address where other members reach this node
  * @param directory shown to users; calls go through the endpoint
  * @param history the number of earlier messages to show at the start
- * @param persistent whether a former member that reaches nobody keeps trying rather than giving up
+ * @param persistent whether a former member that can reach neither directory nor members keeps trying
  */
 public record NetworkSettings(
         NetworkName name,

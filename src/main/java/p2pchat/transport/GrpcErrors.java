@@ -73,7 +73,7 @@ final class GrpcErrors {
         return Status.INTERNAL.withDescription("internal error");
     }
 
-    /** Whether the peer or this server has closed the stream, so that nobody receives the status. */
+    /** Returns whether the peer or this server has closed the stream, so that the status cannot be delivered. */
     private static boolean isEndOfStream(Throwable cause) {
         return cause instanceof PeerClosedStreamException
                 || cause instanceof StreamTcpException

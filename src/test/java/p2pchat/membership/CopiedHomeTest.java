@@ -32,7 +32,7 @@ final class CopiedHomeTest extends MembershipFixture {
         assertThat(bobJoinsFrom(ELSEWHERE)).isInstanceOf(JoinReply.RetryLater.class);
         verified(true);
         assertThat(bobJoinsFrom(ELSEWHERE)).isInstanceOf(JoinReply.Refused.class);
-        assertThat(bobJoinsFrom(ELSEWHERE)).as("checked anew").isInstanceOf(JoinReply.RetryLater.class);
+        assertThat(bobJoinsFrom(ELSEWHERE)).as("checked again").isInstanceOf(JoinReply.RetryLater.class);
         verified(false);
         assertThat(bobJoinsFrom(ELSEWHERE)).isInstanceOf(JoinReply.Joined.class);
         assertThat(bobJoinsFrom(ELSEWHERE)).isInstanceOf(JoinReply.Joined.class);

@@ -80,7 +80,7 @@ final class SendTest {
         bob.awaitText("anybody?");
     }
 
-    /** The group sees nobody come and go, and the message is its user's (newcomer 10). */
+    /** The group sees no join or leave, and the message is shown as its user's (newcomer 10). */
     @Test
     void sendsThroughRunningNodeOfSameUser() {
         RunningDirectory directory = processes.sharedDirectory();

@@ -122,7 +122,7 @@ class FailureNoticesTest {
                 .contains("● only you here · 1 queued");
     }
 
-    /** An election or a directory that goes and comes changes nothing for somebody who is alone (newcomer 10). */
+    /** A lone member is notified once, not again after an election or an outage of the directory (newcomer 10). */
     @Test
     void liveTerminalPrintsBeingAloneOnce() {
         Renderer live = HumanRenderer.create(
