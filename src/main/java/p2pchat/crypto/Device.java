@@ -1,0 +1,29 @@
+package p2pchat.crypto;
+
+import java.security.SecureRandom;
+import p2pchat.model.DeviceCertificate;
+import p2pchat.model.DeviceKey;
+
+/** The identity of a node home: its key, certified by a person. */
+public record Device(SigningKey signingKey, DeviceCertificate certificate) {
+
+    /**
+     * Certifies a device.
+     *
+     * @param madeAt milliseconds since 1970
+     */
+    public static Device certify(SigningKey person, SigningKey device, long madeAt) {
+        byte[] text = SignedText.certificate(person.person(), device.device(), madeAt);
+        return new Device(
+                device, new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)));
+    }
+
+    /** Creates a device of a new person, for a process that keeps neither. */
+    public static Device random(SecureRandom random) {
+        return certify(SigningKey.random(random), SigningKey.random(random), System.currentTimeMillis());
+    }
+
+    public DeviceKey key() {
+        return certificate.device();
+    }
+}

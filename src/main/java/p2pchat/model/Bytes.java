@@ -1,0 +1,50 @@
+package p2pchat.model;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** An immutable array of bytes, compared by content. */
+public final class Bytes {
+
+    private final byte[] content;
+
+    private Bytes(byte[] content) {
+        this.content = content;
+    }
+
+    public static Bytes of(byte[] content) {
+        return new Bytes(content.clone());
+    }
+
+    /** Copies the bytes. Throws {@code IllegalArgumentException} if there are more or fewer than {@code size}. */
+    public static Bytes of(byte[] content, int size, String what) {
+        if (content.length != size) {
+            throw new IllegalArgumentException(what + " has " + size + " bytes, not " + content.length);
+        }
+        return of(content);
+    }
+
+    public byte[] toArray() {
+        return content.clone();
+    }
+
+    public int size() {
+        return content.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(content);
+    }
+
+    /** Returns the bytes in hexadecimal. */
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(content);
+    }
+}

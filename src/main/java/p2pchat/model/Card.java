@@ -1,0 +1,23 @@
+package p2pchat.model;
+
+/**
+ * What a device says of itself in one network. A higher counter replaces a lower one.
+ *
+ * @param nonce proves the uid, see {@link UidProof}
+ * @param counter raised with each change
+ * @param signature by the device
+ */
+public record Card(DeviceCertificate certificate, Bytes nonce, Nick nick, Address address, long counter, Bytes signature) {
+
+    public DeviceKey device() {
+        return certificate.device();
+    }
+
+    public PersonKey person() {
+        return certificate.person();
+    }
+
+    public UidProof proof() {
+        return new UidProof(device(), nonce);
+    }
+}

@@ -1,0 +1,26 @@
+package p2pchat.model;
+
+/** The Ed25519 key of one node home, which signs what the node says and identifies it in TLS. Certified by its person. */
+public record DeviceKey(Bytes bytes) {
+
+    public static final int SIZE = 32;
+
+    public DeviceKey {
+        if (bytes.size() != SIZE) {
+            throw new IllegalArgumentException("a device key has " + SIZE + " bytes, not " + bytes.size());
+        }
+    }
+
+    public static DeviceKey of(byte[] bytes) {
+        return new DeviceKey(Bytes.of(bytes));
+    }
+
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return fingerprint().toString();
+    }
+}

@@ -1,0 +1,27 @@
+package p2pchat.model;
+
+import java.util.Arrays;
+
+/**
+ * The facts that found a network and never change. The network's id is their hash, so a directory cannot pass off one
+ * network as another.
+ *
+ * @param directory the key of the directory that the founder saw, whose grants are valid
+ * @param nonce 16 bytes, drawn by the founder
+ */
+public record Genesis(
+        NetworkName name, PersonKey founder, DeviceKey device, DeviceKey directory, DirectoryMode mode, Bytes nonce) {
+
+    /** Which directories may grant the leadership. */
+    public enum DirectoryMode {
+        /** Only the one with the key of the genesis. */
+        PINNED,
+        /** Also the one that a member itself reaches at its own loopback address; users of one machine start it in turn. */
+        LOCAL
+    }
+
+    /** Returns the id of the network with this hash, see {@code SignedText}. */
+    public static NetworkId id(Bytes hash) {
+        return NetworkId.of(Arrays.copyOf(hash.toArray(), 16));
+    }
+}
