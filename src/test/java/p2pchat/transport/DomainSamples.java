@@ -11,7 +11,12 @@ import java.util.function.Supplier;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.ViewReason;
 import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DeviceCertificate;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Grant;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
@@ -24,9 +29,11 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.Refusal;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -88,6 +95,33 @@ final class DomainSamples {
     Address address() {
         String host = oneOf(List.of("127.0.0.1", "::1", "node.example.org", "h".repeat(255)));
         return new Address(host, oneOf(List.of(1, 4700, 65_535)));
+    }
+
+    /** Random bytes; no valid key or signature. */
+    Bytes bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
+    UidProof proof() {
+        return new UidProof(new DeviceKey(bytes(DeviceKey.SIZE)), bytes(UidProof.NONCE_SIZE));
+    }
+
+    Card card() {
+        DeviceCertificate certificate = new DeviceCertificate(
+                new PersonKey(bytes(PersonKey.SIZE)), new DeviceKey(bytes(DeviceKey.SIZE)), positive(), bytes(64));
+        return new Card(certificate, bytes(UidProof.NONCE_SIZE), nick(), address(), positive(), bytes(64));
+    }
+
+    Grant grant() {
+        return new Grant(
+                positive(),
+                uid(),
+                new DeviceKey(bytes(DeviceKey.SIZE)),
+                positive(),
+                new DeviceKey(bytes(DeviceKey.SIZE)),
+                bytes(64));
     }
 
     Leader leader() {
