@@ -43,6 +43,11 @@ public final class Assembly implements CommandHandlers {
     }
 
     @Override
+    public int showKey(Optional<Path> folder) {
+        return new ShowKeyProgram(folder.orElse(root.directoryHome())).run();
+    }
+
+    @Override
     public int networks(Address directory, OutputFormat output) {
         return new NetworksProgram(directory, output).run();
     }

@@ -18,6 +18,9 @@ public interface CommandHandlers {
     /** Runs a directory with its records in a folder; empty for the default. */
     int nds(Address listen, Optional<Path> folder);
 
+    /** Shows the key of the directory in a folder; empty for the default. */
+    int showKey(Optional<Path> folder);
+
     int networks(Address directory, OutputFormat output);
 
     int history(HistoryOptions options);

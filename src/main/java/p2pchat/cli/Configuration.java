@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.render.ColorMode;
@@ -14,6 +15,7 @@ import p2pchat.console.terminal.EditingMode;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -23,6 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Configuration implements CommandLine.IDefaultValueProvider {
 
     private static final String FILE = "p2p-chat.conf";
+    private static final Set<String> DIRECTORY_COMMANDS = Set.of("nds", "show-key");
 
     /**
      * A value.
@@ -134,8 +137,9 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
 
     /** Returns the configured value of an option; empty for the options of {@code nds}, which share some names. */
     Optional<Value> of(OptionSpec option) {
-        boolean nds = option.command() != null && option.command().name().equals("nds");
-        return nds
+        CommandSpec command = option.command();
+        boolean ofDirectory = command != null && DIRECTORY_COMMANDS.contains(command.name());
+        return ofDirectory
                 ? Optional.empty()
                 : Setting.ofKey(option.longestName().replaceFirst("^--", ""))
                         .map(this::value)

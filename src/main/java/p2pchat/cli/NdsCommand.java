@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "nds",
         description = {"Run a directory, which knows the networks and who leads each.", ""},
-        customSynopsis = "p2p-chat nds [OPTION]...",
+        customSynopsis = {"p2p-chat nds [OPTION]...", "       p2p-chat nds show-key [OPTION]..."},
+        commandListHeading = "%nCommands:%n",
         footer = {
             "",
             "Examples:",

@@ -1,5 +1,7 @@
 package p2pchat.model;
 
+import java.util.Base64;
+
 /** The Ed25519 key of one node home, which signs what the node says and identifies it in TLS. Certified by its person. */
 public record DeviceKey(Bytes bytes) {
 
@@ -13,6 +15,16 @@ public record DeviceKey(Bytes bytes) {
 
     public static DeviceKey of(byte[] bytes) {
         return new DeviceKey(Bytes.of(bytes));
+    }
+
+    /** Parses the text of {@link #base64}; throws {@code IllegalArgumentException} if it is not one. */
+    public static DeviceKey parse(String base64) {
+        return of(Base64.getDecoder().decode(base64));
+    }
+
+    /** Returns the whole key as text. */
+    public String base64() {
+        return Base64.getEncoder().encodeToString(bytes.toArray());
     }
 
     public Fingerprint fingerprint() {

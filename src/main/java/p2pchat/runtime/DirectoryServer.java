@@ -10,6 +10,8 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.crypto.KeyFile;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.nds.DecisionContext;
 import p2pchat.nds.Directory;
@@ -26,6 +28,7 @@ import p2pchat.transport.NdsService;
 public final class DirectoryServer implements AutoCloseable {
 
     private static final String STORE = "directory.db";
+    private static final String KEY = "identity.pem";
 
     /** For each of the two probes of an old leader (protocol 2.3). */
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(300);
@@ -83,6 +86,12 @@ public final class DirectoryServer implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /** Returns the key of the directory in this folder; creates both if there are none. Blocks. */
+    public static SigningKey key(Path folder) {
+        HomeLock.createFolder(folder);
+        return KeyFile.readOrCreate(folder.resolve(KEY), new SecureRandom());
     }
 
     public Address address() {

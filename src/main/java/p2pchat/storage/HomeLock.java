@@ -89,6 +89,15 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
+    /** Creates a missing directory with mode 0700; throws if it is unusable. Blocks. */
+    public static void createFolder(Path folder) {
+        try {
+            createPrivate(folder);
+        } catch (IOException e) {
+            throw StoreErrors.explain(folder, e);
+        }
+    }
+
     private static FileAttribute<?>[] ownerOnly() {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix

@@ -32,6 +32,11 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     }
 
     @Override
+    public int showKey(Optional<Path> folder) {
+        return handler.applyAsInt(List.of("show-key", folder));
+    }
+
+    @Override
     public int networks(Address directory, OutputFormat output) {
         return handler.applyAsInt(List.of(directory, output));
     }
