@@ -1,7 +1,5 @@
 package p2pchat.crypto;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +23,8 @@ public final class KeyRings {
     private final SecureRandom random;
     private final ProofBook proofs = new ProofBook();
     private final Map<NetworkId, Genesis> networks = new ConcurrentHashMap<>();
+    private final Map<NetworkId, KeyRing> rings = new ConcurrentHashMap<>();
+    private volatile DirectoryKeys directories = DirectoryKeys.PINNED;
 
     public KeyRings(Device device, SecureRandom random) {
         this.device = device;
@@ -63,17 +63,48 @@ public final class KeyRings {
         return Optional.ofNullable(networks.get(network));
     }
 
+    /** Decides from now on which directories may grant the leadership; until then, only those of the genesis. */
+    public void trust(DirectoryKeys keys) {
+        directories = keys;
+    }
+
+    /**
+     * Opens the key ring of a network with the content of its store.
+     *
+     * @throws IllegalArgumentException if the genesis or a credential in the store is not of this network
+     */
+    public KeyRing open(NetworkId network, CredentialStore store) {
+        Genesis genesis = SignedTextReader.genesis(store.genesis());
+        if (!add(network, genesis)) {
+            throw new IllegalArgumentException("the genesis is not that of network " + network);
+        }
+        KeyRing ring = new KeyRing(network, genesis, device, proofs, store, (of, key) -> directories.accepts(of, key));
+        rings.put(network, ring);
+        return ring;
+    }
+
+    /** Returns the key ring of a network while its store is open. */
+    public Optional<KeyRing> ring(NetworkId network) {
+        return Optional.ofNullable(rings.get(network));
+    }
+
+    /** Forgets the key ring when the store is closed. */
+    public void close(NetworkId network) {
+        rings.remove(network);
+    }
+
     /** Returns the id of the network that this genesis founds. */
     public static NetworkId id(Genesis genesis) {
         return Genesis.id(hash(genesis));
     }
 
+    /** Returns the genesis as it is stored and hashed. */
+    public static Bytes encode(Genesis genesis) {
+        return Bytes.of(SignedText.genesis(genesis));
+    }
+
     /** Returns the hash that signed texts of the network contain. */
     static Bytes hash(Genesis genesis) {
-        try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(SignedText.genesis(genesis)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return SignedText.hash(SignedText.genesis(genesis));
     }
 }

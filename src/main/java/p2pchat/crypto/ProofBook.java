@@ -39,4 +39,9 @@ public final class ProofBook {
         }
         return proves;
     }
+
+    /** Adds a proof that was checked before. */
+    synchronized void put(Uid uid, UidProof proof) {
+        proofs.put(uid, proof);
+    }
 }

@@ -3,10 +3,19 @@ package p2pchat.crypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Function;
 import p2pchat.model.Bytes;
+import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
+import p2pchat.model.Grant;
+import p2pchat.model.Member;
 import p2pchat.model.PersonKey;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
 
 /**
  * The encodings of everything that is signed or hashed. Each begins with a label of its own, so no signature of one kind
@@ -17,7 +26,12 @@ final class SignedText {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
     private SignedText(String label) {
-        text.writeBytes(("p2p-chat " + label + "\0").getBytes(StandardCharsets.US_ASCII));
+        bytes(label(label));
+    }
+
+    /** Returns the bytes with which a text of this kind begins. */
+    static Bytes label(String kind) {
+        return Bytes.of(("p2p-chat " + kind + "\0").getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns the text whose hash is the id of a network. */
@@ -39,6 +53,94 @@ final class SignedText {
                 .bytes(device.bytes())
                 .number(madeAt)
                 .toArray();
+    }
+
+    /** Returns the text that a device signs to say who it is in a network. */
+    static byte[] card(Bytes network, Card card) {
+        return new SignedText("card v1")
+                .bytes(network)
+                .bytes(card.person().bytes())
+                .bytes(card.device().bytes())
+                .number(card.certificate().madeAt())
+                .bytes(card.certificate().signature())
+                .bytes(card.nonce())
+                .text(card.nick().value())
+                .text(card.address().host())
+                .number(card.address().port())
+                .number(card.counter())
+                .toArray();
+    }
+
+    /** Returns the text that a directory signs to grant the leadership. */
+    static byte[] grant(Bytes network, Grant grant) {
+        return new SignedText("grant v1")
+                .bytes(network)
+                .number(grant.epoch())
+                .bytes(Bytes.of(grant.leader().bytes()))
+                .bytes(grant.device().bytes())
+                .number(grant.grantedAt())
+                .bytes(grant.directory().bytes())
+                .toArray();
+    }
+
+    /**
+     * Returns the text that a leader signs to install a view. Nicks and addresses of the members are in their cards.
+     *
+     * @param cards returns the hash of a member's card with its signature
+     */
+    static byte[] view(Bytes network, View view, Function<Member, Bytes> cards) {
+        SignedText text = new SignedText("view v1")
+                .bytes(network)
+                .viewId(view.id())
+                .number(view.leader().value())
+                .number(view.members().size());
+        for (Member member : view.members()) {
+            text.number(member.node().value())
+                    .bytes(Bytes.of(member.uid().bytes()))
+                    .bytes(cards.apply(member))
+                    .viewId(member.joinedAt())
+                    .number(member.visiting() ? 1 : 0);
+        }
+        return text.toArray();
+    }
+
+    /** Returns a card with its signature, as it is stored and as views name it by its hash. */
+    static byte[] signed(Bytes network, Card card) {
+        return signed(card(network, card), card.signature());
+    }
+
+    /** Returns a grant with its signature, as it is stored. */
+    static byte[] signed(Bytes network, Grant grant) {
+        return signed(grant(network, grant), grant.signature());
+    }
+
+    private static byte[] signed(byte[] text, Bytes signature) {
+        return ByteBuffer.allocate(text.length + signature.size())
+                .put(text)
+                .put(signature.toArray())
+                .array();
+    }
+
+    /** Returns the key under which a grant is stored. */
+    static Bytes id(long epoch, Uid leader) {
+        return Bytes.of(ByteBuffer.allocate(Long.BYTES + 16).putLong(epoch).put(leader.bytes()).array());
+    }
+
+    /** Returns the key under which a view is stored. */
+    static Bytes id(ViewId view) {
+        return Bytes.of(ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(view.epoch()).putInt(view.seq()).array());
+    }
+
+    static Bytes hash(byte[] text) {
+        try {
+            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SignedText viewId(ViewId id) {
+        return number(id.epoch()).number(id.seq());
     }
 
     private SignedText bytes(Bytes bytes) {

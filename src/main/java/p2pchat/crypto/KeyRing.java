@@ -1,0 +1,301 @@
+package p2pchat.crypto;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import p2pchat.crypto.CredentialStore.Credential;
+import p2pchat.crypto.CredentialStore.Kind;
+import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
+import p2pchat.model.Genesis;
+import p2pchat.model.Grant;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/**
+ * The cards, grants and signed views of one network. Verifies the first two before it keeps them. Bounded; the ones used
+ * longest ago are forgotten first.
+ *
+ * <p>Threading: any thread.
+ */
+public final class KeyRing {
+
+    static final int MAX_CARDS = 10_000;
+    static final int MAX_GRANTS = 8;
+    static final int MAX_VIEWS = 4;
+
+    private final NetworkId network;
+    private final Genesis genesis;
+    private final Bytes genesisHash;
+    private final Device device;
+    private final UidProof self;
+    private final Uid uid;
+    private final ProofBook proofs;
+    private final CredentialStore store;
+    private final DirectoryKeys directories;
+    private final Recent<Uid, Card> cards;
+    private final Recent<Leadership, Grant> grants;
+    private final Recent<ViewId, Bytes> views;
+    private Optional<Card> own = Optional.empty();
+    private long counter;
+
+    private record Leadership(long epoch, Uid leader) {}
+
+    /** Credentials of one kind, the one used last at the end. */
+    private record Recent<K, V>(
+            Kind kind, int limit, Function<K, Bytes> id, Function<V, byte[]> encode, LinkedHashMap<K, V> values) {
+
+        private Recent(Kind kind, int limit, Function<K, Bytes> id, Function<V, byte[]> encode) {
+            this(kind, limit, id, encode, new LinkedHashMap<>(16, 0.75f, true));
+        }
+
+        private Optional<V> find(K key) {
+            return Optional.ofNullable(values.get(key));
+        }
+
+        private void put(K key, V value, CredentialStore store) {
+            values.put(key, value);
+            store.put(new Credential(kind, id.apply(key), Bytes.of(encode.apply(value))));
+            trim(store);
+        }
+
+        private void trim(CredentialStore store) {
+            while (values.size() > limit) {
+                K eldest = values.keySet().iterator().next();
+                values.remove(eldest);
+                store.remove(kind, id.apply(eldest));
+            }
+        }
+    }
+
+    KeyRing(
+            NetworkId network,
+            Genesis genesis,
+            Device device,
+            ProofBook proofs,
+            CredentialStore store,
+            DirectoryKeys directories) {
+        this.network = network;
+        this.genesis = genesis;
+        this.genesisHash = KeyRings.hash(genesis);
+        this.device = device;
+        this.self = new UidProof(device.key(), store.nonce());
+        this.uid = self.uid(network);
+        this.proofs = proofs;
+        this.store = store;
+        this.directories = directories;
+        this.cards = new Recent<>(
+                Kind.CARD, MAX_CARDS, of -> Bytes.of(of.bytes()), card -> SignedText.signed(genesisHash, card));
+        this.grants = new Recent<>(
+                Kind.GRANT,
+                MAX_GRANTS,
+                of -> SignedText.id(of.epoch(), of.leader()),
+                grant -> SignedText.signed(genesisHash, grant));
+        this.views = new Recent<>(Kind.VIEW, MAX_VIEWS, SignedText::id, Bytes::toArray);
+        store.credentials().forEach(this::restore);
+        proofs.put(uid, self);
+    }
+
+    private void restore(Credential credential) {
+        switch (credential.kind()) {
+            case CARD -> {
+                Card card = SignedTextReader.card(genesisHash, credential.value());
+                Uid of = card.proof().uid(network);
+                if (of.equals(uid)) {
+                    own = Optional.of(card);
+                    counter = card.counter();
+                } else {
+                    cards.values().put(of, card);
+                    proofs.put(of, card.proof());
+                }
+            }
+            case GRANT -> {
+                Grant grant = SignedTextReader.grant(genesisHash, credential.value());
+                grants.values().put(new Leadership(grant.epoch(), grant.leader()), grant);
+            }
+            case VIEW -> views.values().put(SignedTextReader.viewId(credential.id()), credential.value());
+        }
+    }
+
+    public NetworkId network() {
+        return network;
+    }
+
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    /** Returns the proof of this member's own uid. */
+    public UidProof self() {
+        return self;
+    }
+
+    /** Returns this member's uid. */
+    public Uid uid() {
+        return uid;
+    }
+
+    /** Returns this member's card, signed anew if nick or address have changed. */
+    public synchronized Card ownCard(Nick nick, Address address) {
+        boolean changed = own.filter(card -> card.nick().equals(nick)
+                        && card.address().equals(address)
+                        && card.certificate().equals(device.certificate()))
+                .isEmpty();
+        if (changed) {
+            counter = Math.max(counter + 1, System.currentTimeMillis());
+            Card card = Cards.sign(device, genesisHash, self.nonce(), nick, address, counter);
+            own = Optional.of(card);
+            store.put(new Credential(
+                    Kind.CARD, Bytes.of(uid.bytes()), Bytes.of(SignedText.signed(genesisHash, card))));
+        }
+        return own.orElseThrow();
+    }
+
+    /** Returns the newest known card of a member, or this member's own. */
+    public synchronized Optional<Card> card(Uid of) {
+        return of.equals(uid) ? own : cards.find(of);
+    }
+
+    /** Returns the cards of all members, or empty if one is not known. */
+    public synchronized Optional<Map<Uid, Card>> cards(View view) {
+        Map<Uid, Card> found = new HashMap<>();
+        view.members().forEach(member -> card(member.uid()).ifPresent(card -> found.put(member.uid(), card)));
+        return found.size() == view.members().size() ? Optional.of(found) : Optional.empty();
+    }
+
+    /**
+     * Keeps a card unless a newer one of its uid is known.
+     *
+     * @throws ForgedException if person or device have not signed it
+     */
+    public void add(Card card) throws ForgedException {
+        Uid of = card.proof().uid(network);
+        if (!card(of).filter(card::equals).isPresent()) {
+            Cards.verify(genesisHash, card);
+            keep(of, card);
+        }
+    }
+
+    /** Does not keep a card of this member that a copy of its home has signed. */
+    private synchronized void keep(Uid of, Card card) {
+        proofs.put(of, card.proof());
+        if (of.equals(uid)) {
+            counter = Math.max(counter, card.counter());
+        } else if (cards.find(of).filter(known -> known.counter() >= card.counter()).isEmpty()) {
+            cards.put(of, card, store);
+        }
+    }
+
+    /** Keeps a grant if its directory may give it and has signed it. Fails with a {@link ForgedException} otherwise. */
+    public CompletionStage<Void> add(Grant grant) {
+        if (grant(grant.epoch(), grant.leader()).filter(grant::equals).isPresent()) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            Grants.verify(genesisHash, grant);
+        } catch (ForgedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        return directories.accepts(genesis, grant.directory()).thenCompose(accepted -> {
+            if (!accepted) {
+                return forged("the grant is by a directory that this network does not accept, " + grant.directory());
+            }
+            keep(grant);
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    private synchronized void keep(Grant grant) {
+        grants.put(new Leadership(grant.epoch(), grant.leader()), grant, store);
+    }
+
+    /** Returns the grant of an epoch to this leader. */
+    public synchronized Optional<Grant> grant(long epoch, Uid leader) {
+        return grants.find(new Leadership(epoch, leader));
+    }
+
+    /**
+     * Signs a view that this member installs.
+     *
+     * @param members the card of each member, which goes with the view
+     */
+    public Bytes sign(View view, Map<Uid, Card> members) {
+        return device.signingKey().sign(text(view, members));
+    }
+
+    /**
+     * Checks a view, and keeps its grant and cards. Fails with a {@link ForgedException} if the directory does not grant
+     * the epoch to its leader, the leader has not signed it, or a member's card is missing or not of that member.
+     *
+     * @param members the card of each member
+     */
+    public CompletionStage<Void> verify(View view, Map<Uid, Card> members, Grant grant, Bytes signature) {
+        if (grant.epoch() != view.id().epoch()) {
+            return forged("the grant is of epoch " + grant.epoch() + ", not of view " + view.id());
+        }
+        return add(grant).thenCompose(granted -> {
+            try {
+                verifySignature(view, members, grant, signature);
+                for (Card card : members.values()) {
+                    add(card);
+                }
+                return CompletableFuture.completedStage(null);
+            } catch (ForgedException e) {
+                return CompletableFuture.failedStage(e);
+            }
+        });
+    }
+
+    private void verifySignature(View view, Map<Uid, Card> members, Grant grant, Bytes signature)
+            throws ForgedException {
+        for (Member member : view.members()) {
+            Card card = members.get(member.uid());
+            if (card == null || !card.proof().uid(network).equals(member.uid())) {
+                throw new ForgedException("the view has no card of " + member);
+            }
+        }
+        Uid leader = view.leaderMember().uid();
+        if (!grant.leader().equals(leader) || !members.get(leader).device().equals(grant.device())) {
+            throw new ForgedException("the grant is not to the leader of the view, " + view.leaderMember());
+        }
+        if (!Ed25519.verify(grant.device().bytes(), text(view, members), signature)) {
+            throw new ForgedException("the view is not signed by its leader, " + view.leaderMember());
+        }
+    }
+
+    private byte[] text(View view, Map<Uid, Card> members) {
+        return SignedText.view(genesisHash, view, member -> {
+            Card card = members.get(member.uid());
+            if (card == null) {
+                throw new IllegalArgumentException("no card of " + member);
+            }
+            return SignedText.hash(SignedText.signed(genesisHash, card));
+        });
+    }
+
+    /** Keeps a verified view as it was received, to show it to others. */
+    public synchronized void keepSigned(ViewId id, Bytes wireForm) {
+        if (!views.find(id).filter(wireForm::equals).isPresent()) {
+            views.put(id, wireForm, store);
+        }
+    }
+
+    /** Returns a view as it was signed by its leader. */
+    public synchronized Optional<Bytes> signed(ViewId id) {
+        return views.find(id);
+    }
+
+    private static <T> CompletionStage<T> forged(String what) {
+        return CompletableFuture.failedStage(new ForgedException(what));
+    }
+}

@@ -1,0 +1,405 @@
+package p2pchat.crypto;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
+import p2pchat.model.DeviceCertificate;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Genesis;
+import p2pchat.model.Genesis.DirectoryMode;
+import p2pchat.model.Grant;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+final class KeyRingTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Address ADDRESS = new Address("192.0.2.7", 4711);
+    private static final long EPOCH = 3;
+
+    private final SigningKey directory = SigningKey.random(RANDOM);
+    private final KeyRings annRings = new KeyRings(Device.random(RANDOM), RANDOM);
+    private final Genesis genesis = found(annRings, directory.device());
+    private final KeyRing ann = MemoryCredentials.open(annRings, genesis);
+    private final KeyRing bob = ring();
+    private final KeyRing carol = ring();
+
+    private static Genesis found(KeyRings rings, DeviceKey directory) {
+        return rings.genesis(rings.found(new NetworkName("team"), directory, DirectoryMode.PINNED))
+                .orElseThrow();
+    }
+
+    private KeyRing ring() {
+        return MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM), genesis);
+    }
+
+    private static Card card(KeyRing ring, String nick) {
+        return ring.ownCard(new Nick(nick), ADDRESS);
+    }
+
+    // ---- cards
+
+    @Test
+    void cardOfAnotherMemberIsKept() throws ForgedException {
+        Card card = card(bob, "bob");
+        ann.add(card);
+
+        assertEquals(Optional.of(card), ann.card(bob.uid()));
+        assertEquals(Optional.of(bob.self()), annRings.proofs().find(bob.uid()));
+        assertEquals(bob.uid(), card.proof().uid(ann.network()));
+    }
+
+    /** Attack 5: a member is renamed or given another address, and other altered cards. */
+    @Test
+    void cardWithAnyAlteredFieldIsRefused() {
+        Card good = card(bob, "bob");
+        Card other = card(carol, "carol");
+        DeviceCertificate mine = good.certificate();
+        List<Card> forged = List.of(
+                with(good, new DeviceCertificate(other.person(), mine.device(), mine.madeAt(), mine.signature())),
+                with(good, new DeviceCertificate(mine.person(), other.device(), mine.madeAt(), mine.signature())),
+                with(good, new DeviceCertificate(mine.person(), mine.device(), mine.madeAt() + 1, mine.signature())),
+                with(good, new DeviceCertificate(mine.person(), mine.device(), mine.madeAt(), flip(mine.signature()))),
+                with(good, other.certificate()),
+                new Card(mine, flip(good.nonce()), good.nick(), ADDRESS, good.counter(), good.signature()),
+                new Card(mine, good.nonce(), new Nick("ann"), ADDRESS, good.counter(), good.signature()),
+                new Card(mine, good.nonce(), good.nick(), new Address("192.0.2.8", 4711), good.counter(), good.signature()),
+                new Card(mine, good.nonce(), good.nick(), new Address("192.0.2.7", 4712), good.counter(), good.signature()),
+                new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter() + 1, good.signature()),
+                new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter(), flip(good.signature())),
+                new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter(), Bytes.of(new byte[63])));
+        for (Card card : forged) {
+            assertThrows(ForgedException.class, () -> ann.add(card), card::toString);
+        }
+        assertTrue(ann.card(bob.uid()).isEmpty());
+    }
+
+    /** A certificate that is moved to another person's card, with that card signed properly. */
+    @Test
+    void certificateOfAnotherPersonIsRefused() {
+        SigningKey person = SigningKey.random(RANDOM);
+        SigningKey device = SigningKey.random(RANDOM);
+        DeviceCertificate real = Device.certify(person, device, 1).certificate();
+        DeviceCertificate stolen =
+                new DeviceCertificate(card(bob, "bob").person(), real.device(), real.madeAt(), real.signature());
+        Card card = Cards.sign(
+                new Device(device, stolen), KeyRings.hash(genesis), bob.self().nonce(), new Nick("bob"), ADDRESS, 1);
+
+        assertThrows(ForgedException.class, () -> ann.add(card));
+    }
+
+    @Test
+    void cardOfAnotherNetworkIsRefused() {
+        Genesis elsewhere = found(annRings, SigningKey.random(RANDOM).device());
+        KeyRing there = MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM), elsewhere);
+
+        assertThrows(ForgedException.class, () -> ann.add(card(there, "bob")));
+    }
+
+    /** CRYPTO F24: under the neutral point every signature with R = 1 and S = 0 is valid. */
+    @Test
+    void keyOfLowOrderIsRefused() {
+        byte[] one = new byte[DeviceKey.SIZE];
+        one[0] = 1;
+        byte[] zero = new byte[64];
+        zero[0] = 1;
+        DeviceCertificate certificate =
+                new DeviceCertificate(PersonKey.of(one), DeviceKey.of(one), 1, Bytes.of(zero));
+        Card card = new Card(certificate, bob.self().nonce(), new Nick("bob"), ADDRESS, 1, Bytes.of(zero));
+        Grant grant = new Grant(EPOCH, bob.uid(), bob.self().device(), 1, DeviceKey.of(one), Bytes.of(zero));
+
+        assertThrows(ForgedException.class, () -> ann.add(card));
+        assertForged("signed by the directory", ann.add(grant));
+    }
+
+    @Test
+    void lowerCounterDoesNotReplaceCard() throws ForgedException {
+        Card first = card(bob, "bob");
+        Card second = card(bob, "bobby");
+        assertTrue(second.counter() > first.counter());
+
+        ann.add(second);
+        ann.add(first);
+        assertEquals(Optional.of(second), ann.card(bob.uid()));
+    }
+
+    @Test
+    void ownCardIsSignedAnewOnlyOnChange() {
+        Card first = card(ann, "ann");
+        assertEquals(first, card(ann, "ann"));
+        assertNotEquals(first, ann.ownCard(new Nick("ann"), new Address("192.0.2.7", 1)));
+        assertTrue(card(ann, "ann").counter() > first.counter());
+    }
+
+    /** A clock that was set back must not make the new card older than the one before. */
+    @Test
+    void ownCardOutranksOneOfACopiedHome() throws ForgedException {
+        long future = System.currentTimeMillis() + 1_000_000;
+        ann.add(Cards.sign(
+                annRings.device(), KeyRings.hash(genesis), ann.self().nonce(), new Nick("ann"), ADDRESS, future));
+
+        assertTrue(ann.card(ann.uid()).isEmpty());
+        assertEquals(future + 1, card(ann, "ann").counter());
+    }
+
+    // ---- grants
+
+    @Test
+    void grantWithAnyAlteredFieldIsRefused() {
+        Grant good = grant(EPOCH, bob);
+        for (Grant grant : List.of(
+                new Grant(EPOCH + 1, good.leader(), good.device(), 1, good.directory(), good.signature()),
+                new Grant(EPOCH, ann.uid(), good.device(), 1, good.directory(), good.signature()),
+                new Grant(EPOCH, good.leader(), ann.self().device(), 1, good.directory(), good.signature()),
+                new Grant(EPOCH, good.leader(), good.device(), 2, good.directory(), good.signature()),
+                new Grant(EPOCH, good.leader(), good.device(), 1, bob.self().device(), good.signature()),
+                new Grant(EPOCH, good.leader(), good.device(), 1, good.directory(), flip(good.signature())))) {
+            assertForged("signed by the directory", ann.add(grant));
+        }
+        assertDone(ann.add(good));
+        assertEquals(Optional.of(good), ann.grant(EPOCH, bob.uid()));
+        assertTrue(ann.grant(EPOCH, ann.uid()).isEmpty());
+    }
+
+    @Test
+    void grantForAnotherNetworkIsRefused() {
+        Genesis elsewhere = found(annRings, directory.device());
+        assertForged(
+                "signed by the directory",
+                ann.add(Grants.sign(directory, elsewhere, EPOCH, bob.uid(), bob.self().device(), 1)));
+    }
+
+    @Test
+    void grantByUnknownDirectoryIsRefused() {
+        SigningKey other = SigningKey.random(RANDOM);
+        Grant grant = Grants.sign(other, genesis, EPOCH, bob.uid(), bob.self().device(), 1);
+        assertForged("does not accept", ann.add(grant));
+        assertTrue(ann.grant(EPOCH, bob.uid()).isEmpty());
+
+        annRings.trust((of, key) -> CompletableFuture.completedStage(of.equals(genesis) && key.equals(other.device())));
+        assertDone(ann.add(grant));
+        assertForged("does not accept", ann.add(grant(EPOCH, bob)));
+    }
+
+    // ---- views
+
+    @Test
+    void signedViewIsAccepted() {
+        View view = view(bob, carol);
+        assertDone(ann.verify(view, cards(), grant(EPOCH, bob), bob.sign(view, cards())));
+
+        assertEquals(Optional.of(cards()), bob.cards(view));
+        assertEquals(cards(), ann.cards(view).orElseThrow());
+        assertTrue(ann.grant(EPOCH, bob.uid()).isPresent());
+    }
+
+    @Test
+    void viewWithAnyAlteredFieldIsRefused() {
+        View view = view(bob, carol);
+        Bytes signature = bob.sign(view, cards());
+        Member second = view.members().get(1);
+        List<View> altered = List.of(
+                new View(view.id().next(), view.leader(), view.members()),
+                new View(view.id(), view.leader(), List.of(view.leaderMember())),
+                replace(view, new Member(
+                        new MemberId(new NodeId(7), second.uid()), second.address(), second.nick(), second.joinedAt())),
+                replace(view, new Member(
+                        second.id(), second.address(), second.nick(), second.joinedAt().next())),
+                replace(view, new Member(second.id(), second.address(), second.nick(), second.joinedAt(), true)));
+        for (View other : altered) {
+            assertForged("not signed by its leader", ann.verify(other, cards(), grant(EPOCH, bob), signature));
+        }
+        assertForged("not signed by its leader", ann.verify(view, cards(), grant(EPOCH, bob), flip(signature)));
+    }
+
+    /** Each part is properly signed, but not by the one who may. */
+    @Test
+    void viewOfAnotherLeaderIsRefused() {
+        View view = view(bob, carol);
+        Map<Uid, Card> cards = cards();
+        Bytes signature = bob.sign(view, cards);
+
+        assertForged("of epoch 4", ann.verify(view, cards, grant(EPOCH + 1, bob), signature));
+        assertForged("not to the leader", ann.verify(view, cards, grant(EPOCH, carol), signature));
+        assertForged(
+                "not to the leader",
+                ann.verify(
+                        view,
+                        cards,
+                        Grants.sign(directory, genesis, EPOCH, bob.uid(), carol.self().device(), 1),
+                        carol.sign(view, cards)));
+        assertForged("not signed by its leader", ann.verify(view, cards, grant(EPOCH, bob), carol.sign(view, cards)));
+    }
+
+    @Test
+    void viewWithForeignOrMissingCardIsRefused() {
+        View view = view(bob, carol);
+        Map<Uid, Card> cards = cards();
+        Bytes signature = bob.sign(view, cards);
+        Card bobs = cards.get(bob.uid());
+        Card carols = cards.get(carol.uid());
+
+        assertForged("no card of carol", ann.verify(view, Map.of(bob.uid(), bobs), grant(EPOCH, bob), signature));
+        assertForged(
+                "no card of carol",
+                ann.verify(view, Map.of(bob.uid(), bobs, carol.uid(), bobs), grant(EPOCH, bob), signature));
+        Card renamed = new Card(
+                carols.certificate(), carols.nonce(), new Nick("dave"), ADDRESS, carols.counter(), carols.signature());
+        Map<Uid, Card> forged = Map.of(bob.uid(), bobs, carol.uid(), renamed);
+        assertForged("not signed by its leader", ann.verify(view, forged, grant(EPOCH, bob), signature));
+        assertForged(
+                "dave is not signed by its device",
+                ann.verify(view, forged, grant(EPOCH, bob), bob.sign(view, forged)));
+        assertTrue(ann.card(carol.uid()).isEmpty());
+    }
+
+    // ---- store
+
+    @Test
+    void ringIsRestoredFromStore() throws ForgedException {
+        Device device = Device.random(RANDOM);
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        KeyRing before = new KeyRings(device, RANDOM).open(ann.network(), store);
+        Card own = card(before, "dave");
+        Card bobs = card(bob, "bob");
+        Grant grant = grant(EPOCH, bob);
+        Bytes shown = Bytes.of(new byte[] {1, 2, 3});
+        before.add(bobs);
+        assertDone(before.add(grant));
+        before.keepSigned(ViewId.firstOf(EPOCH), shown);
+
+        KeyRings rings = new KeyRings(device, RANDOM);
+        KeyRing after = rings.open(ann.network(), store);
+        assertEquals(before.uid(), after.uid());
+        assertEquals(genesis, after.genesis());
+        assertEquals(own, card(after, "dave"));
+        assertEquals(Optional.of(bobs), after.card(bob.uid()));
+        assertEquals(Optional.of(grant), after.grant(EPOCH, bob.uid()));
+        assertEquals(Optional.of(shown), after.signed(ViewId.firstOf(EPOCH)));
+        assertEquals(Optional.of(bob.self()), rings.proofs().find(bob.uid()));
+        assertEquals(Optional.of(after), rings.ring(ann.network()));
+        rings.close(ann.network());
+        assertTrue(rings.ring(ann.network()).isEmpty());
+    }
+
+    @Test
+    void grantsAndViewsAreBounded() {
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        KeyRing ring = new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store);
+        for (int i = 1; i <= 20; i++) {
+            assertDone(ring.add(grant(i, bob)));
+            ring.keepSigned(ViewId.firstOf(i), Bytes.of(new byte[] {1}));
+        }
+        assertEquals(KeyRing.MAX_GRANTS + KeyRing.MAX_VIEWS, store.credentials().size());
+        assertTrue(ring.grant(20, bob.uid()).isPresent());
+        assertTrue(ring.grant(1, bob.uid()).isEmpty());
+        assertTrue(ring.signed(ViewId.firstOf(1)).isEmpty());
+    }
+
+    @Test
+    void damagedCredentialIsRefused() {
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        card(new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store), "dave");
+        CredentialStore.Credential card = store.credentials().get(0);
+        byte[] value = card.value().toArray();
+        for (int length = 0; length <= value.length + 1; length++) {
+            if (length != value.length) {
+                store.put(new CredentialStore.Credential(
+                        card.kind(), card.id(), Bytes.of(Arrays.copyOf(value, length))));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store));
+            }
+        }
+    }
+
+    @Test
+    void genesisOfAnotherNetworkIsRefused() {
+        Genesis elsewhere = found(annRings, directory.device());
+        assertFalse(annRings.add(ann.network(), elsewhere));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> annRings.open(ann.network(), new MemoryCredentials(elsewhere)));
+    }
+
+    // ---- samples
+
+    private Grant grant(long epoch, KeyRing leader) {
+        return Grants.sign(directory, genesis, epoch, leader.uid(), leader.self().device(), 1);
+    }
+
+    private View view(KeyRing leader, KeyRing member) {
+        ViewId id = ViewId.firstOf(EPOCH);
+        View view = new View(
+                id,
+                new NodeId(1),
+                List.of(member(1, card(leader, "bob"), id), member(2, card(member, "carol"), id)));
+        try {
+            for (Card card : cards().values()) {
+                leader.add(card);
+            }
+        } catch (ForgedException e) {
+            throw new AssertionError(e);
+        }
+        return view;
+    }
+
+    private Member member(int node, Card card, ViewId joined) {
+        Uid uid = card.proof().uid(ann.network());
+        return new Member(new MemberId(new NodeId(node), uid), card.address(), card.nick(), joined);
+    }
+
+    private Map<Uid, Card> cards() {
+        return Map.of(bob.uid(), card(bob, "bob"), carol.uid(), card(carol, "carol"));
+    }
+
+    private static View replace(View view, Member member) {
+        List<Member> members = new ArrayList<>(view.members());
+        members.set(1, member);
+        return new View(view.id(), view.leader(), members);
+    }
+
+    private static Card with(Card card, DeviceCertificate certificate) {
+        return new Card(
+                certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature());
+    }
+
+    private static Bytes flip(Bytes bytes) {
+        byte[] flipped = bytes.toArray();
+        flipped[0] ^= 1;
+        return Bytes.of(flipped);
+    }
+
+    private static void assertDone(CompletionStage<Void> stage) {
+        stage.toCompletableFuture().join();
+    }
+
+    private static void assertForged(String check, CompletionStage<Void> stage) {
+        Throwable failure =
+                assertThrows(CompletionException.class, () -> stage.toCompletableFuture().join()).getCause();
+        assertTrue(failure instanceof ForgedException && failure.getMessage().contains(check), failure::toString);
+    }
+}
