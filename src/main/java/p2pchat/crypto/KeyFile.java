@@ -1,125 +1,117 @@
 package p2pchat.crypto;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Set;
-import p2pchat.model.Problem;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import p2pchat.model.Problem.IdentityUnusable.Flaw;
 import p2pchat.model.ProblemException;
 
-/** Keeps a private key in a PKCS#8 PEM file that only its owner can read, as {@code openssl pkey} does. Blocks. */
+/**
+ * The file of an Ed25519 key: PKCS#8 in PEM (RFC 8410), which {@code openssl pkey} reads and writes; with a passphrase
+ * encrypted by {@link KeyEncryption}. All methods block, and throw a {@link ProblemException} if the file is unusable.
+ */
 public final class KeyFile {
 
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
+    /** The start of each PKCS#8 encoding of an Ed25519 key; the seed follows. */
+    private static final byte[] PREFIX = {
+        0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20
+    };
 
-    /** The DER encoding of an Ed25519 key (RFC 8410) up to its seed. */
-    private static final byte[] PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final String PLAIN = "PRIVATE KEY";
+    private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN ([A-Z ]{1,40})-----([A-Za-z0-9+/=\\s]{1,10000})-----END \\1-----\\s*");
 
-    private static final int MAX_SIZE = 4096;
+    private final Path path;
+    private final PrivateFile file;
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
-    private KeyFile() {}
-
-    /** Reads the key in this file. If there is none, draws one and writes it. Throws if the file is unusable. */
-    public static SigningKey readOrCreate(Path file, SecureRandom random) {
-        try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                create(file, SigningKey.random(random));
-            }
-            return read(file);
-        } catch (IOException e) {
-            throw new ProblemException(new Problem.StoreUnusable(file, String.valueOf(e.getMessage())), e);
-        }
+    public KeyFile(Path path) {
+        this.path = path;
+        this.file = new PrivateFile(path);
     }
 
-    private static SigningKey read(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is a link or no file");
-        }
-        if (isPosix(file)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            permissions.removeIf(permission -> permission.name().startsWith("OWNER"));
-            if (!permissions.isEmpty()) {
-                throw new IOException("others can read it; protect it with chmod 600");
-            }
-        }
-        if (Files.size(file) > MAX_SIZE) {
-            throw new IOException("it is too large for a private key");
-        }
-        return parse(Files.readString(file, StandardCharsets.US_ASCII));
+    /** Reads the key in this file, which has no passphrase, or creates both. */
+    public static SigningKey readOrCreate(Path path, SecureRandom random) {
+        return readOrCreate(path, Passphrase.NONE, random);
     }
 
-    private static SigningKey parse(String pem) throws IOException {
-        int begin = pem.indexOf(BEGIN);
-        int end = pem.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException("it has no private key in PEM");
-        }
-        byte[] der;
-        try {
-            der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("it is damaged", e);
-        }
-        if (der.length != PREFIX.length + Ed25519.KEY_SIZE
-                || !Arrays.equals(der, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
-            throw new IOException("it is not an Ed25519 key");
-        }
-        return SigningKey.of(Arrays.copyOfRange(der, PREFIX.length, der.length));
+    /** Reads the key in this file, or creates both. Processes that do so at once agree on the key. */
+    public static SigningKey readOrCreate(Path path, Passphrase passphrase, SecureRandom random) {
+        KeyFile keyFile = new KeyFile(path);
+        return keyFile.read(passphrase).orElseGet(() -> {
+            boolean unused = keyFile.create(SigningKey.random(random), Optional.empty(), random);
+            return keyFile.read(passphrase).orElseThrow(() -> keyFile.file.unusable(Flaw.DAMAGED));
+        });
     }
 
-    /** Another process may create the file at the same moment; then its key is used. */
-    private static void create(Path file, SigningKey key) throws IOException {
-        byte[] der = Arrays.copyOf(PREFIX, PREFIX.length + Ed25519.KEY_SIZE);
-        System.arraycopy(key.seed(), 0, der, PREFIX.length, Ed25519.KEY_SIZE);
-        String pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".new", ownerOnly(folder));
-        try {
-            Files.writeString(temporary, pem, StandardCharsets.US_ASCII);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
+    /** Reads the key; empty if there is no file. */
+    public Optional<SigningKey> read(Passphrase passphrase) {
+        return file.read().map(content -> {
+            Matcher pem = PEM.matcher(new String(content, StandardCharsets.ISO_8859_1));
+            if (!pem.matches()) {
+                throw file.unusable(Flaw.DAMAGED);
             }
-            publish(temporary, file);
+            try {
+                byte[] encoded = Base64.getMimeDecoder().decode(pem.group(2));
+                return pem.group(1).equals(ENCRYPTED)
+                        ? decrypt(encoded, passphrase)
+                        : key(encoded).orElseThrow(() -> file.unusable(Flaw.DAMAGED));
+            } catch (IllegalArgumentException e) {
+                throw file.unusable(Flaw.DAMAGED);
+            }
+        });
+    }
+
+    private SigningKey decrypt(byte[] encoded, Passphrase passphrase) {
+        char[] given = passphrase.of(path).orElseThrow(() -> file.unusable(Flaw.LOCKED));
+        try {
+            return KeyEncryption.decrypt(encoded, utf8(given))
+                    .flatMap(KeyFile::key)
+                    .orElseThrow(() -> file.unusable(Flaw.WRONG_PASSPHRASE));
         } finally {
-            Files.deleteIfExists(temporary);
+            Arrays.fill(given, '\0');
         }
     }
 
-    private static void publish(Path temporary, Path file) throws IOException {
-        try {
-            Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
-            // another process was first
-        } catch (UnsupportedOperationException | IOException e) {
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        }
+    private static Optional<SigningKey> key(byte[] encoded) {
+        boolean valid = encoded.length == PREFIX.length + Ed25519.KEY_SIZE
+                && Arrays.equals(encoded, 0, PREFIX.length, PREFIX, 0, PREFIX.length);
+        return valid
+                ? Optional.of(SigningKey.of(Arrays.copyOfRange(encoded, PREFIX.length, encoded.length)))
+                : Optional.empty();
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path folder) {
-        return isPosix(folder)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
+    /** Writes the key to a new file, and returns whether there was none: an existing file is kept. */
+    public boolean create(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {
+        return file.create(encode(key, passphrase, random));
     }
 
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().equals(FileSystems.getDefault())
-                && FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    /** Writes the key, and replaces an existing file. */
+    public void replace(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {
+        file.replace(encode(key, passphrase, random));
+    }
+
+    private static byte[] encode(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {
+        byte[] plain = ByteBuffer.allocate(PREFIX.length + Ed25519.KEY_SIZE)
+                .put(PREFIX)
+                .put(key.seed())
+                .array();
+        String label = passphrase.isPresent() ? ENCRYPTED : PLAIN;
+        byte[] content = passphrase
+                .map(given -> KeyEncryption.encrypt(plain, utf8(given), random))
+                .orElse(plain);
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return ("-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] utf8(char[] text) {
+        return new String(text).getBytes(StandardCharsets.UTF_8);
     }
 }

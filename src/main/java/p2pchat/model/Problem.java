@@ -45,6 +45,25 @@ public sealed interface Problem {
         public static final Path NONE = Path.of("/dev/null");
     }
 
+    /** The file of a key cannot be used. */
+    record IdentityUnusable(Path file, Flaw flaw, String detail) implements Problem {
+
+        /** The reason. */
+        public enum Flaw {
+            READABLE_BY_OTHERS,
+            LINK,
+            /** Another user owns it. */
+            FOREIGN,
+            /** It is no key, or one in another format. */
+            DAMAGED,
+            /** It has a passphrase, and there is nobody to ask. */
+            LOCKED,
+            WRONG_PASSPHRASE,
+            /** The system refused; the detail is its reason. */
+            INACCESSIBLE
+        }
+    }
+
     /** The native library of SQLite cannot be loaded, neither from the state folder nor from the temporary one. */
     record LibraryUnusable(String temporary) implements Problem {}
 

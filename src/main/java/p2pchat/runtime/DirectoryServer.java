@@ -90,7 +90,6 @@ public final class DirectoryServer implements AutoCloseable {
 
     /** Returns the key of the directory in this folder; creates both if there are none. Blocks. */
     public static SigningKey key(Path folder) {
-        HomeLock.createFolder(folder);
         return KeyFile.readOrCreate(folder.resolve(KEY), new SecureRandom());
     }
 

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import p2pchat.crypto.PrivateFile;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
@@ -45,7 +42,7 @@ public final class HomeLock implements AutoCloseable {
      */
     static Optional<HomeLock> tryLock(Path folder) {
         try {
-            createPrivate(folder);
+            PrivateFile.createFolder(folder);
             return lockOnce(folder.toRealPath());
         } catch (IOException e) {
             throw StoreErrors.explain(folder, e);
@@ -80,31 +77,6 @@ public final class HomeLock implements AutoCloseable {
             }
         }
         return lock.map(acquired -> new HomeLock(real, channel));
-    }
-
-    /** Creates missing directories with mode 0700. The mode of existing ones is not changed. */
-    static void createPrivate(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, ownerOnly());
-        }
-    }
-
-    /** Creates a missing directory with mode 0700; throws if it is unusable. Blocks. */
-    public static void createFolder(Path folder) {
-        try {
-            createPrivate(folder);
-        } catch (IOException e) {
-            throw StoreErrors.explain(folder, e);
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     @Override

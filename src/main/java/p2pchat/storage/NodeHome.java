@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import p2pchat.crypto.PrivateFile;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -75,7 +76,7 @@ public final class NodeHome implements AutoCloseable {
     public Path store(NetworkName name, NetworkId network) {
         Path store = folder.resolve(name + "-" + network.shortForm());
         try {
-            HomeLock.createPrivate(store);
+            PrivateFile.createFolder(store);
         } catch (IOException e) {
             throw StoreErrors.explain(store, e);
         }

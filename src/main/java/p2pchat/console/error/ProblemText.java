@@ -30,6 +30,7 @@ final class ProblemText {
         local();
         stores();
         files();
+        identity();
         messages();
     }
 
@@ -274,6 +275,43 @@ final class ProblemText {
                         "cannot write " + p.file(),
                         reason(p.cause()),
                         new Try(command + " --out -", "write to standard output")));
+    }
+
+    private static void identity() {
+        put(Problem.IdentityUnusable.class, ProblemText::identityUnusable);
+    }
+
+    private static Explanation identityUnusable(Problem.IdentityUnusable p, String command) {
+        Try other = new Try(command + " --identity FILE", "use the key in another file");
+        Try look = new Try("ls -l " + quoted(p.file()), "show its owner and permissions");
+        return switch (p.flaw()) {
+            case READABLE_BY_OTHERS ->
+                unusable(
+                        p,
+                        "other users of this machine have access to it",
+                        new Try("chmod 600 " + quoted(p.file()), "make it private; if that has no effect, move it"),
+                        other);
+            case LINK -> unusable(p, "it is a symbolic link", look, other);
+            case FOREIGN -> unusable(p, "it belongs to another user", look, other);
+            case DAMAGED ->
+                unusable(
+                        p,
+                        "it is no Ed25519 key in PKCS#8 format, or damaged",
+                        new Try("openssl pkey -noout -text -in " + quoted(p.file()), "check what it is"),
+                        other);
+            case LOCKED ->
+                unusable(
+                        p,
+                        "it has a passphrase, and there is no terminal to ask for it",
+                        new Try(command + " --passphrase-file FILE", "read it from the first line of a file"),
+                        new Try(command + " --passphrase-command COMMAND", "read it from the output of a command"));
+            case WRONG_PASSPHRASE -> unusable(p, "the passphrase is wrong", new Try(command, "try again"), other);
+            case INACCESSIBLE -> unusable(p, reason(p.detail()), look, other);
+        };
+    }
+
+    private static Explanation unusable(Problem.IdentityUnusable p, String why, Try... tries) {
+        return Explanation.of(LOCAL, "cannot use the key in " + p.file(), why, tries);
     }
 
     private static void messages() {

@@ -46,6 +46,9 @@ class ExplanationsTest {
         codes.put(new Problem.HomeLocked(HOME), 8);
         codes.put(new Problem.StoreUnusable(HOME, "permission denied"), 8);
         codes.put(new Problem.HomeUnknown(), 8);
+        for (Problem.IdentityUnusable.Flaw flaw : Problem.IdentityUnusable.Flaw.values()) {
+            codes.put(new Problem.IdentityUnusable(HOME, flaw, "permission denied"), 8);
+        }
         codes.put(new Problem.LibraryUnusable("/tmp"), 8);
         codes.put(new Problem.StoreStalled(new NetworkName("lunch")), 8);
         codes.put(new Problem.DiskFull(HOME), 8);

@@ -1,0 +1,59 @@
+package p2pchat.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import p2pchat.model.Problem.IdentityUnusable.Flaw;
+
+/** A person on this machine: the key, from which the key of each node home derives. */
+public record Identity(Path file, SigningKey person) {
+
+    private static final byte[] DEVICE = "p2p-chat device v1".getBytes(StandardCharsets.US_ASCII);
+    private static final String DEVICE_FILE = "device";
+    private static final int SALT_SIZE = 16;
+
+    /** Reads the identity in this file, or creates it. Blocks; throws {@code ProblemException}. */
+    public static Identity readOrCreate(Path file, Passphrase passphrase, SecureRandom random) {
+        return new Identity(file, KeyFile.readOrCreate(file, passphrase, random));
+    }
+
+    /** Returns the device of a home. Blocks; throws {@code ProblemException}. */
+    public Optional<Device> device(Path home) {
+        PrivateFile file = new PrivateFile(home.resolve(DEVICE_FILE));
+        return file.read().map(content -> {
+            if (content.length != SALT_SIZE + Long.BYTES) {
+                throw file.unusable(Flaw.DAMAGED);
+            }
+            byte[] seed = new byte[Ed25519.KEY_SIZE];
+            HKDFBytesGenerator derivation = new HKDFBytesGenerator(new SHA256Digest());
+            byte[] salt = new byte[SALT_SIZE];
+            ByteBuffer fields = ByteBuffer.wrap(content).get(salt);
+            derivation.init(new HKDFParameters(person.seed(), salt, DEVICE));
+            derivation.generateBytes(seed, 0, seed.length);
+            return Device.certify(person, SigningKey.of(seed), fields.getLong());
+        });
+    }
+
+    /**
+     * Returns the device of a home, and creates it at the first call. Blocks; throws {@code ProblemException}.
+     *
+     * @param now milliseconds since 1970
+     */
+    public Device deviceOrCreate(Path home, SecureRandom random, long now) {
+        return device(home).orElseGet(() -> {
+            byte[] salt = new byte[SALT_SIZE];
+            random.nextBytes(salt);
+            PrivateFile file = new PrivateFile(home.resolve(DEVICE_FILE));
+            boolean unused = file.create(ByteBuffer.allocate(SALT_SIZE + Long.BYTES)
+                    .put(salt)
+                    .putLong(now)
+                    .array());
+            return device(home).orElseThrow(() -> file.unusable(Flaw.DAMAGED));
+        });
+    }
+}
