@@ -33,6 +33,9 @@ sealed interface Admission {
 
     record Refused(Refusal why) implements Admission {}
 
+    /** The nick reads like another member's. A member signs its own nick, so it has to ask again under a free one. */
+    record NickTaken(Nick free) implements Admission {}
+
     /** The block is used up; the directory extends it at a refresh (H7). */
     record OutOfIds() implements Admission {}
 
@@ -50,19 +53,22 @@ sealed interface Admission {
             return new Refused(
                     new Refusal(Refusal.Reason.FULL, "a network has at most " + View.MAX_MEMBERS + " members"));
         }
+        Nick free = request.nick()
+                .makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
+                        .anyMatch(other -> other.nick().isConfusableWith(candidate)));
+        if (!free.equals(request.nick())) {
+            return new NickTaken(free);
+        }
         if (known.isEmpty() && block.isEmpty()) {
             return new OutOfIds();
         }
         NodeId id = known.orElseGet(() -> new NodeId(block.first()));
         IdBlock left = known.isPresent() ? block : block.rest();
-        Nick given = request.nick()
-                .makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
-                        .anyMatch(other -> other.nick().isConfusableWith(candidate)));
         Optional<Member> before = view.member(uid);
         Member member = new Member(
                 new MemberId(id, uid),
                 request.address(),
-                given,
+                request.nick(),
                 before.filter(old -> old.node().equals(id))
                         .map(Member::joinedAt)
                         .orElse(view.id().next()),

@@ -14,27 +14,34 @@ import p2pchat.model.ViewId;
 public sealed interface JoinReply {
 
     /**
-     * The caller is a member now, with this id and this nick.
+     * The caller is a member now, with this id.
      *
      * @param frontier the newest messages of the leader's log, which the caller's next message follows (protocol 2.7);
      *     empty from {@link Membership}, which does not know the log
      */
-    record Joined(MemberId id, Nick nick, View view, List<HistoryPlace> frontier) implements JoinReply {
+    record Joined(MemberId id, View view, List<HistoryPlace> frontier) implements JoinReply {
         public Joined {
             frontier = List.copyOf(frontier);
         }
 
-        public Joined(MemberId id, Nick nick, View view) {
-            this(id, nick, view, List.of());
+        public Joined(MemberId id, View view) {
+            this(id, view, List.of());
         }
 
         public Joined withFrontier(List<HistoryPlace> newest) {
-            return new Joined(id, nick, view, newest);
+            return new Joined(id, view, newest);
         }
     }
 
     /** The callee does not lead. Without a hint, the caller asks the directory again. */
     record NotLeader(Optional<Leader> hint, ViewId view) implements JoinReply {}
+
+    /**
+     * The caller is not admitted, because its nick reads like another member's.
+     *
+     * @param free the nick with the first number that is free
+     */
+    record NickTaken(Nick free) implements JoinReply {}
 
     record RetryLater(String reason) implements JoinReply {}
 

@@ -158,8 +158,9 @@ final class Leading extends RoleState {
             if (!admitted.view().equals(view())) {
                 install(at, admitted.view(), ViewReason.JOINED, Optional.of(header.uid()));
             }
-            return new JoinReply.Joined(
-                    admitted.member().id(), admitted.member().nick(), view());
+            return new JoinReply.Joined(admitted.member().id(), view());
+        } else if (admission instanceof Admission.NickTaken taken) {
+            return new JoinReply.NickTaken(taken.free());
         }
         return admission instanceof Admission.Refused refused
                 ? new JoinReply.Refused(refused.why())
@@ -178,9 +179,8 @@ final class Leading extends RoleState {
     @Override
     void rename(InputContext at, long ticket, Nick nick) {
         if (admitSelf(at, nick, ViewReason.RENAMED) instanceof Admission.Admitted admitted) {
-            self.nick = nick;
-            context.nickChange.answer(
-                    ticket, new RenameReply.Renamed(admitted.member().nick()));
+            self.nick = admitted.member().nick();
+            context.nickChange.answer(ticket, new RenameReply.Renamed(self.nick));
         } else {
             super.rename(at, ticket, nick);
         }
@@ -200,7 +200,7 @@ final class Leading extends RoleState {
         if (admission instanceof Admission.Admitted admitted && !admitted.view().equals(view())) {
             install(at, admitted.view(), why, Optional.empty());
         }
-        return admission;
+        return admission instanceof Admission.NickTaken taken ? admitSelf(at, taken.free(), why) : admission;
     }
 
     private void drop(InputContext at, MemberId lost) {

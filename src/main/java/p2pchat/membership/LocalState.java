@@ -28,6 +28,9 @@ final class LocalState {
     /** Above all jumps of a directory that lost its records, which go up to the milliseconds since 1970 (protocol 2.4). */
     private static final long MAX_EPOCH_JUMP = 1L << 44;
 
+    /** The nicks that are tried in one go. A free one may be taken by the time that it is asked for. */
+    static final int MAX_NICKS = 5;
+
     Applicant applicant;
     final Roster roster = new Roster();
     private final Map<NodeId, Member> electorate = new TreeMap<>();
@@ -46,14 +49,18 @@ final class LocalState {
     boolean directoryTried;
     /** Whether the store hangs, so that this node can neither lead nor join. */
     boolean storeStalled;
-    /** The nick this node wants; the leader makes it unique. */
+    /** The nick under which this node joins: the one its user wants, with a number if that was taken. */
     Nick nick;
     /** Set while a grant may be on its way or lost, so that the record may name this node (protocol 2.2). */
     boolean claimUnanswered;
 
     LocalState(Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
         this.applicant = applicant;
-        this.nick = applicant.nick();
+        this.nick = kept.view()
+                .flatMap(newest -> newest.member(applicant.uid()))
+                .map(Member::nick)
+                .filter(former -> former.isNumbered(applicant.nick()))
+                .orElse(applicant.nick());
         this.network = network;
         this.node = kept.self().map(MemberId::node);
         this.view = kept.view();

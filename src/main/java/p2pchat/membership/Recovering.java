@@ -12,6 +12,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Refusal;
@@ -77,6 +78,7 @@ final class Recovering extends RoleState {
     private long call;
     private Round round = Round.NEW;
     private int denials;
+    private int nicksTried;
     private long searchedSince;
 
     Recovering(RoleContext context, long delayMillis) {
@@ -101,6 +103,7 @@ final class Recovering extends RoleState {
             pause(at);
         } else if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP) {
             round = Round.NEW;
+            nicksTried = 0;
             begin(Step.FINDING_RECORD, out.findRecord());
         } else if (input instanceof MembershipInput.RecordFound found && found.ticket() == call) {
             found.record().ifPresentOrElse(record -> followRecord(at, record), () -> noRecord(at));
@@ -220,8 +223,26 @@ final class Recovering extends RoleState {
             context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {
             targetDenies(at, elsewhere);
+        } else if (reply instanceof JoinReply.NickTaken taken) {
+            nickTaken(at, taken.free());
         } else if (reply instanceof JoinReply.Refused refused) {
             refused(at, refused.why());
+        } else {
+            pause(at);
+        }
+    }
+
+    /** Takes only its own nick with a number, because a leader must not choose what this node is called. */
+    private void nickTaken(InputContext at, Nick free) {
+        if (!free.isNumbered(self.nick)) {
+            String why = "the leader offered the nick " + free + " instead of " + self.nick;
+            context.fail(at, new Problem.Refused(self.applicant.name(), why));
+            return;
+        }
+        self.nick = free;
+        if (++nicksTried < LocalState.MAX_NICKS) {
+            Target target = round.target().orElseThrow();
+            join(target.leader(), target.epoch());
         } else {
             pause(at);
         }

@@ -222,8 +222,9 @@ final class RoleContext {
     }
 
     private Nick nickAmong(List<Member> others) {
-        return self.nick.makeUnique(
+        self.nick = self.nick.makeUnique(
                 taken -> others.stream().anyMatch(other -> other.nick().isConfusableWith(taken)));
+        return self.nick;
     }
 
     void leave(InputContext at) {

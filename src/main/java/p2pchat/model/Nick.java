@@ -4,10 +4,11 @@ import java.text.Normalizer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * The nickname of a member: 1 to 24 letters, digits or {@code -_.}, not only the latter, in NFKC. The leader makes it
- * unique.
+ * The nickname of a member: 1 to 24 letters, digits or {@code -_.}, not only the latter, in NFKC. Its owner
+ * numbers it if it reads like the nick of another member.
  */
 public record Nick(String value) {
 
@@ -15,6 +16,8 @@ public record Nick(String value) {
 
     /** A longer number is part of the name. */
     private static final Pattern NUMBERED = Pattern.compile("(.*?\\D)([1-9][0-9]{0,3})");
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     public Nick {
         int length = value.codePointCount(0, value.length());
@@ -39,16 +42,33 @@ public record Nick(String value) {
      * the end is continued, so ann3 follows ann2.
      */
     public Nick makeUnique(Predicate<Nick> taken) {
-        Matcher numbered = NUMBERED.matcher(value);
-        boolean counts = numbered.matches();
-        String name = counts ? numbered.group(1) : value;
         Nick candidate = this;
-        for (int number = counts ? Integer.parseInt(numbered.group(2)) + 1 : 2; taken.test(candidate); number++) {
-            String suffix = Integer.toString(number);
-            int keep = Math.min(name.codePointCount(0, name.length()), MAX_LENGTH - suffix.length());
-            candidate = new Nick(name.substring(0, name.offsetByCodePoints(0, keep)) + suffix);
+        for (int number = nextNumber(); taken.test(candidate); number++) {
+            candidate = withNumber(number);
         }
         return candidate;
+    }
+
+    /** Returns whether {@link #makeUnique} of the other nick may have formed this one, which differs from it. */
+    public boolean isNumbered(Nick other) {
+        return IntStream.range(1, value.length())
+                .mapToObj(value::substring)
+                .filter(end -> NUMBER.matcher(end).matches())
+                .map(Integer::valueOf)
+                .anyMatch(number -> number >= other.nextNumber() && other.withNumber(number).equals(this));
+    }
+
+    private int nextNumber() {
+        Matcher numbered = NUMBERED.matcher(value);
+        return numbered.matches() ? Integer.parseInt(numbered.group(2)) + 1 : 2;
+    }
+
+    private Nick withNumber(int number) {
+        Matcher numbered = NUMBERED.matcher(value);
+        String name = numbered.matches() ? numbered.group(1) : value;
+        String suffix = Integer.toString(number);
+        int keep = Math.min(name.codePointCount(0, name.length()), MAX_LENGTH - suffix.length());
+        return new Nick(name.substring(0, name.offsetByCodePoints(0, keep)) + suffix);
     }
 
     /** Whether the nicks look alike, ignoring case and confusable letters. */

@@ -26,6 +26,7 @@ import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.proto.Joined;
 import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.Left;
+import p2pchat.proto.NickTaken;
 import p2pchat.proto.NotLeader;
 import p2pchat.proto.Refused;
 import p2pchat.proto.RetryLater;
@@ -93,7 +94,6 @@ final class WireMembership {
         if (reply instanceof JoinReply.Joined joined) {
             builder.setOk(Joined.newBuilder()
                     .setId(Wire.proto(joined.id()))
-                    .setNick(joined.nick().value())
                     .setView(proto(joined.view()))
                     .addAllFrontier(joined.frontier().stream()
                             .map(WireMembership::proto)
@@ -102,6 +102,8 @@ final class WireMembership {
             NotLeader.Builder not = NotLeader.newBuilder().setView(Wire.proto(notLeader.view()));
             notLeader.hint().ifPresent(hint -> not.setHint(Wire.proto(hint)));
             builder.setNotLeader(not);
+        } else if (reply instanceof JoinReply.NickTaken taken) {
+            builder.setNickTaken(NickTaken.newBuilder().setFree(taken.free().value()));
         } else if (reply instanceof JoinReply.RetryLater retry) {
             builder.setRetry(RetryLater.newBuilder().setReason(Wire.reason(retry.reason())));
         } else if (reply instanceof JoinReply.Refused refused) {
@@ -117,7 +119,6 @@ final class WireMembership {
             case OK ->
                 new JoinReply.Joined(
                         Wire.memberId("ok.id", proto.getOk().getId()),
-                        nick("ok.nick", proto.getOk().getNick()),
                         view("ok.view", proto.getOk().getView()),
                         frontier(proto.getOk().getFrontierList()));
             case NOT_LEADER ->
@@ -127,6 +128,7 @@ final class WireMembership {
                                 proto.getNotLeader().hasHint(),
                                 proto.getNotLeader().getHint()),
                         Wire.viewId("not_leader.view", proto.getNotLeader().getView()));
+            case NICK_TAKEN -> new JoinReply.NickTaken(nick("nick_taken.free", proto.getNickTaken().getFree()));
             case RETRY -> new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason()));
             case REFUSED -> new JoinReply.Refused(refusal(proto.getRefused()));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");

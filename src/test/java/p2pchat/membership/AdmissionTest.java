@@ -40,9 +40,13 @@ final class AdmissionTest extends MembershipFixture {
     }
 
     @Test
-    void makesNickUnique() {
+    void refusesNickOfAnotherMember() {
         found();
-        assertThat(join(uid(2), Optional.empty()).nick()).isEqualTo(new Nick("ann2"));
+        JoinReply ann = reply(uid(2), Optional.empty(), ViewId.NONE, new Nick("Ann"));
+        assertThat(ann).isEqualTo(new JoinReply.NickTaken(new Nick("Ann2")));
+        assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(1);
+        JoinReply ann2 = reply(uid(2), Optional.empty(), ViewId.NONE, new Nick("Ann2"));
+        assertThat(((JoinReply.Joined) ann2).id().node()).as("no id was used").isEqualTo(new NodeId(2));
     }
 
     @Test
@@ -52,7 +56,6 @@ final class AdmissionTest extends MembershipFixture {
         assertThat(reply(uid(3), Optional.of(first.id().node()), ViewId.NONE)).isInstanceOf(JoinReply.Refused.class);
         JoinReply.Joined namesake = join(uid(3), Optional.empty());
         assertThat(namesake.id()).isEqualTo(new MemberId(new NodeId(3), uid(3)));
-        assertThat(namesake.nick()).isEqualTo(new Nick("ann3"));
         assertThat(namesake.view().member(first.id().node()).orElseThrow().uid())
                 .isEqualTo(uid(2));
     }
@@ -142,7 +145,7 @@ final class AdmissionTest extends MembershipFixture {
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), member(1)));
         List<HistoryPlace> frontier = List.of(new HistoryPlace(8, new MessageKey(new NodeId(7), 5)));
         List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
-                ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view, frontier)));
+                ticket, new JoinReply.Joined(member(1).id(), view, frontier)));
         MembershipEffect.Report admitted = (MembershipEffect.Report) report(effects, MembershipReport.Admitted.class);
         assertThat(admitted.report()).isEqualTo(new MembershipReport.Admitted(frontier));
         assertThat(effects.indexOf(admitted))

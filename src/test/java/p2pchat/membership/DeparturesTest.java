@@ -125,7 +125,7 @@ final class DeparturesTest {
                 .ticket();
         long ticket = first(on(new MembershipInput.RecordFound(look, Optional.of(record))), MembershipEffect.Join.class)
                 .ticket();
-        return on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
+        return on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), granted)));
     }
 
     private List<MembershipEffect> show(View shown, Member by, ViewReason why) {

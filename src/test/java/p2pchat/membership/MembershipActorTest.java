@@ -123,7 +123,7 @@ class MembershipActorTest {
         View view = view(leader, 1);
         record = Optional.of(new NetworkInfo(NETWORK, NAME, 5, Optional.of(leader), Duration.ZERO, 1));
         ActorRef<MembershipActor.Command> membership = start();
-        joined.complete(new JoinReply.Joined(new MemberId(new NodeId(2), SELF), new Nick("me"), view));
+        joined.complete(new JoinReply.Joined(new MemberId(new NodeId(2), SELF), view));
         kept.receiveMessage().done().complete(null);
         until(report -> report instanceof MembershipReport.Changed changed
                 && changed.snapshot().role() == Role.MEMBER);

@@ -43,7 +43,7 @@ abstract class MembershipFixture {
 
     final RandomGenerator random = new SplittableRandom(1);
 
-    final Membership membership =
+    Membership membership =
             new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), ViewStore.Kept.NOTHING);
 
     @BeforeEach
@@ -79,7 +79,7 @@ abstract class MembershipFixture {
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
         List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
-                ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
+                ticket, new JoinReply.Joined(member(1).id(), view)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         return effects;
     }
@@ -91,15 +91,24 @@ abstract class MembershipFixture {
                 5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
     }
 
+    /** Joins under the nick of the uid. */
     JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {
         return (JoinReply.Joined) reply(uid, presented, ViewId.NONE);
     }
 
     JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
+        return reply(uid, presented, view, nickOf(uid));
+    }
+
+    JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view, Nick nick) {
         Header header = new Header(presented, uid, Optional.of(ME), view);
-        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000), false);
+        JoinRequest request = new JoinRequest(nick, new Address("p", 7000), false);
         return first(on(new MembershipInput.JoinRequested(9, header, request)), MembershipEffect.AnswerJoin.class)
                 .reply();
+    }
+
+    static Nick nickOf(Uid uid) {
+        return new Nick("u" + uid.value().getMostSignificantBits());
     }
 
     static NetworkInfo info(long epoch, Leader leader) {

@@ -75,7 +75,7 @@ final class OldRecordTest {
     private void follows() {
         on(new MembershipInput.Start());
         long ticket = first(told(Timer.LOOP, TRUE), MembershipEffect.Join.class).ticket();
-        on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
+        on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), remembered)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 

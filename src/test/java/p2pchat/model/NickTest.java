@@ -61,6 +61,33 @@ class NickTest {
     }
 
     @Test
+    void recognizesNumberedFormOfNick() {
+        List<List<String>> numbered = List.of(
+                List.of("ann", "ann2"),
+                List.of("ann", "ann10000"),
+                List.of("ann2", "ann3"),
+                List.of("x9", "x12"),
+                List.of("77", "772"),
+                List.of("a".repeat(24), "a".repeat(22) + "10"));
+        List<List<String>> other = List.of(
+                List.of("ann", "ann"),
+                List.of("ann", "Ann2"),
+                List.of("ann", "ann1"),
+                List.of("ann", "ann02"),
+                List.of("ann", "ann100000"),
+                List.of("ann3", "ann2"),
+                List.of("ann", "anna2"),
+                List.of("ann", "an2"),
+                List.of("ann", "mallory"));
+        numbered.forEach(pair -> assertThat(new Nick(pair.get(1)).isNumbered(new Nick(pair.get(0))))
+                .as("%s", pair)
+                .isTrue());
+        other.forEach(pair -> assertThat(new Nick(pair.get(1)).isNumbered(new Nick(pair.get(0))))
+                .as("%s", pair)
+                .isFalse());
+    }
+
+    @Test
     void truncatesLongNickBeforeNumber() {
         Set<String> taken = new HashSet<>();
         Nick wished = new Nick("a".repeat(24));

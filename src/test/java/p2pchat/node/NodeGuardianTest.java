@@ -512,7 +512,7 @@ class NodeGuardianTest {
     private static CompletableFuture<JoinReply> admits(Header header) {
         Member bob = new Member(new MemberId(new NodeId(2), header.uid()), HERE, new Nick("bob"), new ViewId(1, 2));
         View view = new View(new ViewId(1, 2), ADA.node(), List.of(ADA, bob));
-        return CompletableFuture.completedFuture(new JoinReply.Joined(bob.id(), bob.nick(), view));
+        return CompletableFuture.completedFuture(new JoinReply.Joined(bob.id(), view));
     }
 
     private static NetworkInfo ledByAda() {

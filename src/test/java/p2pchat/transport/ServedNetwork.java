@@ -130,7 +130,7 @@ final class ServedNetwork implements AutoCloseable {
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
                     Nick nick = m.request().nick();
                     Member ann = new Member(MEMBER, m.request().address(), nick, VIEW);
-                    m.reply().complete(new JoinReply.Joined(MEMBER, nick, new View(VIEW, MEMBER.node(), List.of(ann))));
+                    m.reply().complete(new JoinReply.Joined(MEMBER, new View(VIEW, MEMBER.node(), List.of(ann))));
                     return Behaviors.same();
                 })
                 .onMessage(MembershipActor.LeaveRequested.class, m -> {

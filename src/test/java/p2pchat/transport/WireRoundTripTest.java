@@ -100,9 +100,10 @@ class WireRoundTripTest {
                             reread(WireMembership.proto(request, NO_HEADER), JoinNetworkRequest::parseFrom)))
                     .isEqualTo(request);
             JoinReply reply = samples.oneOf(List.of(
-                    new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view())
+                    new JoinReply.Joined(samples.memberId(), samples.view())
                             .withFrontier(List.of(samples.message(new NodeId(3)).place())),
                     new JoinReply.NotLeader(samples.perhaps(samples::leader), samples.viewId()),
+                    new JoinReply.NickTaken(samples.nick()),
                     new JoinReply.RetryLater(samples.text(200)),
                     new JoinReply.Refused(samples.refusal())));
             assertThat(WireMembership.joinReply(reread(WireMembership.proto(reply), JoinNetworkReply::parseFrom)))
@@ -115,7 +116,7 @@ class WireRoundTripTest {
         eachSeed(samples -> {
             List<HistoryPlace> heads = Collections.nCopies(
                     ChatMessage.MAX_HEADS + 1, samples.message(new NodeId(3)).place());
-            JoinReply reply = new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view(), heads);
+            JoinReply reply = new JoinReply.Joined(samples.memberId(), samples.view(), heads);
             assertThatThrownBy(() -> WireMembership.joinReply(WireMembership.proto(reply)))
                     .isInstanceOf(MalformedException.class);
         });
