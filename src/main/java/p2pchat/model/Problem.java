@@ -10,6 +10,12 @@ public sealed interface Problem {
     /** A process has the port of the directory and does not answer as one. */
     record DirectoryForeign(Address directory, String cause) implements Problem {}
 
+    /** The directory named by the user has another key than it had. */
+    record DirectoryKeyChanged(Address directory, DeviceKey expected, DeviceKey seen) implements Problem {}
+
+    /** Another directory has taken over the usual address, perhaps in a program of another user of this machine. */
+    record DirectoryReplaced(Address directory, DeviceKey before, DeviceKey seen) implements Problem {}
+
     /** The directory answers but does not know the leader yet; the node keeps asking. */
     record DirectoryNotReady(Address directory, String reason) implements Problem {}
 

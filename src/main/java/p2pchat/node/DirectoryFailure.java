@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import p2pchat.model.Address;
 import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 
 /** A failed call to the directory, as described by {@link p2pchat.membership.DirectoryCalls}. */
 public final class DirectoryFailure {
@@ -15,6 +16,9 @@ public final class DirectoryFailure {
     /** Returns the problem for the user of a process that has just started. */
     public static Problem problem(Address directory, Throwable thrown) {
         Throwable cause = unwrapped(thrown);
+        if (cause instanceof ProblemException known) {
+            return known.problem();
+        }
         if (cause instanceof TimeoutException) {
             return new Problem.DirectoryForeign(directory, "it accepts connections but does not answer");
         }

@@ -14,6 +14,7 @@ public record DataRoot(Path folder) {
 
     private static final String PROGRAM = "p2p-chat";
     private static final String DIRECTORY = "nds";
+    private static final String KNOWN_DIRECTORIES = "known_directories";
 
     /** Follows the XDG base directory specification, which ignores relative paths. */
     public static DataRoot of(Map<String, String> environment, Path userHome) {
@@ -23,12 +24,13 @@ public record DataRoot(Path folder) {
     }
 
     /**
-     * Returns the home of a nick. A nick that starts with a dot or equals the name of the NDS home is prefixed with
-     * {@code @}, which no nick contains.
+     * Returns the home of a nick. A nick that starts with a dot or equals the name of something else in this directory is
+     * prefixed with {@code @}, which no nick contains.
      */
     public Path nodeHome(Nick nick) {
         String name = nick.value();
-        boolean reserved = name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean reserved = name.startsWith(".") || lower.equals(DIRECTORY) || lower.equals(KNOWN_DIRECTORIES);
         return folder.resolve(reserved ? "@" + name : name);
     }
 
@@ -41,6 +43,11 @@ public record DataRoot(Path folder) {
         return NodeHome.find(home, network).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(network, home)));
+    }
+
+    /** Returns the file with the keys of the directories that this user has met. */
+    public KnownDirectories knownDirectories() {
+        return new KnownDirectories(folder.resolve(KNOWN_DIRECTORIES));
     }
 
     /** Returns the home of the NDS. */

@@ -2,6 +2,7 @@ package p2pchat.console.error;
 
 import static p2pchat.console.error.Explanations.INTERNAL;
 import static p2pchat.console.error.Explanations.LOCAL;
+import static p2pchat.console.error.Explanations.NOT_ALLOWED;
 import static p2pchat.console.error.Explanations.NOT_THIS_NETWORK;
 import static p2pchat.console.error.Explanations.UNREACHABLE;
 import static p2pchat.console.error.Explanations.USAGE;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.Problem;
 
 /** The error message for each type of {@link Problem}. */
@@ -56,6 +58,21 @@ final class ProblemText {
         put(Problem.DirectoryUnreachable.class, ProblemText::directoryUnreachable);
         put(Problem.DirectoryForeign.class, ProblemText::directoryForeign);
         put(
+                Problem.DirectoryKeyChanged.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "the directory at " + p.directory() + " has another key",
+                        keys(p.expected(), p.seen()) + ", so it may be another directory",
+                        new Try("p2p-chat nds trust " + p.directory(), "accept the new key"),
+                        new Try("p2p-chat nds show-key", "show the right key, where the directory runs")));
+        put(
+                Problem.DirectoryReplaced.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "another directory runs at " + p.directory() + " now",
+                        keys(p.before(), p.seen()) + "; it may belong to another user of this machine",
+                        new Try("p2p-chat nds show-key", "show the key of your own directory")));
+        put(
                 Problem.DirectoryNotReady.class,
                 p -> Explanation.of(
                         UNREACHABLE,
@@ -84,6 +101,10 @@ final class ProblemText {
                         "your nick was not changed",
                         reason(p.cause()),
                         new Try("/nick " + Sanitiser.nick(p.nick().value()), "try again")));
+    }
+
+    private static String keys(DeviceKey expected, DeviceKey seen) {
+        return "its key was " + expected.fingerprint() + " and is " + seen.fingerprint();
     }
 
     private static Explanation directoryUnreachable(Problem.DirectoryUnreachable p, String command) {

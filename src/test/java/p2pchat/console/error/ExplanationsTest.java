@@ -16,6 +16,7 @@ import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -34,6 +35,8 @@ class ExplanationsTest {
         Map<Problem, Integer> codes = new HashMap<>();
         codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
         codes.put(new Problem.DirectoryForeign(HERE, "it accepts connections but does not answer"), 3);
+        codes.put(new Problem.DirectoryKeyChanged(HERE, key(1), key(2)), 5);
+        codes.put(new Problem.DirectoryReplaced(HERE, key(1), key(2)), 5);
         codes.put(new Problem.DirectoryNotReady(HERE, "it waits for a leader to report"), 3);
         codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
         codes.put(new Problem.SelfUnreachable(OPS, HERE), 3);
@@ -64,6 +67,12 @@ class ExplanationsTest {
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
         codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         return codes;
+    }
+
+    private static DeviceKey key(int last) {
+        byte[] bytes = new byte[DeviceKey.SIZE];
+        bytes[DeviceKey.SIZE - 1] = (byte) last;
+        return DeviceKey.of(bytes);
     }
 
     @Test
