@@ -1,9 +1,9 @@
 package p2pchat.crypto;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,6 +34,7 @@ public final class KeyRing {
     static final int MAX_GRANTS = 8;
     static final int MAX_VIEWS = 4;
 
+    private final KeyRings rings;
     private final NetworkId network;
     private final Genesis genesis;
     private final Bytes genesisHash;
@@ -42,7 +43,6 @@ public final class KeyRing {
     private final Uid uid;
     private final ProofBook proofs;
     private final CredentialStore store;
-    private final DirectoryKeys directories;
     private final Recent<Uid, Card> cards;
     private final Recent<Leadership, Grant> grants;
     private final Recent<ViewId, Bytes> views;
@@ -78,22 +78,16 @@ public final class KeyRing {
         }
     }
 
-    KeyRing(
-            NetworkId network,
-            Genesis genesis,
-            Device device,
-            ProofBook proofs,
-            CredentialStore store,
-            DirectoryKeys directories) {
+    KeyRing(KeyRings rings, NetworkId network, Genesis genesis, CredentialStore store) {
+        this.rings = rings;
         this.network = network;
         this.genesis = genesis;
         this.genesisHash = KeyRings.hash(genesis);
-        this.device = device;
+        this.device = rings.device();
         this.self = new UidProof(device.key(), store.nonce());
         this.uid = self.uid(network);
-        this.proofs = proofs;
+        this.proofs = rings.proofs();
         this.store = store;
-        this.directories = directories;
         this.cards = new Recent<>(
                 Kind.CARD, MAX_CARDS, of -> Bytes.of(of.bytes()), card -> SignedText.signed(genesisHash, card));
         this.grants = new Recent<>(
@@ -152,7 +146,7 @@ public final class KeyRing {
                         && card.certificate().equals(device.certificate()))
                 .isEmpty();
         if (changed) {
-            counter = Math.max(counter + 1, System.currentTimeMillis());
+            counter = Math.max(counter + 1, rings.now());
             Card card = Cards.sign(device, genesisHash, self.nonce(), nick, address, counter);
             own = Optional.of(card);
             store.put(new Credential(
@@ -168,7 +162,7 @@ public final class KeyRing {
 
     /** Returns the cards of all members, or empty if one is not known. */
     public synchronized Optional<Map<Uid, Card>> cards(View view) {
-        Map<Uid, Card> found = new HashMap<>();
+        Map<Uid, Card> found = new TreeMap<>();
         view.members().forEach(member -> card(member.uid()).ifPresent(card -> found.put(member.uid(), card)));
         return found.size() == view.members().size() ? Optional.of(found) : Optional.empty();
     }
@@ -206,7 +200,7 @@ public final class KeyRing {
         } catch (ForgedException e) {
             return CompletableFuture.failedStage(e);
         }
-        return directories.accepts(genesis, grant.directory()).thenCompose(accepted -> {
+        return rings.accepts(genesis, grant.directory()).thenCompose(accepted -> {
             if (!accepted) {
                 return forged("the grant is by a directory that this network does not accept, " + grant.directory());
             }

@@ -3,12 +3,15 @@ package p2pchat.crypto;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.UidProof;
 
 /**
  * What this process knows about keys: its own, those behind the uids it met, and the genesis of each network.
@@ -21,14 +24,17 @@ public final class KeyRings {
 
     private final Device device;
     private final SecureRandom random;
+    private final LongSupplier clock;
     private final ProofBook proofs = new ProofBook();
     private final Map<NetworkId, Genesis> networks = new ConcurrentHashMap<>();
     private final Map<NetworkId, KeyRing> rings = new ConcurrentHashMap<>();
     private volatile DirectoryKeys directories = DirectoryKeys.PINNED;
 
-    public KeyRings(Device device, SecureRandom random) {
+    /** @param clock milliseconds since 1970 */
+    public KeyRings(Device device, SecureRandom random, LongSupplier clock) {
         this.device = device;
         this.random = random;
+        this.clock = clock;
     }
 
     public Device device() {
@@ -50,6 +56,11 @@ public final class KeyRings {
         return id;
     }
 
+    /** Draws the uid of a new store of this device. */
+    public UidProof draw() {
+        return UidProof.random(device.key(), random);
+    }
+
     /** Keeps the genesis of a network, and returns whether it is the right one. */
     public boolean add(NetworkId network, Genesis genesis) {
         boolean matches = id(genesis).equals(network);
@@ -68,6 +79,14 @@ public final class KeyRings {
         directories = keys;
     }
 
+    CompletionStage<Boolean> accepts(Genesis genesis, DeviceKey directory) {
+        return directories.accepts(genesis, directory);
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
     /**
      * Opens the key ring of a network with the content of its store.
      *
@@ -78,7 +97,7 @@ public final class KeyRings {
         if (!add(network, genesis)) {
             throw new IllegalArgumentException("the genesis is not that of network " + network);
         }
-        KeyRing ring = new KeyRing(network, genesis, device, proofs, store, (of, key) -> directories.accepts(of, key));
+        KeyRing ring = new KeyRing(this, network, genesis, store);
         rings.put(network, ring);
         return ring;
     }

@@ -41,7 +41,7 @@ final class KeyRingTest {
     private static final long EPOCH = 3;
 
     private final SigningKey directory = SigningKey.random(RANDOM);
-    private final KeyRings annRings = new KeyRings(Device.random(RANDOM), RANDOM);
+    private final KeyRings annRings = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
     private final Genesis genesis = found(annRings, directory.device());
     private final KeyRing ann = MemoryCredentials.open(annRings, genesis);
     private final KeyRing bob = ring();
@@ -53,7 +53,7 @@ final class KeyRingTest {
     }
 
     private KeyRing ring() {
-        return MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM), genesis);
+        return MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
     }
 
     private static Card card(KeyRing ring, String nick) {
@@ -114,7 +114,7 @@ final class KeyRingTest {
     @Test
     void cardOfAnotherNetworkIsRefused() {
         Genesis elsewhere = found(annRings, SigningKey.random(RANDOM).device());
-        KeyRing there = MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM), elsewhere);
+        KeyRing there = MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), elsewhere);
 
         assertThrows(ForgedException.class, () -> ann.add(card(there, "bob")));
     }
@@ -282,7 +282,7 @@ final class KeyRingTest {
     void ringIsRestoredFromStore() throws ForgedException {
         Device device = Device.random(RANDOM);
         MemoryCredentials store = new MemoryCredentials(genesis);
-        KeyRing before = new KeyRings(device, RANDOM).open(ann.network(), store);
+        KeyRing before = new KeyRings(device, RANDOM, System::currentTimeMillis).open(ann.network(), store);
         Card own = card(before, "dave");
         Card bobs = card(bob, "bob");
         Grant grant = grant(EPOCH, bob);
@@ -291,7 +291,7 @@ final class KeyRingTest {
         assertDone(before.add(grant));
         before.keepSigned(ViewId.firstOf(EPOCH), shown);
 
-        KeyRings rings = new KeyRings(device, RANDOM);
+        KeyRings rings = new KeyRings(device, RANDOM, System::currentTimeMillis);
         KeyRing after = rings.open(ann.network(), store);
         assertEquals(before.uid(), after.uid());
         assertEquals(genesis, after.genesis());
@@ -308,7 +308,7 @@ final class KeyRingTest {
     @Test
     void grantsAndViewsAreBounded() {
         MemoryCredentials store = new MemoryCredentials(genesis);
-        KeyRing ring = new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store);
+        KeyRing ring = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
         for (int i = 1; i <= 20; i++) {
             assertDone(ring.add(grant(i, bob)));
             ring.keepSigned(ViewId.firstOf(i), Bytes.of(new byte[] {1}));
@@ -322,7 +322,7 @@ final class KeyRingTest {
     @Test
     void damagedCredentialIsRefused() {
         MemoryCredentials store = new MemoryCredentials(genesis);
-        card(new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store), "dave");
+        card(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store), "dave");
         CredentialStore.Credential card = store.credentials().get(0);
         byte[] value = card.value().toArray();
         for (int length = 0; length <= value.length + 1; length++) {
@@ -331,7 +331,7 @@ final class KeyRingTest {
                         card.kind(), card.id(), Bytes.of(Arrays.copyOf(value, length))));
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> new KeyRings(Device.random(RANDOM), RANDOM).open(ann.network(), store));
+                        () -> new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store));
             }
         }
     }
