@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.bench.WatchedGroup;
+import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
@@ -50,6 +52,7 @@ import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
+import p2pchat.transport.ServerKeyCheck;
 
 /** Tests each requirement of the mission, with real processes where it names them. */
 @Timeout(240)
@@ -437,7 +440,10 @@ final class MissionTest {
             throws Exception {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "caller");
         try {
-            NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
+            NdsCalls calls = new NdsCalls(
+                    new GrpcClients(system, SigningKey.random(new SecureRandom())),
+                    directory.address(),
+                    ServerKeyCheck.ANY);
             warmUp(calls);
             return call.apply(calls).toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {

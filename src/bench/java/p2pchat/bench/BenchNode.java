@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageDraft;
@@ -59,11 +62,12 @@ final class BenchNode implements Callable<Integer> {
     @Override
     public Integer call() {
         NetworkRegistry networks = new NetworkRegistry();
+        SigningKey key = Device.random(new SecureRandom()).signingKey();
         try (NodeHome home = NodeHome.open(folder, nick)) {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    LocalNode.guardian(home, own -> new GrpcEndpoint(own, networks, directory), Optional.empty()),
+                    LocalNode.guardian(home, own -> new GrpcEndpoint(own, key, networks, directory), Optional.empty()),
                     "node");
-            Address address = Await.result(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(networks)))
+            Address address = Await.result(BIND, GrpcServer.node(system, key, ANY_PORT, caller -> new PeerService(networks)))
                     .address();
             LoadGenerator generator = new LoadGenerator(
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(

@@ -1,6 +1,7 @@
 package p2pchat.bench;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
@@ -26,6 +28,7 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
+import p2pchat.transport.ServerKeyCheck;
 
 /**
  * A directory and nodes in one process with real actors, stores and gRPC, connected by {@link ProxyLinks}.
@@ -44,6 +47,7 @@ public final class ProxiedGroup implements PartitionableGroup {
     private final BiConsumer<Integer, NetworkEvent> listener;
     private final ProxyLinks links = new ProxyLinks();
     private final List<ProxiedNode> nodes = new ArrayList<>();
+    private final SigningKey key = SigningKey.random(new SecureRandom());
     private final ActorSystem<NdsGuardian.Command> directory;
     private final SqliteDirectoryStore records;
     private Optional<NodeId> oldLeader = Optional.empty();
@@ -58,11 +62,12 @@ public final class ProxiedGroup implements PartitionableGroup {
         records = SqliteDirectoryStore.open(folder.resolve("directory.db"));
         CompletableFuture<Done> started = new CompletableFuture<>();
         directory = ActorSystem.create(
-                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system)), started),
+                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system, key)), started),
                 "nds");
         Await.result(START, started);
         Address address = Await.result(
-                        START, GrpcServer.directory(directory, ANY_PORT, origin -> new NdsService(directory, origin)))
+                        START, GrpcServer.directory(
+                                directory, key, ANY_PORT, caller -> new NdsService(directory, caller.origin())))
                 .address();
         links.addEndpoint(DIRECTORY, address);
         warmUp(address);
@@ -78,7 +83,7 @@ public final class ProxiedGroup implements PartitionableGroup {
 
     /** Makes the first call, which loads many classes. A node would time out during that and give up. */
     private void warmUp(Address address) {
-        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory), address)));
+        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory, key), address, ServerKeyCheck.ANY)));
     }
 
     private static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {

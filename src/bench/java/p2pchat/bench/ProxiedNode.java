@@ -1,6 +1,7 @@
 package p2pchat.bench;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
@@ -56,13 +59,14 @@ public final class ProxiedNode implements AutoCloseable {
     static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> route) {
         NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry networks = new NetworkRegistry();
+        SigningKey key = Device.random(new SecureRandom()).signingKey();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(
                         home,
-                        own -> new ProxyEndpoint(new GrpcEndpoint(own, networks, directory), route),
+                        own -> new ProxyEndpoint(new GrpcEndpoint(own, key, networks, directory), route),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.result(START, GrpcServer.node(system, ANY_PORT, new PeerService(networks)))
+        Address address = Await.result(START, GrpcServer.node(system, key, ANY_PORT, caller -> new PeerService(networks)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }

@@ -1,5 +1,6 @@
 package p2pchat.app;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -7,6 +8,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.console.render.NetworkListing;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkInfo;
@@ -16,6 +18,7 @@ import p2pchat.runtime.Await;
 import p2pchat.runtime.ProcessOutput;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
+import p2pchat.transport.ServerKeyCheck;
 
 /** Prints the networks of a directory. */
 record NetworksProgram(Address directory, OutputFormat output) {
@@ -25,7 +28,8 @@ record NetworksProgram(Address directory, OutputFormat output) {
     int run() {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");
         try {
-            NdsCalls calls = new NdsCalls(new GrpcClients(system), directory);
+            NdsCalls calls = new NdsCalls(
+                    new GrpcClients(system, SigningKey.random(new SecureRandom())), directory, ServerKeyCheck.ANY);
             List<NetworkInfo> networks =
                     calls.networks(DirectoryCalls.ALL).toCompletableFuture().join();
             ProcessOutput.print(NetworkListing.lines(networks, output), output);

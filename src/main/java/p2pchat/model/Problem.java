@@ -106,4 +106,7 @@ public sealed interface Problem {
 
     /** No member known to this machine's log has this nick. */
     record NickUnknown(NetworkName network, Nick nick) implements Problem {}
+
+    /** A process at this address has another key than the one that was called. */
+    record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 }

@@ -73,12 +73,15 @@ public final class DirectoryServer implements AutoCloseable {
     private static DirectoryServer open(Path folder, HomeLock lock, Address listen) {
         SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve(STORE));
         CompletableFuture<Done> started = new CompletableFuture<>();
+        SigningKey key = key(folder);
         ActorSystem<NdsGuardian.Command> system =
-                ActorSystem.create(guardian(store, DirectoryServer::leaderCheck, started), "nds");
+                ActorSystem.create(guardian(store, own -> leaderCheck(own, key), started), "nds");
         try {
             Await.result(START, started);
             Address address = Await.result(
-                            START, GrpcServer.directory(system, listen, origin -> new NdsService(system, origin)))
+                            START,
+                            GrpcServer.directory(
+                                    system, key, listen, caller -> new NdsService(system, caller.origin())))
                     .address();
             return new DirectoryServer(folder, lock, store, system, address);
         } catch (RuntimeException | Error e) {
@@ -124,8 +127,8 @@ public final class DirectoryServer implements AutoCloseable {
     }
 
     /** Asks leaders over gRPC. */
-    public static LeaderCheck leaderCheck(ActorSystem<?> system) {
-        return new LeaderCheckClient(new GrpcClients(system), PROBE_TIMEOUT);
+    public static LeaderCheck leaderCheck(ActorSystem<?> system, SigningKey key) {
+        return new LeaderCheckClient(new GrpcClients(system, key), PROBE_TIMEOUT);
     }
 
     /** Returns the actors of a directory, which asks a leader by {@code leaderCheck} whether it still leads. */

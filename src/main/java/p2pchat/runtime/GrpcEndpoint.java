@@ -5,6 +5,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
+import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.MemberId;
@@ -17,6 +18,7 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerCalls;
+import p2pchat.transport.ServerKeyCheck;
 import p2pchat.transport.SyncClient;
 import p2pchat.transport.UnaryMessageClient;
 
@@ -28,11 +30,11 @@ public final class GrpcEndpoint implements Endpoint {
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
-    public GrpcEndpoint(ActorSystem<?> system, NetworkRegistry registry, Address directory) {
+    public GrpcEndpoint(ActorSystem<?> system, SigningKey key, NetworkRegistry registry, Address directory) {
         this.system = system;
-        this.clients = new GrpcClients(system);
+        this.clients = new GrpcClients(system, key);
         this.registry = registry;
-        this.directory = new NdsCalls(clients, directory);
+        this.directory = new NdsCalls(clients, directory, ServerKeyCheck.ANY);
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.Nick;
 import p2pchat.node.DirectoryHost;
@@ -64,13 +66,14 @@ public final class LocalNode implements AutoCloseable {
     public static LocalNode start(
             NodeHome home, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
         NetworkRegistry registry = new NetworkRegistry();
+        SigningKey key = Device.random(new SecureRandom()).signingKey();
         ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, registry, directory), host), "node");
+                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, key, registry, directory), host), "node");
         try {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
             PeerService service = new PeerService(registry);
             Function<Address, GrpcServer> binding =
-                    address -> Await.result(BIND, GrpcServer.node(system, address, service));
+                    address -> Await.result(BIND, GrpcServer.node(system, key, address, caller -> service));
             return new LocalNode(system, binding.apply(at), binding);
         } catch (RuntimeException e) {
             stop(system);

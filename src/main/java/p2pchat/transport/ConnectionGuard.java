@@ -17,7 +17,7 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Stands between the socket and the HTTP/2 layer of one connection, and closes the connection if it exceeds a limit: of
+ * Stands between TLS and the HTTP/2 layer of one connection, and closes the connection if it exceeds a limit: of
  * {@link Http2Check}, of {@link ConnectionTable}, or of the time until its first request. Nothing is logged, because
  * any stranger can cause it.
  */
@@ -69,6 +69,11 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 @Override
                 public void onUpstreamFinish() {
                     complete(requests);
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable cause) { // also a handshake that failed
+                    close(FailureText.of(cause));
                 }
             });
             setHandler(requests, new AbstractOutHandler() {

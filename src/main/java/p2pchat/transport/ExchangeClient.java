@@ -68,7 +68,7 @@ public final class ExchangeClient implements Exchanges {
         SharedKillSwitch frames = KillSwitches.shared("frames to " + member.node());
         SharedKillSwitch replies = KillSwitches.shared("replies of " + member.node());
         AtomicBoolean closedByUs = new AtomicBoolean();
-        RenewingClient<PeerClient> client = clients.exchange(member.address());
+        RenewingClient<PeerClient> client = clients.exchangeOfAnyKey(member.address());
         KeepaliveLimiter limiter = new KeepaliveLimiter();
         client.usable()
                 .thenCompose(used -> used.exchange(requests(member, listener, frames))

@@ -2,17 +2,21 @@ package p2pchat.transport;
 
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.grpc.GrpcClientSettings;
 import org.apache.pekko.grpc.javadsl.PekkoGrpcClient;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.proto.NodeDiscoveryClient;
 import p2pchat.proto.PeerClient;
 
@@ -45,35 +49,68 @@ public final class GrpcClients {
             DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
     private final ActorSystem<?> system;
+    private final Tls tls;
     private final LruClients<PeerClient> control = new LruClients<>();
     private final LruClients<PeerClient> exchange = new LruClients<>();
     private final LruClients<PeerClient> unaryMessages = new LruClients<>();
     private final List<RenewingClient<NodeDiscoveryClient>> directories = new CopyOnWriteArrayList<>();
 
-    public GrpcClients(ActorSystem<?> system) {
+    /** @param key proves to every server who calls */
+    public GrpcClients(ActorSystem<?> system, SigningKey key) {
         this.system = system;
+        this.tls = new Tls(key);
     }
 
-    RenewingClient<PeerClient> control(Address peer) {
-        return control.get(peer, (address, settings) -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+    RenewingClient<PeerClient> control(Address peer, DeviceKey device) {
+        return control(new Target(peer, Optional.of(device)));
     }
 
-    RenewingClient<PeerClient> exchange(Address peer) {
-        return exchange.get(peer, (address, settings) -> PeerClient.create(settings, system));
+    RenewingClient<PeerClient> exchange(Address peer, DeviceKey device) {
+        return exchange(new Target(peer, Optional.of(device)));
     }
 
-    RenewingClient<PeerClient> unaryMessages(Address peer) {
-        return unaryMessages.get(
-                peer, (address, settings) -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+    RenewingClient<PeerClient> unaryMessages(Address peer, DeviceKey device) {
+        return unaryMessages(new Target(peer, Optional.of(device)));
     }
 
-    RenewingClient<NodeDiscoveryClient> directory(Address directory) {
-        RenewingClient<NodeDiscoveryClient> client = new RenewingClient<>(
-                directory,
-                CONNECT_DEADLINE,
-                () -> NodeDiscoveryClient.create(settings(directory).withDeadline(MAX_CALL), system));
+    // To be removed with the last caller that does not know the key of its peer.
+    RenewingClient<PeerClient> controlOfAnyKey(Address peer) {
+        return control(new Target(peer, Optional.empty()));
+    }
+
+    RenewingClient<PeerClient> exchangeOfAnyKey(Address peer) {
+        return exchange(new Target(peer, Optional.empty()));
+    }
+
+    RenewingClient<PeerClient> unaryMessagesOfAnyKey(Address peer) {
+        return unaryMessages(new Target(peer, Optional.empty()));
+    }
+
+    private RenewingClient<PeerClient> control(Target peer) {
+        return control.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+    }
+
+    private RenewingClient<PeerClient> exchange(Target peer) {
+        return exchange.get(peer, settings -> PeerClient.create(settings, system));
+    }
+
+    private RenewingClient<PeerClient> unaryMessages(Target peer) {
+        return unaryMessages.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+    }
+
+    RenewingClient<NodeDiscoveryClient> directory(Address directory, ServerKeyCheck check) {
+        RenewingClient<NodeDiscoveryClient> client = client(
+                directory, check, settings -> NodeDiscoveryClient.create(settings.withDeadline(MAX_CALL), system));
         directories.add(client);
         return client;
+    }
+
+    /** Creates a client whose server must have the key that is expected. */
+    <C extends PekkoGrpcClient> RenewingClient<C> client(
+            Address address, ServerKeyCheck check, Function<GrpcClientSettings, C> maker) {
+        PeerTrust trust = new PeerTrust(check);
+        return new RenewingClient<>(
+                address, CONNECT_DEADLINE, trust, () -> maker.apply(settings(address, tls.client(trust))));
     }
 
     /** Closes every connection; later calls connect again. */
@@ -82,12 +119,12 @@ public final class GrpcClients {
         List.of(control, exchange, unaryMessages).forEach(LruClients::renewAll);
     }
 
-    private GrpcClientSettings settings(Address address) {
+    private GrpcClientSettings settings(Address address, SslContext tlsContext) {
         return GrpcClientSettings.connectToServiceAt(address.host(), address.port(), system)
-                .withTls(false)
                 .withBackend("netty") // the default ignores deadlines and hangs on closed ports
                 .withChannelBuilderOverrides(builder -> {
-                    builder.directExecutor()
+                    builder.sslContext(tlsContext)
+                            .directExecutor()
                             .decompressorRegistry(NO_GZIP)
                             .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
                             .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,14 +137,20 @@ public final class GrpcClients {
         return new Address(address.host().replaceFirst("%.*", ""), address.port()).toString();
     }
 
-    private final class LruClients<C extends PekkoGrpcClient> {
-        private final Map<Address, RenewingClient<C>> clients = new LinkedHashMap<>(16, 0.75f, true);
+    /** A peer that is called. An address that another device takes over gets a connection of its own. */
+    private record Target(Address address, Optional<DeviceKey> device) {
 
-        synchronized RenewingClient<C> get(Address peer, BiFunction<Address, GrpcClientSettings, C> maker) {
-            RenewingClient<C> client = clients.computeIfAbsent(
-                    peer,
-                    address -> new RenewingClient<>(
-                            address, CONNECT_DEADLINE, () -> maker.apply(address, settings(address))));
+        private ServerKeyCheck check() {
+            return device.map(expected -> ServerKeyCheck.only(address, expected)).orElse(ServerKeyCheck.ANY);
+        }
+    }
+
+    private final class LruClients<C extends PekkoGrpcClient> {
+        private final Map<Target, RenewingClient<C>> clients = new LinkedHashMap<>(16, 0.75f, true);
+
+        synchronized RenewingClient<C> get(Target peer, Function<GrpcClientSettings, C> maker) {
+            RenewingClient<C> client =
+                    clients.computeIfAbsent(peer, target -> client(target.address(), target.check(), maker));
             if (clients.size() > MAX_PEERS) {
                 var oldest = clients.values().iterator();
                 oldest.next().close();

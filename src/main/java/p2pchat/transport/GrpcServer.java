@@ -12,14 +12,13 @@ import org.apache.pekko.grpc.javadsl.ServerReflection;
 import org.apache.pekko.grpc.javadsl.ServiceHandler;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -51,29 +50,34 @@ public final class GrpcServer {
     /**
      * Serves the directory. Fails with {@link Problem.PortInUse}.
      *
-     * @param services creates the service for callers at one address
+     * @param key proves who serves; one for all servers of an actor system
+     * @param services creates the service for a caller
      */
     public static CompletionStage<GrpcServer> directory(
-            ActorSystem<?> system, Address listen, java.util.function.Function<String, NodeDiscovery> services) {
+            ActorSystem<?> system,
+            SigningKey key,
+            Address listen,
+            java.util.function.Function<Caller, NodeDiscovery> services) {
         return bind(
                 system,
+                key,
                 listen,
                 NodeDiscovery.description,
-                request -> NodeDiscoveryHandlerFactory.create(
-                                services.apply(origin(request)), GrpcErrors.mapper(), system)
-                        .apply(request));
+                caller -> NodeDiscoveryHandlerFactory.create(services.apply(caller), GrpcErrors.mapper(), system));
     }
 
-    private static String origin(HttpRequest request) {
-        return request.getAttribute(AttributeKeys.remoteAddress)
-                .flatMap(RemoteAddress::getAddress)
-                .map(PeerAddress::origin)
-                .orElse("");
-    }
-
-    /** Serves a node. Fails with {@link Problem.PortInUse}. */
-    public static CompletionStage<GrpcServer> node(ActorSystem<?> system, Address listen, Peer service) {
-        return bind(system, listen, Peer.description, PeerHandlerFactory.create(service, GrpcErrors.mapper(), system));
+    /** Serves a node; otherwise like {@link #directory}. */
+    public static CompletionStage<GrpcServer> node(
+            ActorSystem<?> system,
+            SigningKey key,
+            Address listen,
+            java.util.function.Function<Caller, Peer> services) {
+        return bind(
+                system,
+                key,
+                listen,
+                Peer.description,
+                caller -> PeerHandlerFactory.create(services.apply(caller), GrpcErrors.mapper(), system));
     }
 
     /** Stops listening; connections stay. */
@@ -90,17 +94,21 @@ public final class GrpcServer {
     @SuppressWarnings("unchecked") // a generic varargs parameter of the library, only read
     private static CompletionStage<GrpcServer> bind(
             ActorSystem<?> system,
+            SigningKey key,
             Address listen,
             ServiceDescription description,
-            Function<HttpRequest, CompletionStage<HttpResponse>> service) {
+            java.util.function.Function<Caller, Function<HttpRequest, CompletionStage<HttpResponse>>> service) {
+        ServerTls.of(system).use(key);
         var health =
                 HealthHandlerFactory.create(new HealthService(Set.of(description.name())), GrpcErrors.mapper(), system);
         var reflection = ServerReflection.create(List.of(description, Health.description), system);
-        Function<HttpRequest, CompletionStage<HttpResponse>> services =
-                ServiceHandler.concatOrNotFound(service, health, reflection);
         RequestBudget budget = new RequestBudget(MAX_REQUESTS, MAX_HELD);
         Function<HttpRequest, CompletionStage<HttpResponse>> limitedServices =
-                request -> services.apply(limited(request, budget));
+                request -> request.getAttribute(ClientConnection.KEY)
+                        .orElseThrow()
+                        .services(caller ->
+                                ServiceHandler.concatOrNotFound(service.apply(caller), health, reflection))
+                        .apply(limited(request, budget));
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())
                 .bind(limitedServices)

@@ -5,15 +5,22 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.impl.engine.http2.TelemetrySpi;
 import org.apache.pekko.http.scaladsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol;
+import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.scaladsl.BidiFlow;
 import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.scaladsl.Tcp;
+import org.apache.pekko.util.ByteString;
 
 /**
- * Puts a {@link ConnectionGuard} in front of every connection that a server accepts. Pekko HTTP creates it from the
+ * Puts TLS and a {@link ConnectionGuard} in front of every connection that a server accepts, so that the guard sees clear
+ * text, and Pekko HTTP only connections within its limits, whose client is known. Pekko HTTP creates it from the
  * setting {@code pekko.http.http2-telemetry-class}, the only place where an HTTP/2 server lets others see its
  * connections.
  */
@@ -24,11 +31,13 @@ final class GuardedServer implements TelemetrySpi {
 
     static final int MAX_SILENT = 512;
 
+    private final ActorSystem system;
     private final ConnectionTable table;
 
     /** Called by reflection. */
     @SuppressWarnings("unused")
     GuardedServer(ActorSystem system) {
+        this.system = system;
         int total = Math.min(MAX_CONNECTIONS, descriptorsLeft() / 2); // others for calls to members and for files
         this.table = new ConnectionTable(new ConnectionTable.Limits(
                 total, Math.max(1, total / 2), Math.min(MAX_SILENT, Math.max(1, total / 4))));
@@ -49,17 +58,44 @@ final class GuardedServer implements TelemetrySpi {
                 .asScala();
     }
 
+    /** Pekko HTTP passes the attributes of the returned flow on to {@link #serverConnection}. */
     private Tcp.IncomingConnection guarded(Tcp.IncomingConnection incoming) {
         InetSocketAddress remote = incoming.remoteAddress();
         String origin = PeerAddress.origin(remote.getAddress());
+        ClientConnection client = new ClientConnection(origin);
         ConnectionGuard guard = new ConnectionGuard(table, drop -> new ConnectionTable.Connection(origin, drop));
         return new Tcp.IncomingConnection(
-                incoming.localAddress(), remote, BidiFlow.fromGraph(guard).join(incoming.flow()));
+                incoming.localAddress(),
+                remote,
+                BidiFlow.fromGraph(guard)
+                        .atop(decryption(client))
+                        .join(incoming.flow())
+                        .addAttributes(Attributes.apply(client)));
     }
 
+    private BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> decryption(ClientConnection client) {
+        Tls tls = ServerTls.of(Adapter.toTyped(system)).tls();
+        var bytes = org.apache.pekko.stream.javadsl.BidiFlow.fromFunctions(
+                (ByteString clear) -> (TLSProtocol.SslTlsOutbound) new TLSProtocol.SendBytes(clear),
+                (TLSProtocol.SslTlsInbound received) ->
+                        received instanceof TLSProtocol.SessionBytes clear ? clear.bytes() : ByteString.emptyByteString());
+        return bytes.atop(TLS.create(() -> tls.server(client.trust()), session -> {}, TLSClosing.eagerClose()))
+                .asScala();
+    }
+
+    /** Adds the connection to each request. */
     @Override
     public BidiFlow<HttpResponse, HttpResponse, HttpRequest, HttpRequest, NotUsed> serverConnection() {
-        return BidiFlow.identity();
+        var requests = org.apache.pekko.stream.javadsl.Flow.fromMaterializer((materializer, attributes) -> {
+                    ClientConnection client =
+                            attributes.getAttribute(ClientConnection.class).orElseThrow();
+                    return org.apache.pekko.stream.javadsl.Flow.<HttpRequest>create()
+                            .map(request -> (HttpRequest) request.addAttribute(ClientConnection.KEY, client));
+                })
+                .mapMaterializedValue(unused -> NotUsed.getInstance());
+        return org.apache.pekko.stream.javadsl.BidiFlow.fromFlows(
+                        org.apache.pekko.stream.javadsl.Flow.<HttpResponse>create(), requests)
+                .asScala();
     }
 
     @Override

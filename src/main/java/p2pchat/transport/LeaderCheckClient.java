@@ -29,7 +29,7 @@ public final class LeaderCheckClient implements LeaderCheck {
                 .setConfirm(
                         Confirm.newBuilder().setLeader(Wire.proto(leader.id())).setEpoch(epoch))
                 .build();
-        return clients.control(leader.address())
+        return clients.controlOfAnyKey(leader.address())
                 .call(peer -> peer.livenessPing(request))
                 .toCompletableFuture()
                 .copy()

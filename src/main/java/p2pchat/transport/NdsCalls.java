@@ -18,6 +18,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.ProblemException;
 import p2pchat.proto.GetNetworkInformationRequest;
 import p2pchat.proto.NodeDiscoveryClient;
 
@@ -29,8 +30,8 @@ public final class NdsCalls implements DirectoryCalls {
 
     private final RenewingClient<NodeDiscoveryClient> client;
 
-    public NdsCalls(GrpcClients clients, Address directory) {
-        this.client = clients.directory(directory);
+    public NdsCalls(GrpcClients clients, Address directory, ServerKeyCheck check) {
+        this.client = clients.directory(directory, check);
     }
 
     @Override
@@ -70,7 +71,9 @@ public final class NdsCalls implements DirectoryCalls {
 
     private static Exception described(Throwable failure) {
         Throwable cause = FailureText.root(failure);
-        if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+        if (cause instanceof TimeoutException
+                || cause instanceof ProblemException
+                || cause instanceof SocketTimeoutException) {
             return (Exception) cause;
         }
         Status.Code code = cause instanceof StatusRuntimeException status

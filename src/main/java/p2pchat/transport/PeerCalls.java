@@ -96,7 +96,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
 
     private <Q, R> CompletionStage<R> call(
             Leader to, Duration timeout, Function<PeerClient, CompletionStage<Q>> call, Function<Q, R> translate) {
-        CompletableFuture<Q> answer = clients.control(to.address()).call(call).toCompletableFuture();
+        CompletableFuture<Q> answer = clients.controlOfAnyKey(to.address()).call(call).toCompletableFuture();
         return answer.copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(translate);

@@ -25,22 +25,28 @@ final class RenewingClient<C extends PekkoGrpcClient> {
 
     private final Address address;
     private final Duration connectDeadline;
+    private final PeerTrust trust;
     private final Supplier<C> maker;
     private @Nullable C client;
     private @Nullable CompletableFuture<C> renewal;
     private boolean closed;
 
-    RenewingClient(Address address, Duration connectDeadline, Supplier<C> maker) {
+    /** @param trust decides about the key of the server for each connection of the clients that are made */
+    RenewingClient(Address address, Duration connectDeadline, PeerTrust trust, Supplier<C> maker) {
         this.address = address;
         this.connectDeadline = connectDeadline;
+        this.trust = trust;
         this.maker = maker;
     }
 
+    /** Calls the server. Fails with a {@code ProblemException} if it has the wrong key; then nothing was sent. */
     <R> CompletionStage<R> call(Function<C, CompletionStage<R>> call) {
-        return usable().thenCompose(used -> call.apply(used).whenComplete((reply, cause) -> {
-            if (cause != null) {
-                reportFailure(used, cause);
-            }
+        return usable().thenCompose(used -> call.apply(used).exceptionallyCompose(cause -> {
+            reportFailure(used, cause);
+            return CompletableFuture.failedFuture(
+                    connectionFailed(cause)
+                            ? trust.refusal().<Throwable>map(refusal -> refusal).orElse(cause)
+                            : cause);
         }));
     }
 

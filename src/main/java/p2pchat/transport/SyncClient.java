@@ -38,7 +38,7 @@ public final class SyncClient implements RemoteLogs {
     public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
         SyncRequest request = WireSync.proto(query, Headers.proto(network, header));
-        var client = clients.exchange(from.address());
+        var client = clients.exchangeOfAnyKey(from.address());
         return client.usable()
                 .thenCompose(used -> used.sync(request)
                         .idleTimeout(IDLE_TIMEOUT)

@@ -49,7 +49,7 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     private <R> CompletionStage<R> call(
             Member to, MessageRequest request, Duration timeout, Function<MessageReply, R> translate) {
-        CompletableFuture<MessageReply> answer = clients.unaryMessages(to.address())
+        CompletableFuture<MessageReply> answer = clients.unaryMessagesOfAnyKey(to.address())
                 .call(peer -> peer.message(request))
                 .toCompletableFuture();
         return answer.copy()

@@ -2,6 +2,7 @@ package p2pchat.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
@@ -30,6 +32,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
+import p2pchat.transport.ServerKeyCheck;
 
 /** Tests that a network that the directory granted survives kill -9 during a stream of creates. */
 @Timeout(240)
@@ -58,7 +61,10 @@ final class DirectoryCrashTest {
     @Test
     void grantedNetworksSurviveKills() throws Exception {
         RunningDirectory directory = processes.directory();
-        NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
+        NdsCalls calls = new NdsCalls(
+                    new GrpcClients(system, SigningKey.random(new SecureRandom())),
+                    directory.address(),
+                    ServerKeyCheck.ANY);
         Map<NetworkName, NetworkId> answered = new LinkedHashMap<>();
         for (int life = 0; life < KILLS; life++) {
             Founders founders = new Founders(calls);

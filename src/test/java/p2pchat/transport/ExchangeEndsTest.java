@@ -108,7 +108,7 @@ class ExchangeEndsTest {
                 new MemberId(CALLED, ServedNetwork.SELF), cable.address(), new Nick("ann"), ViewId.firstOf(1));
         Exchanges.Exchange exchange = new ExchangeClient(
                         caller.system,
-                        new GrpcClients(caller.system),
+                        new GrpcClients(caller.system, caller.key),
                         caller.hosted,
                         ServedNetwork.NETWORK,
                         ServedNetwork.MEMBER)

@@ -80,7 +80,7 @@ class FullConnectionTest {
         try (ServedNetwork caller = new ServedNetwork();
                 ServedNetwork called = new ServedNetwork();
                 Cable cable = new Cable(called.address, ROOM)) {
-            GrpcClients clients = new GrpcClients(caller.system);
+            GrpcClients clients = new GrpcClients(caller.system, caller.key);
             Chatterbox chat = new Chatterbox();
             new ExchangeClient(caller.system, clients, caller.hosted, ServedNetwork.NETWORK, ServedNetwork.MEMBER)
                     .open(new Member(CALLED, cable.address(), new Nick("ann"), ViewId.firstOf(1)), chat);

@@ -150,7 +150,8 @@ class GrpcServerTest {
     @Test
     void exceptionWithoutTrailersKeepsConnection() throws InterruptedException {
         GrpcServer server =
-                Loopback.get(GrpcServer.node(node.system, ANY_PORT, new ThrowingPeer(new PeerService(node.hosted))));
+                Loopback.get(GrpcServer.node(
+                        node.system, node.key, ANY_PORT, caller -> new ThrowingPeer(new PeerService(node.hosted))));
         try (RawChannel channel = new RawChannel(server.address())) {
             RawChannel.Call stream = exchange(channel);
 
@@ -218,7 +219,8 @@ class GrpcServerTest {
     @Test
     void portInUseIsReportedWithAddress() {
         assertThat(ProblemException.find(Loopback.failure(
-                        GrpcServer.node(node.system, node.address, new PeerService(new NetworkRegistry())))))
+                        GrpcServer.node(
+                                node.system, node.key, node.address, caller -> new PeerService(new NetworkRegistry())))))
                 .get()
                 .isInstanceOfSatisfying(
                         Problem.PortInUse.class,
@@ -269,7 +271,7 @@ class GrpcServerTest {
         List<NetworkInfo> most = IntStream.range(0, NdsGuardian.MAX_NETWORKS)
                 .mapToObj(GrpcServerTest::largest)
                 .toList();
-        NdsCalls calls = new NdsCalls(new GrpcClients(node.system), directory(most));
+        NdsCalls calls = new NdsCalls(new GrpcClients(node.system, node.key), directory(most), ServerKeyCheck.ANY);
         assertThat(Loopback.get(calls.networks(DirectoryCalls.ALL))).isEqualTo(most);
     }
 
@@ -295,7 +297,8 @@ class GrpcServerTest {
                             return Behaviors.same();
                         })
                         .build());
-        return Loopback.get(GrpcServer.directory(node.system, ANY_PORT, origin -> new NdsService(nds, origin)))
+        return Loopback.get(GrpcServer.directory(
+                        node.system, node.key, ANY_PORT, caller -> new NdsService(nds, caller.origin())))
                 .address();
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class HostileConnectionTest {
     private static final int MUTATIONS = 100;
 
     private final ServedNetwork node = new ServedNetwork();
+    private final SSLContext tls = new Tls(ServedNetwork.randomKey()).context(new PeerTrust(ServerKeyCheck.ANY));
     private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
@@ -183,7 +185,7 @@ class HostileConnectionTest {
 
     private Socket connect() {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address.port());
+            Socket socket = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), node.address.port());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             sockets.add(socket);

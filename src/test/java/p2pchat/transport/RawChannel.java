@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 
 /** A gRPC connection without our client code, to send invalid calls. */
@@ -29,7 +29,12 @@ final class RawChannel implements AutoCloseable {
     private final ManagedChannel channel;
 
     RawChannel(Address server) {
-        channel = Grpc.newChannelBuilderForAddress(server.host(), server.port(), InsecureChannelCredentials.create())
+        this(server, ServedNetwork.randomKey());
+    }
+
+    RawChannel(Address server, SigningKey key) {
+        channel = NettyChannelBuilder.forAddress(server.host(), server.port())
+                .sslContext(new Tls(key).client(new PeerTrust(ServerKeyCheck.ANY)))
                 .build();
     }
 

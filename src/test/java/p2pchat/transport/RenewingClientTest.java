@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.grpc.GrpcClientSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +33,12 @@ class RenewingClientTest {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
 
     private static ActorSystem<Void> system;
+    private static GrpcClients clients;
 
     @BeforeAll
     static void start() {
         system = ActorSystem.create(Behaviors.empty(), "clients");
+        clients = new GrpcClients(system, ServedNetwork.randomKey());
     }
 
     @AfterAll
@@ -107,7 +108,7 @@ class RenewingClientTest {
     void hungPeerFailsAtDeadline() throws IOException {
         Duration deadline = Duration.ofMillis(300);
         try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(clients, new NetworkRegistry(), ServedNetwork.NETWORK);
             long start = System.nanoTime();
             assertThat(Loopback.failure(ping(calls, new Address("127.0.0.1", hung.getLocalPort()), deadline)))
                     .isInstanceOf(TimeoutException.class);
@@ -118,7 +119,7 @@ class RenewingClientTest {
     @Test
     void peerAnswersPing() {
         try (ServedNetwork peer = new ServedNetwork()) {
-            PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(clients, new NetworkRegistry(), ServedNetwork.NETWORK);
             assertThat(Loopback.get(ping(calls, peer.address, AT_ONCE.multipliedBy(5))))
                     .isEqualTo(new PingAnswer.Unreached());
         }
@@ -141,13 +142,9 @@ class RenewingClientTest {
     }
 
     private static RenewingClient<PeerClient> counting(Address address, AtomicInteger made) {
-        return new RenewingClient<>(address, AT_ONCE, () -> {
+        return clients.client(address, ServerKeyCheck.ANY, settings -> {
             made.incrementAndGet();
-            return PeerClient.create(
-                    GrpcClientSettings.connectToServiceAt(address.host(), address.port(), system)
-                            .withTls(false)
-                            .withBackend("netty"),
-                    system);
+            return PeerClient.create(settings, system);
         });
     }
 

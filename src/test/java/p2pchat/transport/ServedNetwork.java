@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.chat.ChatActor;
+import p2pchat.crypto.SigningKey;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Liveness;
@@ -57,6 +59,7 @@ final class ServedNetwork implements AutoCloseable {
 
     final ActorSystem<SpawnProtocol.Command> system =
             ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
+    final SigningKey key = randomKey();
     final NetworkRegistry hosted = new NetworkRegistry();
     /** The lost connections reported to liveness. */
     final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
@@ -80,8 +83,12 @@ final class ServedNetwork implements AutoCloseable {
                         () -> VIEW,
                         () -> Digest.NOTHING,
                         () -> FRONTIER));
-        address = Loopback.get(GrpcServer.node(system, listen, new PeerService(hosted)))
+        address = Loopback.get(GrpcServer.node(system, key, listen, caller -> new PeerService(hosted)))
                 .address();
+    }
+
+    static SigningKey randomKey() {
+        return SigningKey.random(new SecureRandom());
     }
 
     /** The header of a member that calls this incarnation. */

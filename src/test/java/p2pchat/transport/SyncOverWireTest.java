@@ -157,7 +157,7 @@ class SyncOverWireTest {
                 served.spawn("sync", SyncActor.create(self, List.of(), 20, ports)));
         callee = new Member(self, served.address, new Nick("bob"), ViewId.firstOf(1));
         sources = new SyncClient(
-                served.system, new GrpcClients(served.system), ServedNetwork.NETWORK, ServedNetwork.MEMBER);
+                served.system, new GrpcClients(served.system, served.key), ServedNetwork.NETWORK, ServedNetwork.MEMBER);
     }
 
     @AfterAll

@@ -51,7 +51,11 @@ class WireLimitsTest {
         peer = new RawChannel(node.address);
         var nds = node.spawn("nds", Behaviors.ignore().<NdsGuardian.Command>narrow());
         directoryServer = Loopback.get(
-                GrpcServer.directory(node.system, new Address("127.0.0.1", 0), origin -> new NdsService(nds, origin)));
+                GrpcServer.directory(
+                        node.system,
+                        node.key,
+                        new Address("127.0.0.1", 0),
+                        caller -> new NdsService(nds, caller.origin())));
         directory = new RawChannel(directoryServer.address());
     }
 

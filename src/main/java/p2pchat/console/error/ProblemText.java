@@ -95,6 +95,14 @@ final class ProblemText {
                         "its address may be wrong for them, or a firewall is in the way",
                         new Try(command + " --advertise HOST:PORT", "name an address that they can reach")));
         put(
+                Problem.WrongKey.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "the process at " + p.address() + " is not the one that was called",
+                        "its key is " + p.seen() + " and should be " + p.expected()
+                                + "; another process has the address now, or someone intercepts the connection; nothing"
+                                + " was sent to it"));
+        put(
                 Problem.RenameFailed.class,
                 p -> Explanation.of(
                         UNREACHABLE,

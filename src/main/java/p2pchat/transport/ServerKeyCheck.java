@@ -1,0 +1,30 @@
+package p2pchat.transport;
+
+import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/** Decides whether a server has the key that it should have, before anything is sent to it. */
+@FunctionalInterface
+public interface ServerKeyCheck {
+
+    /** Accepts every server. */
+    ServerKeyCheck ANY = seen -> {};
+
+    /** Accepts the expected key only; others are a {@link Problem.WrongKey}. */
+    static ServerKeyCheck only(Address address, DeviceKey expected) {
+        return seen -> {
+            if (!seen.equals(expected)) {
+                throw new ProblemException(new Problem.WrongKey(address, expected, seen));
+            }
+        };
+    }
+
+    /**
+     * Returns if the key is the right one. Must not block for long.
+     *
+     * @throws ProblemException if not; calls to the server then fail with it
+     */
+    void check(DeviceKey seen);
+}
