@@ -52,6 +52,7 @@ final class NodeProgram {
                 EmbeddedDirectory directory = new EmbeddedDirectory(root.directoryHome(), member.directory());
                 LocalNode node = LocalNode.start(
                         home,
+                        UserIdentity.device(root, member, home),
                         member.directory(),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {

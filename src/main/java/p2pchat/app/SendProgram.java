@@ -91,7 +91,12 @@ final class SendProgram {
 
     private int runNode(String text) {
         try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), "");
-                LocalNode node = LocalNode.start(home, member.directory(), member.listen(), Optional.empty())) {
+                LocalNode node = LocalNode.start(
+                        home,
+                        UserIdentity.device(root, member, home),
+                        member.directory(),
+                        member.listen(),
+                        Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 node.leave();
                 Await.completion(STOP_TIMEOUT, closed);

@@ -64,6 +64,9 @@ final class MemberMixin {
             description = "How soon silence counts: relaxed, balanced or fast (balanced).")
     private TimingProfile profile = TimingProfile.BALANCED;
 
+    @Mixin
+    private final IdentityOption identity = new IdentityOption();
+
     private final boolean interactive;
 
     MemberMixin(boolean interactive) {
@@ -79,6 +82,7 @@ final class MemberMixin {
                 network,
                 nick != null ? nick : LogMixin.loginNick(),
                 Optional.ofNullable(home),
+                identity.options(),
                 directory.address(),
                 directory.isNamed(),
                 Optional.ofNullable(listen),

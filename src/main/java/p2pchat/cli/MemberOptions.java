@@ -23,6 +23,7 @@ public record MemberOptions(
         NetworkName group,
         Nick nick,
         Optional<Path> home,
+        IdentityOptions identity,
         Address directory,
         boolean directoryNamed,
         Optional<Address> listen,

@@ -13,6 +13,9 @@ import p2pchat.model.Problem.IdentityUnusable.Flaw;
 /** A person on this machine: the key, from which the key of each node home derives. */
 public record Identity(Path file, SigningKey person) {
 
+    /** The usual name of the file. */
+    public static final String FILE = "identity.pem";
+
     private static final byte[] DEVICE = "p2p-chat device v1".getBytes(StandardCharsets.US_ASCII);
     private static final String DEVICE_FILE = "device";
     private static final int SALT_SIZE = 16;

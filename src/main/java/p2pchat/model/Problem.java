@@ -70,6 +70,9 @@ public sealed interface Problem {
         }
     }
 
+    /** The passphrase of a key cannot be got from a file or command. */
+    record PassphraseUnavailable(String source, String cause) implements Problem {}
+
     /** The native library of SQLite cannot be loaded, neither from the state folder nor from the temporary one. */
     record LibraryUnusable(String temporary) implements Problem {}
 

@@ -10,6 +10,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.crypto.Identity;
 import p2pchat.crypto.KeyFile;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
@@ -28,7 +29,6 @@ import p2pchat.transport.NdsService;
 public final class DirectoryServer implements AutoCloseable {
 
     private static final String STORE = "directory.db";
-    private static final String KEY = "identity.pem";
 
     /** For each of the two probes of an old leader (protocol 2.3). */
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(300);
@@ -93,7 +93,7 @@ public final class DirectoryServer implements AutoCloseable {
 
     /** Returns the key of the directory in this folder; creates both if there are none. Blocks. */
     public static SigningKey key(Path folder) {
-        return KeyFile.readOrCreate(folder.resolve(KEY), new SecureRandom());
+        return KeyFile.readOrCreate(folder.resolve(Identity.FILE), new SecureRandom());
     }
 
     public Address address() {

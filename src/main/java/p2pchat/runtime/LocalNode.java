@@ -60,13 +60,14 @@ public final class LocalNode implements AutoCloseable {
     /**
      * Starts a node.
      *
+     * @param device the identity of this home
      * @param listen empty for the interface that reaches the directory and a free port
      * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static LocalNode start(
-            NodeHome home, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
+            NodeHome home, Device device, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
         NetworkRegistry registry = new NetworkRegistry();
-        SigningKey key = Device.random(new SecureRandom()).signingKey();
+        SigningKey key = device.signingKey();
         ActorSystem<NodeGuardian.Command> system =
                 ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, key, registry, directory), host), "node");
         try {

@@ -3,6 +3,7 @@ package p2pchat.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -11,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.crypto.Device;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -27,7 +29,7 @@ final class LocalNodeTest {
     @Test
     void whatHasStoppedNeedNotBeWaitedForToLeave(@TempDir Path folder) {
         try (NodeHome home = NodeHome.open(folder, new Nick("ann"));
-                LocalNode node = LocalNode.start(home, Processes.freeAddress(), Optional.empty(), Optional.empty())) {
+                LocalNode node = LocalNode.start(home, device(), Processes.freeAddress(), Optional.empty(), Optional.empty())) {
             node.close();
             assertThat(CompletableFuture.runAsync(node::leave)).succeedsWithin(Duration.ofSeconds(3));
         }
@@ -39,8 +41,8 @@ final class LocalNodeTest {
         try (DirectoryServer directory = DirectoryServer.start(folder.resolve("nds"), new Address("::1", 0));
                 NodeHome ann = NodeHome.open(folder.resolve("ann"), new Nick("ann"));
                 NodeHome bob = NodeHome.open(folder.resolve("bob"), new Nick("bob"));
-                LocalNode leader = LocalNode.start(ann, directory.address(), Optional.empty(), Optional.empty());
-                LocalNode member = LocalNode.start(bob, directory.address(), Optional.empty(), Optional.empty())) {
+                LocalNode leader = LocalNode.start(ann, device(), directory.address(), Optional.empty(), Optional.empty());
+                LocalNode member = LocalNode.start(bob, device(), directory.address(), Optional.empty(), Optional.empty())) {
             assertThat(directory.address().toString()).startsWith("[::1]:");
             enter(leader, ann, directory.address());
             NetworkEvent.Entered joined = enter(member, bob, directory.address());
@@ -48,6 +50,10 @@ final class LocalNodeTest {
                     .hasSize(2)
                     .allSatisfy(one -> assertThat(one.address().toString()).startsWith("[::1]:"));
         }
+    }
+
+    private static Device device() {
+        return Device.random(new SecureRandom());
     }
 
     private static NetworkEvent.Entered enter(LocalNode node, NodeHome home, Address directory) throws Exception {

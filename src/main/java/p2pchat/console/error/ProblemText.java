@@ -308,6 +308,13 @@ final class ProblemText {
 
     private static void identity() {
         put(Problem.IdentityUnusable.class, ProblemText::identityUnusable);
+        put(
+                Problem.PassphraseUnavailable.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot get the passphrase from '" + Sanitiser.line(p.source()) + "'",
+                        reason(p.cause()),
+                        new Try(command, "type it on the terminal")));
     }
 
     private static Explanation identityUnusable(Problem.IdentityUnusable p, String command) {

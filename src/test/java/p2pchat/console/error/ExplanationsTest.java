@@ -52,6 +52,7 @@ class ExplanationsTest {
         for (Problem.IdentityUnusable.Flaw flaw : Problem.IdentityUnusable.Flaw.values()) {
             codes.put(new Problem.IdentityUnusable(HOME, flaw, "permission denied"), 8);
         }
+        codes.put(new Problem.PassphraseUnavailable("pass show chat", "its exit code is 1"), 8);
         codes.put(new Problem.LibraryUnusable("/tmp"), 8);
         codes.put(new Problem.StoreStalled(new NetworkName("lunch")), 8);
         codes.put(new Problem.DiskFull(HOME), 8);

@@ -1,0 +1,30 @@
+package p2pchat.app;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import p2pchat.cli.IdentityOptions;
+import p2pchat.cli.MemberOptions;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.Identity;
+import p2pchat.storage.DataRoot;
+import p2pchat.storage.NodeHome;
+
+/** Finds the key of the user, or creates it. */
+final class UserIdentity {
+
+    private UserIdentity() {}
+
+    /** Returns the device of a home of this user. Blocks; may ask for a passphrase. */
+    static Device device(DataRoot root, MemberOptions member, NodeHome home) {
+        SecureRandom random = new SecureRandom();
+        return Identity.readOrCreate(
+                        file(root, member.identity(), member.home()), new PassphraseSource(member.identity()), random)
+                .deviceOrCreate(home.folder(), random, System.currentTimeMillis());
+    }
+
+    /** Returns the file of the key. A home that the user named has its own. */
+    static Path file(DataRoot root, IdentityOptions options, Optional<Path> home) {
+        return options.file().orElseGet(() -> home.orElse(root.folder()).resolve(Identity.FILE));
+    }
+}
