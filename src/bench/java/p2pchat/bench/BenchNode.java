@@ -16,7 +16,9 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.crypto.Device;
-import p2pchat.crypto.SigningKey;
+import p2pchat.crypto.Identity;
+import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.Passphrase;
 import p2pchat.model.Address;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageDraft;
@@ -62,12 +64,15 @@ final class BenchNode implements Callable<Integer> {
     @Override
     public Integer call() {
         NetworkRegistry networks = new NetworkRegistry();
-        SigningKey key = Device.random(new SecureRandom()).signingKey();
         try (NodeHome home = NodeHome.open(folder, nick)) {
+            SecureRandom random = new SecureRandom();
+            Device device = Identity.readOrCreate(folder.resolve(Identity.FILE), Passphrase.NONE, random)
+                    .deviceOrCreate(folder, random, System.currentTimeMillis());
+            KeyRings keys = new KeyRings(device, random, System::currentTimeMillis);
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    LocalNode.guardian(home, own -> new GrpcEndpoint(own, key, networks, directory), Optional.empty()),
+                    LocalNode.guardian(home, keys, own -> new GrpcEndpoint(own, keys, networks, directory), Optional.empty()),
                     "node");
-            Address address = Await.result(BIND, GrpcServer.node(system, key, ANY_PORT, caller -> new PeerService(networks)))
+            Address address = Await.result(BIND, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))
                     .address();
             LoadGenerator generator = new LoadGenerator(
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.crypto.Device;
-import p2pchat.crypto.SigningKey;
+import p2pchat.crypto.KeyRings;
 import p2pchat.model.Address;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
@@ -59,14 +59,15 @@ public final class ProxiedNode implements AutoCloseable {
     static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> route) {
         NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry networks = new NetworkRegistry();
-        SigningKey key = Device.random(new SecureRandom()).signingKey();
+        KeyRings keys = new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(
                         home,
-                        own -> new ProxyEndpoint(new GrpcEndpoint(own, key, networks, directory), route),
+                        keys,
+                        own -> new ProxyEndpoint(new GrpcEndpoint(own, keys, networks, directory), route),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.result(START, GrpcServer.node(system, key, ANY_PORT, caller -> new PeerService(networks)))
+        Address address = Await.result(START, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }

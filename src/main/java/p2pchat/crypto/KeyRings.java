@@ -45,6 +45,11 @@ public final class KeyRings {
         return proofs;
     }
 
+    /** Creates the genesis of a network that this device founds at the directory that answered last. */
+    public NetworkId found(NetworkName name) {
+        return found(name, directories.seen().orElse(device.key()), directories.mode());
+    }
+
     /** Creates the genesis of a network that this device founds. */
     public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode) {
         byte[] nonce = new byte[NONCE_SIZE];

@@ -88,6 +88,12 @@ public sealed interface Problem {
 
     record StoreNewer(Path store, int found, int known) implements Problem {}
 
+    /** An earlier version of the program wrote the store, before members had keys. */
+    record StoreWithoutKeys(Path store) implements Problem {}
+
+    /** The uid in the store belongs to a key that this node does not have. */
+    record StoreOfOtherDevice(Path store) implements Problem {}
+
     /** A bug; the log has details. */
     record Internal(String what) implements Problem {}
 

@@ -84,7 +84,10 @@ final class NetworkFinder {
         if (resolution instanceof NetworkResolution.Refused refused) {
             return CompletableFuture.failedStage(new ProblemException(refused.problem()));
         }
-        return open(resolution instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
+        return open(
+                resolution instanceof NetworkResolution.Known known
+                ? known.network()
+                : node.stores().found(settings.name()));
     }
 
     private Problem problem(Throwable cause) {

@@ -17,6 +17,9 @@ public interface Stores {
     /** Completes with the networks of this name that admitted this node before, most recently used first. */
     CompletionStage<List<NetworkId>> admitted(NetworkName name);
 
+    /** Founds a network of this name, which has no store yet. */
+    NetworkId found(NetworkName name);
+
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
 

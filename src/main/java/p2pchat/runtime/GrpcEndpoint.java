@@ -5,7 +5,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
-import p2pchat.crypto.SigningKey;
+import p2pchat.crypto.KeyRings;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.MemberId;
@@ -30,9 +30,9 @@ public final class GrpcEndpoint implements Endpoint {
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
-    public GrpcEndpoint(ActorSystem<?> system, SigningKey key, NetworkRegistry registry, Address directory) {
+    public GrpcEndpoint(ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, Address directory) {
         this.system = system;
-        this.clients = new GrpcClients(system, key);
+        this.clients = new GrpcClients(system, keys.device().signingKey());
         this.registry = registry;
         this.directory = new NdsCalls(clients, directory, ServerKeyCheck.ANY);
     }

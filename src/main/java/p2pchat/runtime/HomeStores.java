@@ -8,8 +8,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import p2pchat.crypto.KeyRings;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.node.Stores;
 import p2pchat.storage.JournalFile;
 import p2pchat.storage.NodeHome;
@@ -19,6 +22,7 @@ import p2pchat.storage.SqliteNetworkStore;
 final class HomeStores implements Stores {
 
     private final NodeHome home;
+    private final KeyRings keys;
     private final LongSupplier clock;
     private final Executor thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "stores");
@@ -26,8 +30,9 @@ final class HomeStores implements Stores {
         return made;
     });
 
-    HomeStores(NodeHome home, LongSupplier clock) {
+    HomeStores(NodeHome home, KeyRings keys, LongSupplier clock) {
         this.home = home;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -49,15 +54,33 @@ final class HomeStores implements Stores {
     }
 
     @Override
+    public NetworkId found(NetworkName name) {
+        return keys.found(name);
+    }
+
+    /** Opens the key ring with the store. */
+    @Override
     public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     Path file = home.store(name, network);
-                    SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
+                    SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, keys, clock);
+                    if (store.credentials().genesis().size() > 0) {
+                        openRing(file, store);
+                    }
                     JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
                     return new Opened(store.uid(), store, store, journal, store::running, () -> close(store, journal));
                 },
                 thread);
+    }
+
+    private void openRing(Path file, SqliteNetworkStore store) {
+        try {
+            keys.open(store.network(), store.credentials());
+        } catch (IllegalArgumentException e) {
+            store.close();
+            throw new ProblemException(new Problem.StoreCorrupt(file, String.valueOf(e.getMessage())), e);
+        }
     }
 
     private CompletionStage<Void> close(SqliteNetworkStore store, JournalFile journal) {
@@ -65,6 +88,7 @@ final class HomeStores implements Stores {
                 () -> {
                     journal.close();
                     store.close();
+                    keys.close(store.network());
                 },
                 thread);
     }

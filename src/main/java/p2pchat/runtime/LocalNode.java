@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.crypto.Device;
-import p2pchat.crypto.SigningKey;
+import p2pchat.crypto.KeyRings;
 import p2pchat.model.Address;
 import p2pchat.model.Nick;
 import p2pchat.node.DirectoryHost;
@@ -67,14 +67,15 @@ public final class LocalNode implements AutoCloseable {
     public static LocalNode start(
             NodeHome home, Device device, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
         NetworkRegistry registry = new NetworkRegistry();
-        SigningKey key = device.signingKey();
+        KeyRings keys = new KeyRings(device, new SecureRandom(), System::currentTimeMillis);
         ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, key, registry, directory), host), "node");
+                ActorSystem.create(
+                        guardian(home, keys, own -> new GrpcEndpoint(own, keys, registry, directory), host), "node");
         try {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
             PeerService service = new PeerService(registry);
             Function<Address, GrpcServer> binding =
-                    address -> Await.result(BIND, GrpcServer.node(system, key, address, caller -> service));
+                    address -> Await.result(BIND, GrpcServer.node(system, device.signingKey(), address, caller -> service));
             return new LocalNode(system, binding.apply(at), binding);
         } catch (RuntimeException e) {
             stop(system);
@@ -89,11 +90,14 @@ public final class LocalNode implements AutoCloseable {
      * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static Behavior<NodeGuardian.Command> guardian(
-            NodeHome home, Function<ActorSystem<?>, Endpoint> endpoint, Optional<DirectoryHost> host) {
+            NodeHome home,
+            KeyRings keys,
+            Function<ActorSystem<?>, Endpoint> endpoint,
+            Optional<DirectoryHost> host) {
         return Behaviors.setup(context -> NodeGuardian.create(
                 new NodeContext(
                         endpoint.apply(context.getSystem()),
-                        new HomeStores(home, System::currentTimeMillis),
+                        new HomeStores(home, keys, System::currentTimeMillis),
                         MonotonicClock::millis,
                         System::currentTimeMillis,
                         new SecureRandom()),

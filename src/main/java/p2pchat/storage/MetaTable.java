@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import p2pchat.log.LogStore.Head;
+import p2pchat.model.Bytes;
 import p2pchat.model.Digest;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -47,19 +48,36 @@ final class MetaTable {
     private static final Key<NetworkName> NETWORK_NAME =
             new Key<>("network_name", NetworkName::value, row -> new NetworkName(row.getString(1)));
 
-    /** The network whose log a store holds, and the member that writes it. */
-    record Identity(NetworkId network, NetworkName name, Uid uid) {}
+    /** Proves the uid, see {@link p2pchat.model.UidProof}. */
+    private static final Key<Bytes> NONCE = Key.bytes("nonce", Bytes::toArray, Bytes::of);
+
+    private static final Key<Bytes> GENESIS = Key.bytes("genesis", Bytes::toArray, Bytes::of);
+
+    /**
+     * The network whose log a store holds, and the member that writes it.
+     *
+     * @param genesis as encoded by {@link p2pchat.crypto.KeyRings}
+     * @param nonce proves the uid
+     */
+    record Identity(NetworkId network, NetworkName name, Bytes genesis, Uid uid, Bytes nonce) {}
 
     private MetaTable() {}
 
     static void writeIdentity(SqliteSession session, Identity identity) throws SQLException {
         write(session, NETWORK_ID, identity.network());
         write(session, NETWORK_NAME, identity.name());
+        write(session, GENESIS, identity.genesis());
         write(session, UID, identity.uid());
+        write(session, NONCE, identity.nonce());
     }
 
     static Identity readIdentity(SqliteSession session) throws SQLException {
-        return new Identity(required(session, NETWORK_ID), required(session, NETWORK_NAME), required(session, UID));
+        return new Identity(
+                required(session, NETWORK_ID),
+                required(session, NETWORK_NAME),
+                required(session, GENESIS),
+                required(session, UID),
+                required(session, NONCE));
     }
 
     static <T> void write(SqliteSession session, Key<T> key, T value) throws SQLException {

@@ -11,7 +11,7 @@ import p2pchat.storage.SqliteSession.Access;
  * The tables of one kind of store.
  *
  * @param application the application id in the file's header, which protects other programs' databases
- * @param version raised with any change of a table; other versions are refused
+ * @param version raised with any change of a table; newer stores are refused, and older ones can only be read
  * @param tables the statements that create them, without {@code meta}
  */
 record Schema(int application, int version, List<String> tables) {
@@ -43,7 +43,7 @@ record Schema(int application, int version, List<String> tables) {
                 throw new SQLException("there is no store in this file");
             }
             if (!blank) {
-                check(session, file); // before anything is written to another program's file
+                check(session, file, access); // before anything is written to another program's file
             }
             if (access != Access.READ) {
                 session.useWriteAheadLog();
@@ -64,7 +64,7 @@ record Schema(int application, int version, List<String> tables) {
         return session.number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    private void check(SqliteSession session, Path file) throws SQLException {
+    private void check(SqliteSession session, Path file, Access access) throws SQLException {
         if (session.number("PRAGMA application_id") != application) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
@@ -72,8 +72,11 @@ record Schema(int application, int version, List<String> tables) {
         if (found > version) {
             throw new ProblemException(new Problem.StoreNewer(file, found, version));
         }
-        if (found < version) {
+        if (found < 1) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file has no supported schema version"));
+        }
+        if (found < version && access != Access.READ) {
+            throw new ProblemException(new Problem.StoreWithoutKeys(file));
         }
     }
 

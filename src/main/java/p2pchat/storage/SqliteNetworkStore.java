@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import p2pchat.crypto.CredentialStore;
+import p2pchat.crypto.CredentialStore.Credential;
+import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
@@ -25,6 +29,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
 import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.SqliteSession.Access;
@@ -37,8 +42,12 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            1,
-            Stream.of(MessageRows.TABLES, MemberRows.TABLES, List.of(CursorRows.TABLE), AmendmentRows.TABLES)
+            2, // 1 had no credentials
+            Stream.of(
+                            MessageRows.TABLES,
+                            MemberRows.TABLES,
+                            List.of(CursorRows.TABLE, CredentialRows.TABLE),
+                            AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
 
@@ -49,30 +58,48 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     private final LongSupplier clock;
     private final StoreThread thread;
     private final CursorRows cursors;
+    private final CredentialRows credentials;
 
-    private SqliteNetworkStore(Path file, SqliteSession session, MetaTable.Identity identity, LongSupplier clock) {
-        this.identity = identity;
+    private SqliteNetworkStore(Path file, SqliteSession session, LongSupplier clock) throws SQLException {
+        this.identity = MetaTable.readIdentity(session);
+        List<Credential> stored = CredentialRows.readAll(session);
         this.clock = clock;
         this.thread = StoreThread.start(file, session, () -> reopen(file), MAX_WAITING, StoreThread.LAZY);
         this.cursors = new CursorRows(thread);
+        this.credentials = new CredentialRows(identity.genesis(), identity.nonce(), stored, thread);
     }
 
     /**
-     * Opens the store of a network, or creates it with a new uid. The directory must exist. Blocks.
+     * Opens the store of a network, or creates it with a new uid of this device. The directory must exist. Blocks.
      *
+     * @param keys know the genesis of the network if the store is new
      * @param clock milliseconds since 1970
-     * @throws ProblemException if the file cannot be used or contains another network
+     * @throws ProblemException if the file cannot be used, or contains another network or the uid of another device
      */
-    public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
-        MetaTable.Identity created = new MetaTable.Identity(network, name, Uid.random());
+    public static SqliteNetworkStore open(
+            Path file, NetworkId network, NetworkName name, KeyRings keys, LongSupplier clock) {
         SqliteNetworkStore store = open(
-                file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, created)), clock);
+                file,
+                () -> SCHEMA.openOrCreate(
+                        file, session -> MetaTable.writeIdentity(session, draw(network, name, keys))),
+                clock);
         if (!store.network().equals(network)) {
             store.close();
             String cause = "it contains the log of another network, " + store.network();
             throw new ProblemException(new Problem.StoreUnusable(file, cause));
         }
+        UidProof proof = new UidProof(keys.device().key(), store.identity.nonce());
+        if (!proof.uid(network).equals(store.uid())) {
+            store.close();
+            throw new ProblemException(new Problem.StoreOfOtherDevice(file));
+        }
         return store;
+    }
+
+    private static MetaTable.Identity draw(NetworkId network, NetworkName name, KeyRings keys) {
+        UidProof proof = keys.draw();
+        Bytes genesis = keys.genesis(network).map(KeyRings::encode).orElse(Bytes.of(new byte[0]));
+        return new MetaTable.Identity(network, name, genesis, proof.uid(network), proof.nonce());
     }
 
     /**
@@ -89,7 +116,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         try {
             SqliteSession session = opening.open();
             try {
-                return new SqliteNetworkStore(file, session, MetaTable.readIdentity(session), clock);
+                return new SqliteNetworkStore(file, session, clock);
             } catch (SQLException e) {
                 session.close();
                 throw e;
@@ -120,6 +147,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     /** Returns the incarnation of the store, as read when it was opened (H11). */
     public Uid uid() {
         return identity.uid();
+    }
+
+    /** Returns the keys of this network's members, and what proves the views of their leaders. */
+    public CredentialStore credentials() {
+        return credentials;
     }
 
     @Override

@@ -60,6 +60,11 @@ final class FakeStores implements Stores {
     }
 
     @Override
+    public NetworkId found(NetworkName name) {
+        return NetworkId.random();
+    }
+
+    @Override
     public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
         if (openFails.isPresent()) {
             return CompletableFuture.failedFuture(openFails.get());

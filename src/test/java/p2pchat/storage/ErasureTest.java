@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -270,7 +271,7 @@ final class ErasureTest {
     }
 
     private SqliteNetworkStore open(String name) {
-        return SqliteNetworkStore.open(file(name), NETWORK, NAME, () -> 77);
+        return SqliteNetworkStore.open(file(name), NETWORK, NAME, KEYS, () -> 77);
     }
 
     private static List<Outcome> append(SqliteNetworkStore store, ChatMessage... messages) {

@@ -2,6 +2,7 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.append;
@@ -42,7 +43,7 @@ final class GroupCommitTest {
     private final CountDownLatch gate = new CountDownLatch(1);
 
     private SqliteNetworkStore open() {
-        return SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0);
+        return SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0);
     }
 
     /** Blocks the thread in a transaction until the gate opens, so that later jobs queue up. */

@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.append;
@@ -50,7 +51,7 @@ final class HistoryReaderTest {
 
     @Test
     void knowsOwnNode() { // newcomer 10
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77);
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77);
                 HistoryReader reader = HistoryReader.open(file)) {
             assertThat(reader.self()).isEmpty();
             MemberId self = new MemberId(new NodeId(3), store.uid());
@@ -61,7 +62,7 @@ final class HistoryReaderTest {
 
     @Test
     void readsWithNicksWhileTheNodeWrites() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(append(store, List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
             try (HistoryReader reader = HistoryReader.open(file)) {
@@ -75,7 +76,7 @@ final class HistoryReaderTest {
 
     @Test
     void usesReportedNicksOfUnknownAuthors() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(append(store, List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
             store.saveNicks(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoë")));
@@ -93,7 +94,7 @@ final class HistoryReaderTest {
 
     @Test
     void readsWithoutRunningNode() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, List.of(text(1, 1, 1, "a")), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
@@ -115,7 +116,7 @@ final class HistoryReaderTest {
 
     @Test
     void filtersMessages() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "Bob"))))));
             List<ChatMessage> log = new ArrayList<>();
             for (int i = 1; i <= 30; i++) {
@@ -152,7 +153,7 @@ final class HistoryReaderTest {
 
     @Test
     void readsMoreThanOnePage() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, texts(1, 1, 3_000), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
@@ -182,7 +183,7 @@ final class HistoryReaderTest {
 
     /** Adds messages, because query plans may depend on the content. */
     private void filled() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             for (int author = 1; author <= 5; author++) {
                 get(append(store, texts(author, 1, 1_000), List.of()));
             }
@@ -229,7 +230,7 @@ final class HistoryReaderTest {
 
     @Test
     void searchesCurrentText() {
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             ChatMessage first = text(1, 1, 1, "deploy at noon");
             ChatMessage edit = new ChatMessage(
                     new MessageId(new UUID(1, 9)),
@@ -254,7 +255,7 @@ final class HistoryReaderTest {
         ChatMessage first = text(1, 1, 1, "a");
         ChatMessage thief = new ChatMessage(
                 first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, List.of(first, thief), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
@@ -276,7 +277,7 @@ final class HistoryReaderTest {
         ChatMessage beside =
                 following(text(4, 1, 4_000, "of another branch"), log.get(2_000).key());
         log.add(beside);
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, log, List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
@@ -291,7 +292,7 @@ final class HistoryReaderTest {
     /** Keeps disk reads low, because nothing is sorted and first messages are looked up. */
     @Test
     void clockUsesIndexes() throws Exception {
-        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
+        SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             assertThat(session.list("EXPLAIN QUERY PLAN " + OrderedRows.PAST, row -> row.getString("detail")))
                     .anyMatch(step -> step.contains("USING INDEX message_order"))

@@ -2,7 +2,6 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.storage.Samples.NAME;
-import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.problemOf;
 
 import java.io.BufferedReader;
@@ -62,7 +61,7 @@ final class NodeHomeTest {
     @Test
     void createsPrivateHome() throws Exception {
         try (NodeHome home = NodeHome.openFree(root, ANN)) {
-            Path store = home.store(NAME, NETWORK);
+            Path store = home.store(NAME, new NetworkId(new UUID(0x1234_5678_9abc_def0L, 42)));
             for (Path made : List.of(root.folder(), home.folder(), store.getParent())) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                         .isEqualTo("rwx------");

@@ -2,6 +2,7 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,9 +12,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Genesis;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -34,10 +38,21 @@ import p2pchat.model.ViewId;
 /** Sample values, and helpers that wait for results. */
 final class Samples {
 
-    static final NetworkId NETWORK = new NetworkId(new UUID(0x1234_5678_9abc_def0L, 42));
     static final NetworkName NAME = new NetworkName("ops");
+    static final KeyRings KEYS = keys();
+    static final NetworkId NETWORK = found();
 
     private Samples() {}
+
+    /** Returns the keys of another device. */
+    static KeyRings keys() {
+        return new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), () -> 0);
+    }
+
+    /** Returns another network of the same name. */
+    static NetworkId found() {
+        return KEYS.found(NAME, KEYS.device().key(), Genesis.DirectoryMode.PINNED);
+    }
 
     /** Stores messages and delivers all of them. */
     static CompletionStage<List<LogStore.Outcome>> append(

@@ -3,6 +3,7 @@ package p2pchat.storage;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -186,7 +187,7 @@ final class SqliteDirectoryStoreTest {
     @Test
     void refusesFileOfNetwork() {
         Path file = folder.resolve("directory.db");
-        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0).close();
+        SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 0).close();
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
     }
 }

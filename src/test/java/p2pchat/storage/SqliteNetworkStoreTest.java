@@ -1,9 +1,11 @@
 package p2pchat.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.log.LogStore.Outcome.CONFLICT;
 import static p2pchat.log.LogStore.Outcome.DUPLICATE;
 import static p2pchat.log.LogStore.Outcome.STORED;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.append;
@@ -16,6 +18,7 @@ import static p2pchat.storage.Samples.text;
 import static p2pchat.storage.Samples.texts;
 import static p2pchat.storage.Samples.view;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +31,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.crypto.CredentialStore.Credential;
+import p2pchat.crypto.CredentialStore.Kind;
+import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Head;
 import p2pchat.membership.ViewStore.Kept;
+import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.Member;
@@ -43,7 +50,9 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
+import p2pchat.storage.SqliteSession.Access;
 
 final class SqliteNetworkStoreTest {
 
@@ -79,7 +88,7 @@ final class SqliteNetworkStoreTest {
 
     @BeforeEach
     void open() {
-        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, clock::get);
+        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, clock::get);
     }
 
     @AfterEach
@@ -126,10 +135,64 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
+    void uidBelongsToDeviceOfHome() {
+        Bytes nonce = store.credentials().nonce();
+        assertThat(store.uid()).isEqualTo(new UidProof(KEYS.device().key(), nonce).uid(NETWORK));
+        assertThat(store.credentials().genesis())
+                .isEqualTo(KeyRings.encode(KEYS.genesis(NETWORK).orElseThrow()));
+        reopen();
+        assertThat(store.credentials().nonce()).isEqualTo(nonce);
+        assertThat(KEYS.open(NETWORK, store.credentials()).uid()).isEqualTo(store.uid());
+    }
+
+    /** A deleted store is a new member, so that nobody takes its numbers for those of the deleted one. */
+    @Test
+    void newStoreHasOtherUid() throws Exception {
+        Uid uid = store.uid();
+        store.close();
+        Files.delete(folder.resolve("network.db"));
+        open();
+        assertThat(store.uid()).isNotEqualTo(uid);
+    }
+
+    @Test
+    void keepsCredentialsInOrderOfLastChange() {
+        Credential ann = credential(Kind.CARD, 1, "ann");
+        Credential bob = credential(Kind.CARD, 2, "bob");
+        Credential grant = credential(Kind.GRANT, 1, "grant");
+        store.credentials().put(ann);
+        store.credentials().put(bob);
+        store.credentials().put(grant);
+        store.credentials().put(credential(Kind.CARD, 1, "anna"));
+        store.credentials().put(credential(Kind.VIEW, 1, "view"));
+        store.credentials().remove(Kind.VIEW, grant.id());
+        reopen();
+        assertThat(store.credentials().credentials())
+                .containsExactly(bob, grant, credential(Kind.CARD, 1, "anna"));
+        store.credentials().remove(Kind.CARD, bob.id());
+        reopen();
+        assertThat(store.credentials().credentials()).containsExactly(grant, credential(Kind.CARD, 1, "anna"));
+    }
+
+    /** After a crash there must be no view without the cards of its members. */
+    @Test
+    void credentialIsCommittedWithNextView() throws Exception {
+        store.credentials().put(credential(Kind.CARD, 1, "ann"));
+        get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
+        try (SqliteSession other = SqliteNetworkStore.SCHEMA.open(folder.resolve("network.db"), Access.READ)) {
+            assertThat(CredentialRows.readAll(other)).containsExactly(credential(Kind.CARD, 1, "ann"));
+        }
+    }
+
+    private static Credential credential(Kind kind, int id, String value) {
+        return new Credential(kind, Bytes.of(new byte[] {(byte) id}), Bytes.of(value.getBytes(UTF_8)));
+    }
+
+    @Test
     void refusesFileOfOtherNetwork() {
         store.close();
         Path file = folder.resolve("network.db");
-        assertThat(problemOf(() -> SqliteNetworkStore.open(file, NetworkId.random(), NAME, clock::get)))
+        assertThat(problemOf(() -> SqliteNetworkStore.open(file, Samples.found(), NAME, KEYS, clock::get)))
                 .isInstanceOf(Problem.StoreUnusable.class);
     }
 

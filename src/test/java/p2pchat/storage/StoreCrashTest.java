@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.append;
@@ -40,7 +41,7 @@ final class StoreCrashTest {
     void acknowledgedMessagesAreInFiles() throws Exception {
         Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
         Path image = Files.createDirectory(folder.resolve("image"));
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
             get(append(store, texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
             get(store.keep(kept));
             copyFiles(image);
@@ -105,7 +106,7 @@ final class StoreCrashTest {
     static final class AppendForEver {
         public static void main(String[] arguments) {
             SqliteNetworkStore store =
-                    SqliteNetworkStore.open(Path.of(arguments[0], "network.db"), NETWORK, NAME, () -> 0);
+                    SqliteNetworkStore.open(Path.of(arguments[0], "network.db"), NETWORK, NAME, KEYS, () -> 0);
             for (long seq = 1; ; seq++) {
                 get(append(store, texts(1, seq, seq), List.of(new Head(key(1, seq), seq))));
                 ChildJvm.say(seq);
@@ -135,7 +136,7 @@ final class StoreCrashTest {
     @Test
     void opensLargeLog() {
         Path file = folder.resolve("network.db");
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 0)) {
             for (long seq = 1; seq <= LARGE / 10; seq += 250) {
                 for (int author = 1; author <= 10; author++) {
                     append(store, texts(author, seq, seq + 249), List.of());

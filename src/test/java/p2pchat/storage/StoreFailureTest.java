@@ -3,6 +3,7 @@ package p2pchat.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.append;
@@ -18,6 +19,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
 import p2pchat.nds.NetworkRecord;
 
 @Timeout(60)
@@ -53,7 +57,7 @@ final class StoreFailureTest {
     }
 
     private SqliteNetworkStore open() {
-        return SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0);
+        return SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 0);
     }
 
     private static void setLimit(SqliteNetworkStore store, String pages) {
@@ -182,8 +186,8 @@ final class StoreFailureTest {
             }
         }
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.seek(12 * 4_096);
-            raw.write(new byte[(int) (raw.length() - 12 * 4_096)]);
+            raw.seek(20 * 4_096); // behind the first page of each table
+            raw.write(new byte[(int) (raw.length() - 20 * 4_096)]);
         }
         try (SqliteNetworkStore store = open()) {
             assertThat(problemOf(() -> newest(store, 2_000))).isInstanceOf(Problem.StoreCorrupt.class);
@@ -218,14 +222,49 @@ final class StoreFailureTest {
     void refusesNewerStore() {
         try (SqliteNetworkStore store = open()) {
             get(store.thread().submit(session -> {
-                session.execute("UPDATE meta SET value = 2 WHERE key = 'schema'");
+                session.execute("UPDATE meta SET value = 3 WHERE key = 'schema'");
                 return true;
             }));
         }
         assertThat(problemOf(this::open))
-                .isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
+                .isEqualTo(new Problem.StoreNewer(file, 3, SqliteNetworkStore.SCHEMA.version()));
         assertThat(problemOf(() -> HistoryReader.open(file)))
-                .isEqualTo(new Problem.StoreNewer(file, 2, SqliteNetworkStore.SCHEMA.version()));
+                .isEqualTo(new Problem.StoreNewer(file, 3, SqliteNetworkStore.SCHEMA.version()));
+    }
+
+    /** A log made before members had keys can still be read, but not be written. */
+    @Test
+    void readsStoreWithoutKeys() {
+        try (SqliteNetworkStore store = open()) {
+            get(append(store, texts(1, 1, 3), List.of()));
+            get(store.thread().submit(session -> {
+                session.execute("UPDATE meta SET value = 1 WHERE key = 'schema'");
+                session.execute("DELETE FROM meta WHERE key IN ('genesis', 'nonce')");
+                session.execute("DROP TABLE credential");
+                return true;
+            }));
+        }
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreWithoutKeys(file));
+        assertThat(problemOf(() -> SqliteNetworkStore.openExisting(file, () -> 0)))
+                .isEqualTo(new Problem.StoreWithoutKeys(file));
+        List<HistoryEntry> read = new ArrayList<>();
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            reader.read(HistoryQuery.newest(9), read::add);
+        }
+        assertThat(read).hasSize(3);
+    }
+
+    @Test
+    void refusesStoreOfOtherDevice() {
+        Uid uid;
+        try (SqliteNetworkStore store = open()) {
+            uid = store.uid();
+        }
+        assertThat(problemOf(() -> SqliteNetworkStore.open(file, NETWORK, NAME, Samples.keys(), () -> 0)))
+                .isEqualTo(new Problem.StoreOfOtherDevice(file));
+        try (SqliteNetworkStore store = open()) {
+            assertThat(store.uid()).isEqualTo(uid);
+        }
     }
 
     @Test
@@ -244,7 +283,7 @@ final class StoreFailureTest {
     void refusesFileInPlaceOfDirectory() throws Exception {
         Files.createFile(file);
         Path below = file.resolve("network.db");
-        assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, () -> 0)))
+        assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, KEYS, () -> 0)))
                 .isInstanceOf(Problem.StoreUnusable.class);
         assertThat(problemOf(() -> SqliteDirectoryStore.open(below))).isInstanceOf(Problem.StoreUnusable.class);
     }
@@ -293,7 +332,7 @@ final class StoreFailureTest {
     void doesNotWriteToReplacedNetwork() throws Exception {
         Path mine = Files.createDirectory(folder.resolve("mine"));
         Path other = Files.createDirectory(folder.resolve("other"));
-        SqliteNetworkStore.open(other.resolve("network.db"), NetworkId.random(), NAME, () -> 0)
+        SqliteNetworkStore.open(other.resolve("network.db"), Samples.found(), NAME, KEYS, () -> 0)
                 .close();
         file = mine.resolve("network.db");
         try (SqliteNetworkStore store = open()) {

@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -40,7 +41,7 @@ final class WaitingMessagesTest {
 
     @BeforeEach
     void open() {
-        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 5_000);
+        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 5_000);
     }
 
     @AfterEach

@@ -271,9 +271,7 @@ final class ProblemText {
                         LOCAL,
                         "the store " + p.store() + " is damaged",
                         reason(p.cause()),
-                        new Try(
-                                "mv " + quoted(p.store()) + " " + quoted(Path.of(p.store() + ".damaged")),
-                                "move it away; the other members send the log again")));
+                        moveAway(p.store(), ".damaged", "move it away; the other members send the log again")));
         put(
                 Problem.StoreNewer.class,
                 (p, command) -> Explanation.of(
@@ -281,6 +279,24 @@ final class ProblemText {
                         "a newer p2p-chat wrote " + p.store(),
                         "it has version " + p.found() + "; this program reads up to version " + p.known(),
                         new Try(command + " --data-dir DIR", another + ", or upgrade")));
+        put(
+                Problem.StoreWithoutKeys.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "an older p2p-chat wrote " + p.store(),
+                        "it was made before members had keys",
+                        moveAway(p.store(), ".old", "move it away and create the network anew")));
+        put(
+                Problem.StoreOfOtherDevice.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "the store " + p.store() + " belongs to another key",
+                        "it was copied from another node, or the file device beside it was replaced",
+                        moveAway(p.store(), ".other", "move it away; the other members send the log again")));
+    }
+
+    private static Try moveAway(Path store, String suffix, String purpose) {
+        return new Try("mv " + quoted(store) + " " + quoted(Path.of(store + suffix)), purpose);
     }
 
     private static void files() {
