@@ -1,6 +1,7 @@
 package p2pchat.bench;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,11 +17,14 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Genesis;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Uid;
 import p2pchat.node.Endpoint;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -103,6 +107,16 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     @Override
     public void open(NetworkId network, Handlers actors) {
         real.open(network, actors);
+    }
+
+    @Override
+    public Optional<PersonKey> person(NetworkId network, Uid uid) {
+        return real.person(network, uid);
+    }
+
+    @Override
+    public Optional<Genesis> genesis(NetworkId network) {
+        return real.genesis(network);
     }
 
     @Override

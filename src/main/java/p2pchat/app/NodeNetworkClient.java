@@ -21,6 +21,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Verification;
 import p2pchat.node.DirectoryWatch;
 import p2pchat.node.NetworkRequest;
 import p2pchat.node.NodeGuardian;
@@ -51,6 +52,11 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return this.<Nick>request(reply -> new NetworkRequest.Rename(rename.nick(), reply))
                     .thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
         }
+        if (query instanceof NodeQuery.Verify verify) {
+            return this.<Verification>request(
+                            reply -> new NetworkRequest.Verify(verify.nick(), verify.confirmed(), reply))
+                    .thenApply(NodeAnswer.Compared::new);
+        }
         return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(query, status));
     }
 
@@ -69,6 +75,9 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (query instanceof NodeQuery.Info) {
             return completed(new NodeAnswer.Info(status));
+        }
+        if (query instanceof NodeQuery.VerifiedPeople) {
+            return completed(new NodeAnswer.VerifiedPeople(status.keys().verified()));
         }
         if (query instanceof NodeQuery.History history) {
             return log.newest(network, status.network(), history.count())

@@ -21,11 +21,9 @@ final class Confusables {
 
     private Confusables() {}
 
-    static boolean areConfusable(String one, String other) {
-        String a = replaced(one, LATIN);
-        String b = replaced(other, LATIN);
-        return a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT))
-                || replaced(a, SHAPES).equals(replaced(b, SHAPES));
+    static Look look(String text) {
+        String latin = replaced(text, LATIN);
+        return new Look(latin.toLowerCase(Locale.ROOT), replaced(latin, SHAPES));
     }
 
     private static String replaced(String text, Map<Integer, Integer> by) {

@@ -3,6 +3,7 @@ package p2pchat.model;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An event of a network for its listener: a terminal, a pipe or a program. */
@@ -266,6 +267,24 @@ public sealed interface NetworkEvent {
             return new MemberChanged(change, member, Optional.of(reason), Optional.empty());
         }
     }
+
+    /** Names the persons behind members, before any other event about these members. Shown only as a part of others. */
+    record PeopleIdentified(Map<NodeId, PersonKey> people) implements NetworkEvent {
+        public PeopleIdentified {
+            people = Map.copyOf(people);
+        }
+    }
+
+    /**
+     * A member has a nick that this user knows from another person.
+     *
+     * @param key of the member
+     * @param known the nick, which only reads like the member's if it differs
+     * @param before the key of the other person
+     * @param verified whether this user has compared the key of the other person
+     */
+    record NewKey(Member member, PersonKey key, Nick known, PersonKey before, boolean verified)
+            implements NetworkEvent {}
 
     enum Change {
         JOINED,

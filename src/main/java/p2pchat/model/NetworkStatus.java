@@ -1,6 +1,9 @@
 package p2pchat.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param stored the messages in the log, the mission's vector clock
  * @param heads the messages that the next own message will directly follow
  * @param inSync how many other members hold the same messages
+ * @param keys of this user and of the directory
  */
 public record NetworkStatus(
         NetworkName name,
@@ -22,7 +26,8 @@ public record NetworkStatus(
         List<Person> people,
         VersionVector stored,
         List<MessageKey> heads,
-        SyncedCount inSync) {
+        SyncedCount inSync,
+        Keys keys) {
 
     public NetworkStatus {
         people = List.copyOf(people);
@@ -43,6 +48,41 @@ public record NetworkStatus(
      * @param since when it joined or departed, by this machine's clock in milliseconds since 1970; empty for a member
      *     that joined before this node
      * @param reason why it departed; empty for a member
+     * @param identity empty if its card is not known
      */
-    public record Person(Member member, Presence presence, Optional<Long> since, Optional<DepartureReason> reason) {}
+    public record Person(
+            Member member,
+            Presence presence,
+            Optional<Long> since,
+            Optional<DepartureReason> reason,
+            Optional<Identity> identity) {}
+
+    /**
+     * Who a member is.
+     *
+     * @param verified whether this user has compared the key
+     * @param ambiguous whether another person has, or had, a nick that reads alike
+     */
+    public record Identity(PersonKey person, boolean verified, boolean ambiguous) {}
+
+    /**
+     * The keys that this node relies on; empty before they are known.
+     *
+     * @param self of this user
+     * @param directory whose grants it accepts
+     * @param verified the people whose keys this user has compared, with their nicks at that time
+     */
+    public record Keys(
+            Optional<PersonKey> self,
+            Optional<DeviceKey> directory,
+            Optional<Genesis.DirectoryMode> mode,
+            Map<PersonKey, Nick> verified) {
+
+        public static final Keys NONE =
+                new Keys(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+        public Keys {
+            verified = Collections.unmodifiableMap(new LinkedHashMap<>(verified));
+        }
+    }
 }

@@ -73,7 +73,17 @@ public record Nick(String value) {
 
     /** Whether the nicks look alike, ignoring case and confusable letters. */
     public boolean isConfusableWith(Nick other) {
-        return Confusables.areConfusable(value, other.value);
+        return look().resembles(other.look());
+    }
+
+    public Look look() {
+        return Confusables.look(value);
+    }
+
+    /** Returns how the nick looks without a number at its end, which {@link #makeUnique} may have added. */
+    public Look lookWithoutNumber() {
+        Matcher numbered = NUMBERED.matcher(value);
+        return Confusables.look(numbered.matches() ? numbered.group(1) : value);
     }
 
     private static boolean isAllowed(int c) {

@@ -113,6 +113,15 @@ public sealed interface Problem {
     /** A file that the user asked for cannot be written. */
     record FileUnwritable(Path file, String cause) implements Problem {}
 
+    /** No member has this nick, now or since this process started. */
+    record MemberUnknown(NetworkName network, Nick nick) implements Problem {}
+
+    /** The member's person key is not known yet. */
+    record KeyUnknown(Nick nick) implements Problem {}
+
+    /** The number that the user confirms was not the last one shown, or the member has another key now. */
+    record NumberNotShown(Nick nick) implements Problem {}
+
     /** No member known to this machine's log has this nick. */
     record NickUnknown(NetworkName network, Nick nick) implements Problem {}
 

@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
@@ -14,9 +15,11 @@ import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
 import p2pchat.model.Digest;
+import p2pchat.model.Genesis;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.sync.RemoteLogs;
@@ -47,6 +50,12 @@ public interface Endpoint {
             Supplier<ViewId> view,
             Supplier<Digest> digest,
             Supplier<List<HistoryPlace>> frontier) {}
+
+    /** Returns the person behind a uid of this network, if its card is known. Any thread. */
+    Optional<PersonKey> person(NetworkId network, Uid uid);
+
+    /** Returns the facts that found the network, if they are known. Any thread. */
+    Optional<Genesis> genesis(NetworkId network);
 
     RemoteLogs remoteLogs(NetworkId network, MemberId self);
 

@@ -73,6 +73,7 @@ final class NetworkActors {
     private final Reachability reachability = new Reachability();
     private final StoreWatch storeWatch = new StoreWatch();
     private final PresenceLog presence;
+    private final KnownPeople people;
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
@@ -106,6 +107,10 @@ final class NetworkActors {
         Journal journal = contents.store().journal();
         this.leadership = new LeadershipJournal(journal);
         this.presence = new PresenceLog(node.wallClock(), reachability);
+        this.people = new KnownPeople(
+                contents.store().uid(), uid -> node.endpoint().person(network, uid), node.stores()::verified);
+        people.remember(contents.kept().absent());
+        contents.kept().view().map(View::members).ifPresent(people::remember);
         Endpoint.Calls plain = node.endpoint().calls(network);
         JournaledCalls calls = new JournaledCalls(
                 plain.peers(),
@@ -149,7 +154,8 @@ final class NetworkActors {
                 input -> membership.tell(new MembershipActor.Handle(input)),
                 input -> liveness.tell(new LivenessActor.Handle(input)),
                 input -> election.tell(new ElectionActor.Handle(input)));
-        requests = new RequestDispatcher(settings, network, journal, presence, log, membership);
+        requests = new RequestDispatcher(
+                settings, network, journal, presence, people, node, contents.store().uid(), log, membership);
         node.endpoint()
                 .open(
                         network,
@@ -260,10 +266,16 @@ final class NetworkActors {
     /** Returns an event of membership with what only the other parts know; starts chat before an entry is announced. */
     NetworkEvent onEvent(NetworkEvent event) {
         presence.onEvent(event);
+        people.identify(event).ifPresent(listener);
         if (event instanceof NetworkEvent.Condition condition) {
             return reachability.complete(condition);
         }
         return event instanceof NetworkEvent.Entered first ? onEntered(first) : event;
+    }
+
+    /** Returns what follows an event: the members whose nick was known from another person. */
+    List<NetworkEvent.NewKey> newKeys(NetworkEvent event) {
+        return people.meet(event);
     }
 
     private NetworkEvent onEntered(NetworkEvent.Entered event) {

@@ -176,6 +176,7 @@ public final class NetworkGuardian {
             actors.onAdmitted(admitted.frontier());
         } else if (report instanceof MembershipReport.Event reported) {
             announce(actors.onEvent(reported.event()));
+            actors.newKeys(reported.event()).forEach(this::announce);
         } else if (report instanceof MembershipReport.NameTaken taken) {
             context.getLog().info("another node founded {} first", settings.name());
             return relocating(actors, taken.network());

@@ -8,6 +8,7 @@ import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
+import p2pchat.model.Verification;
 
 /** A request to one network of this node. The answer fails while the node is not in the network, or is leaving it. */
 public sealed interface NetworkRequest {
@@ -27,6 +28,12 @@ public sealed interface NetworkRequest {
 
     /** Completes with the nick that the leader assigned; fails with {@code Problem.RenameFailed}. */
     record Rename(Nick nick, CompletableFuture<Nick> answer) implements NetworkRequest {}
+
+    /**
+     * Completes with the number to compare with a member, or with the fact that it was confirmed; fails with {@code
+     * Problem.MemberUnknown} or {@code Problem.KeyUnknown}.
+     */
+    record Verify(Nick nick, boolean confirmed, CompletableFuture<Verification> answer) implements NetworkRequest {}
 
     default void fail(String reason) {
         answer().completeExceptionally(new IllegalStateException(reason));

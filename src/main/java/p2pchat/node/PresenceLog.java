@@ -56,7 +56,7 @@ final class PresenceLog {
         }
         joinedAt.remove(member.id());
         Presence presence = change == Change.LEFT ? Presence.LEFT : Presence.DROPPED;
-        former.put(member.id(), new Person(member, presence, Optional.of(now), changed.reason()));
+        former.put(member.id(), new Person(member, presence, Optional.of(now), changed.reason(), Optional.empty()));
         if (former.size() > MAX_FORMER_MEMBERS) {
             former.remove(former.keySet().iterator().next());
         }
@@ -72,7 +72,11 @@ final class PresenceLog {
                     Presence presence =
                             reachability.isUnreachable(member, now) ? Presence.UNREACHABLE : Presence.PRESENT;
                     people.add(new Person(
-                            member, presence, Optional.ofNullable(joinedAt.get(member.id())), Optional.empty()));
+                            member,
+                            presence,
+                            Optional.ofNullable(joinedAt.get(member.id())),
+                            Optional.empty(),
+                            Optional.empty()));
                 }));
         people.addAll(former.values());
         return people;

@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.journal.Journal;
@@ -10,14 +11,18 @@ import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.RenameReply;
+import p2pchat.model.Genesis;
 import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.SyncedCount;
+import p2pchat.model.Uid;
+import p2pchat.model.Verification;
 import p2pchat.node.NetworkActors.MemberActors;
 import p2pchat.sync.SyncActor;
 
@@ -31,6 +36,9 @@ record RequestDispatcher(
         NetworkId network,
         Journal journal,
         PresenceLog presence,
+        KnownPeople people,
+        NodeContext node,
+        Uid self,
         ActorRef<MessageLogActor.Command> log,
         ActorRef<MembershipActor.Command> membership) {
 
@@ -46,6 +54,8 @@ record RequestDispatcher(
             getStatus(get.answer(), snapshot, members);
         } else if (request instanceof NetworkRequest.Rename rename) {
             rename(rename.nick(), rename.answer());
+        } else if (request instanceof NetworkRequest.Verify verify) {
+            verify(verify, snapshot);
         } else {
             throw new AssertionError("no handler for " + request);
         }
@@ -70,11 +80,54 @@ record RequestDispatcher(
         });
     }
 
+    private void verify(NetworkRequest.Verify request, Optional<MembershipSnapshot> snapshot) {
+        Nick nick = request.nick();
+        Optional<Member> member = presence.people(snapshot).stream()
+                .map(NetworkStatus.Person::member)
+                .filter(known -> known.nick().equals(nick))
+                .findFirst();
+        Optional<PersonKey> own = node.endpoint().person(network, self);
+        Optional<PersonKey> person =
+                member.flatMap(known -> node.endpoint().person(network, known.uid()));
+        if (own.isEmpty() || person.isEmpty()) {
+            refuse(request, member.isEmpty() ? new Problem.MemberUnknown(settings.name(), nick) : new Problem.KeyUnknown(nick));
+            return;
+        }
+        Verification verification = people.verify(member.get(), person.get(), own.get(), request.confirmed());
+        if (request.confirmed() && verification.state() == Verification.State.TO_COMPARE) {
+            refuse(request, new Problem.NumberNotShown(nick));
+            return;
+        }
+        CompletionStage<Void> stored = verification.state() == Verification.State.VERIFIED
+                ? node.stores().verify(person.get(), nick)
+                : CompletableFuture.completedFuture(null);
+        CompletionStage<Void> unused = stored.whenComplete((done, failure) -> {
+            if (failure == null) {
+                request.answer().complete(verification);
+            } else {
+                request.answer().completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static void refuse(NetworkRequest request, Problem problem) {
+        request.answer().completeExceptionally(new ProblemException(problem));
+    }
+
+    private NetworkStatus.Keys keys() {
+        Optional<Genesis> genesis = node.endpoint().genesis(network);
+        return new NetworkStatus.Keys(
+                node.endpoint().person(network, self),
+                genesis.map(Genesis::directory),
+                genesis.map(Genesis::mode),
+                node.stores().verified());
+    }
+
     private void getStatus(
             CompletableFuture<NetworkStatus> answer,
             Optional<MembershipSnapshot> snapshot,
             Optional<MemberActors> members) {
-        List<NetworkStatus.Person> people = presence.people(snapshot);
+        List<NetworkStatus.Person> persons = people.withIdentities(presence.people(snapshot));
         CompletableFuture<MessageLog> held = new CompletableFuture<>();
         log.tell(new MessageLogActor.GetLog(held));
         CompletableFuture<SyncedCount> synced = new CompletableFuture<>();
@@ -92,10 +145,11 @@ record RequestDispatcher(
                                         .orElse(settings.address()),
                                 settings.directory(),
                                 snapshot,
-                                people,
+                                persons,
                                 stored.vector(),
                                 List.copyOf(stored.frontier().keySet()),
-                                inSync))
+                                inSync,
+                                keys()))
                 .whenComplete((status, failure) -> {
                     if (failure == null) {
                         answer.complete(status);

@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -9,6 +10,8 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 
 /** The stores in this node's home, implemented over {@code storage}. Nothing here blocks. */
@@ -22,6 +25,12 @@ public interface Stores {
 
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
+
+    /** Returns the people whose keys this user has compared, with their nicks at that time. Any thread. */
+    Map<PersonKey, Nick> verified();
+
+    /** Adds a person to {@link #verified}. Fails with a {@code ProblemException}. */
+    CompletionStage<Void> verify(PersonKey person, Nick nick);
 
     /**
      * The store of one network, locked until {@code closing} is called.

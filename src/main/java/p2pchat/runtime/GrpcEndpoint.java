@@ -1,5 +1,6 @@
 package p2pchat.runtime;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
@@ -8,8 +9,12 @@ import p2pchat.chat.UnaryMessages;
 import p2pchat.crypto.KeyRings;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
+import p2pchat.model.Card;
+import p2pchat.model.Genesis;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Uid;
 import p2pchat.node.Endpoint;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -26,12 +31,14 @@ import p2pchat.transport.UnaryMessageClient;
 public final class GrpcEndpoint implements Endpoint {
 
     private final ActorSystem<?> system;
+    private final KeyRings keys;
     private final GrpcClients clients;
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
     public GrpcEndpoint(ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, Address directory) {
         this.system = system;
+        this.keys = keys;
         this.clients = new GrpcClients(system, keys.device().signingKey());
         this.registry = registry;
         this.directory = new NdsCalls(clients, directory, ServerKeyCheck.ANY);
@@ -70,6 +77,19 @@ public final class GrpcEndpoint implements Endpoint {
                         actors.view(),
                         actors.digest(),
                         actors.frontier()));
+    }
+
+    @Override
+    public Optional<PersonKey> person(NetworkId network, Uid uid) {
+        return keys.ring(network)
+                .flatMap(ring -> ring.uid().equals(uid)
+                        ? Optional.of(keys.device().certificate().person())
+                        : ring.card(uid).map(Card::person));
+    }
+
+    @Override
+    public Optional<Genesis> genesis(NetworkId network) {
+        return keys.genesis(network);
     }
 
     @Override

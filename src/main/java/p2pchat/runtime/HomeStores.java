@@ -3,6 +3,7 @@ package p2pchat.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,10 +12,13 @@ import java.util.function.LongSupplier;
 import p2pchat.crypto.KeyRings;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.node.Stores;
 import p2pchat.storage.JournalFile;
+import p2pchat.storage.KnownPeopleFile;
 import p2pchat.storage.NodeHome;
 import p2pchat.storage.SqliteNetworkStore;
 
@@ -23,6 +27,7 @@ final class HomeStores implements Stores {
 
     private final NodeHome home;
     private final KeyRings keys;
+    private final KnownPeopleFile people;
     private final LongSupplier clock;
     private final Executor thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "stores");
@@ -33,6 +38,7 @@ final class HomeStores implements Stores {
     HomeStores(NodeHome home, KeyRings keys, LongSupplier clock) {
         this.home = home;
         this.keys = keys;
+        this.people = KnownPeopleFile.open(home.root());
         this.clock = clock;
     }
 
@@ -81,6 +87,16 @@ final class HomeStores implements Stores {
             store.close();
             throw new ProblemException(new Problem.StoreCorrupt(file, String.valueOf(e.getMessage())), e);
         }
+    }
+
+    @Override
+    public Map<PersonKey, Nick> verified() {
+        return people.people();
+    }
+
+    @Override
+    public CompletionStage<Void> verify(PersonKey person, Nick nick) {
+        return CompletableFuture.runAsync(() -> people.add(person, nick), thread);
     }
 
     private CompletionStage<Void> close(SqliteNetworkStore store, JournalFile journal) {

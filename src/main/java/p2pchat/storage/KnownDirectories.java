@@ -1,17 +1,13 @@
 package p2pchat.storage;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import p2pchat.crypto.PrivateFile;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Problem;
@@ -54,7 +50,11 @@ public final class KnownDirectories {
         StringBuilder text = new StringBuilder(HEAD);
         known.forEach((address, each) ->
                 text.append(address).append(' ').append(each.base64()).append('\n'));
-        write(text.toString());
+        try {
+            TextFile.replace(file, text.toString());
+        } catch (IOException e) {
+            throw StoreErrors.explain(file, e);
+        }
     }
 
     private Map<Address, DeviceKey> read() {
@@ -85,26 +85,6 @@ public final class KnownDirectories {
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     new Problem.StoreUnusable(file, "line " + number + " is not an address and a key"), e);
-        }
-    }
-
-    /** A crash leaves the old or the new content. */
-    private void write(String text) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            PrivateFile.createFolder(folder);
-            Path temporary = Files.createTempFile(folder, "known_directories", ".new"); // with mode 0600
-            try {
-                Files.writeString(temporary, text, StandardCharsets.UTF_8);
-                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw StoreErrors.explain(file, e);
         }
     }
 }

@@ -27,11 +27,13 @@ public final class NodeHome implements AutoCloseable {
     private static final String STORE = "network.db";
 
     private final Path folder;
+    private final Path root;
     private final Nick nick;
     private final HomeLock lock;
 
-    private NodeHome(Path folder, Nick nick, HomeLock lock) {
+    private NodeHome(Path folder, Path root, Nick nick, HomeLock lock) {
         this.folder = folder;
+        this.root = root;
         this.nick = nick;
         this.lock = lock;
     }
@@ -45,7 +47,7 @@ public final class NodeHome implements AutoCloseable {
         Set<Nick> locked = new HashSet<>();
         while (locked.size() < MAX_NICKS) {
             Nick nick = wanted.makeUnique(locked::contains);
-            Optional<NodeHome> home = tryOpen(root.nodeHome(nick), nick);
+            Optional<NodeHome> home = tryOpen(root.nodeHome(nick), root.folder(), nick);
             if (home.isPresent()) {
                 return home.get();
             }
@@ -56,15 +58,20 @@ public final class NodeHome implements AutoCloseable {
 
     /** Opens this directory only; throws if it is locked or cannot be created. Blocks. */
     public static NodeHome open(Path folder, Nick nick) {
-        return new NodeHome(folder, nick, HomeLock.lock(folder));
+        return new NodeHome(folder, folder, nick, HomeLock.lock(folder));
     }
 
-    private static Optional<NodeHome> tryOpen(Path folder, Nick nick) {
-        return HomeLock.tryLock(folder).map(lock -> new NodeHome(folder, nick, lock));
+    private static Optional<NodeHome> tryOpen(Path folder, Path root, Nick nick) {
+        return HomeLock.tryLock(folder).map(lock -> new NodeHome(folder, root, nick, lock));
     }
 
     public Path folder() {
         return folder;
+    }
+
+    /** Returns the folder of what all homes of a user share, which is this home if it was named. */
+    public Path root() {
+        return root;
     }
 
     /** Returns the requested nick, or the numbered one if that was in use. */

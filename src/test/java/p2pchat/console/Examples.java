@@ -3,7 +3,9 @@ package p2pchat.console;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -11,6 +13,8 @@ import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Genesis;
 import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
@@ -27,6 +31,7 @@ import p2pchat.model.NetworkStatus.Presence;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
 import p2pchat.model.Role;
@@ -86,17 +91,44 @@ public final class Examples {
                 new Address("127.0.0.1", 4_700),
                 Optional.of(standing),
                 List.of(
-                        new Person(ALICE, Presence.PRESENT, Optional.empty(), Optional.empty()),
-                        new Person(BOB, Presence.PRESENT, Optional.of(TIME), Optional.empty()),
-                        new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), Optional.empty()),
+                        new Person(
+                                ALICE, Presence.PRESENT, Optional.empty(), Optional.empty(), identity(1, true, false)),
+                        new Person(
+                                BOB, Presence.PRESENT, Optional.of(TIME), Optional.empty(), identity(2, false, false)),
+                        new Person(
+                                CAROL,
+                                Presence.UNREACHABLE,
+                                Optional.of(TIME),
+                                Optional.empty(),
+                                identity(3, false, true)),
                         new Person(
                                 member(4, "dave"),
                                 Presence.DROPPED,
                                 Optional.of(TIME),
-                                Optional.of(DepartureReason.UNREACHABLE))),
+                                Optional.of(DepartureReason.UNREACHABLE),
+                                Optional.empty())),
                 VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
                 List.of(new MessageKey(ALICE.node(), 4)),
-                new SyncedCount(1, 2));
+                new SyncedCount(1, 2),
+                new NetworkStatus.Keys(
+                        Optional.of(person(2)),
+                        Optional.of(DeviceKey.of(key(9))),
+                        Optional.of(Genesis.DirectoryMode.LOCAL),
+                        Map.of(person(1), ALICE.nick())));
+    }
+
+    private static Optional<NetworkStatus.Identity> identity(int person, boolean verified, boolean ambiguous) {
+        return Optional.of(new NetworkStatus.Identity(person(person), verified, ambiguous));
+    }
+
+    public static PersonKey person(int number) {
+        return PersonKey.of(key(number));
+    }
+
+    private static byte[] key(int number) {
+        byte[] key = new byte[PersonKey.SIZE];
+        Arrays.fill(key, (byte) number);
+        return key;
     }
 
     public static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import p2pchat.membership.Peers;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Genesis;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -33,6 +36,8 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Uid;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
@@ -46,6 +51,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = FakeEndpoint::silent;
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
+    final Map<Uid, PersonKey> people = new ConcurrentHashMap<>();
     volatile Optional<Handlers> answering = Optional.empty();
     final AtomicInteger searches = new AtomicInteger();
     final AtomicInteger reconnects = new AtomicInteger();
@@ -130,6 +136,16 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     public void open(NetworkId network, Handlers actors) {
         answering = Optional.of(actors);
         opened.add(network);
+    }
+
+    @Override
+    public Optional<PersonKey> person(NetworkId network, Uid uid) {
+        return Optional.ofNullable(people.get(uid));
+    }
+
+    @Override
+    public Optional<Genesis> genesis(NetworkId network) {
+        return Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
@@ -23,6 +24,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
@@ -49,6 +51,7 @@ final class FakeStores implements Stores {
     volatile Optional<RuntimeException> loadFails = Optional.empty();
     volatile Optional<RuntimeException> keepFails = Optional.empty();
     volatile boolean poisoned;
+    final Map<PersonKey, Nick> verified = new ConcurrentHashMap<>();
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
 
@@ -76,6 +79,17 @@ final class FakeStores implements Stores {
             closing.add(network);
             return closed;
         }));
+    }
+
+    @Override
+    public Map<PersonKey, Nick> verified() {
+        return verified;
+    }
+
+    @Override
+    public CompletionStage<Void> verify(PersonKey person, Nick nick) {
+        verified.put(person, nick);
+        return CompletableFuture.completedFuture(null);
     }
 
     private final class Store implements ViewStore, LogStore {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,10 +47,13 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.SafetyNumber;
 import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
+import p2pchat.model.Verification;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.node.NetworkSettings.Entry;
@@ -96,15 +100,7 @@ class NodeGuardianTest {
     @Test
     void newMemberReceivesMessagesSentAfterAdmission() throws Exception {
         found();
-        CompletableFuture<JoinReply> reply = new CompletableFuture<>();
-        endpoint.answering
-                .orElseThrow()
-                .membership()
-                .tell(new MembershipActor.JoinRequested(
-                        new Header(Optional.empty(), ADA.uid(), Optional.empty(), ViewId.NONE),
-                        new JoinRequest(ADA.nick(), ADA.address(), false),
-                        reply));
-        JoinReply.Joined joined = (JoinReply.Joined) get(reply);
+        JoinReply.Joined joined = (JoinReply.Joined) get(join(ADA));
         get(say("hello"));
         assertThat(await(NetworkEvent.MemberChanged.class).member().id()).isEqualTo(joined.id());
         assertThat(await(Said.class).message().text()).isEqualTo("hello");
@@ -179,6 +175,40 @@ class NodeGuardianTest {
         NetworkEvent.MemberChanged told = await(NetworkEvent.MemberChanged.class);
         assertThat(told.change()).isEqualTo(NetworkEvent.Change.RENAMED);
         assertThat(told.member().nick()).isEqualTo(new Nick("zoe"));
+    }
+
+    @Test
+    void comparesKeysWithMember() throws Exception {
+        stores.verified.put(person(9), ADA.nick());
+        found();
+        endpoint.people.put(endpoint.answering.orElseThrow().uid(), person(1));
+        endpoint.people.put(ADA.uid(), person(2));
+        get(join(ADA));
+        assertThat(await(NetworkEvent.NewKey.class).before()).isEqualTo(person(9));
+        Nick ada = ADA.nick();
+        assertProblem(verify(ada, true), new Problem.NumberNotShown(ada));
+        assertProblem(verify(new Nick("eve"), false), new Problem.MemberUnknown(NAME, new Nick("eve")));
+        assertThat(get(verify(ada, false)).number()).isEqualTo(SafetyNumber.of(person(1), person(2)));
+        assertThat(get(verify(ada, true)).state()).isEqualTo(Verification.State.VERIFIED);
+        assertThat(stores.verified).containsEntry(person(2), ada);
+        assertThat(get(describe()).people())
+                .extracting(NetworkStatus.Person::identity)
+                .contains(Optional.of(new NetworkStatus.Identity(person(2), true, true)));
+    }
+
+    private static PersonKey person(int number) {
+        return PersonKey.of(ByteBuffer.allocate(PersonKey.SIZE).putInt(number).array());
+    }
+
+    private CompletableFuture<Verification> verify(Nick nick, boolean confirmed) {
+        CompletableFuture<Verification> compared = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.Verify(nick, confirmed, compared)));
+        return compared;
+    }
+
+    private static void assertProblem(CompletableFuture<?> failed, Problem problem) {
+        assertThatThrownBy(() -> get(failed))
+                .satisfies(failure -> assertThat(ProblemException.find(failure)).contains(problem));
     }
 
     @Test
@@ -418,6 +448,18 @@ class NodeGuardianTest {
         NetworkSettings settings =
                 new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, TimingProfile.FAST, persistent);
         node.tell(new NodeGuardian.Enter(settings, events::add));
+    }
+
+    private CompletableFuture<JoinReply> join(Member member) {
+        CompletableFuture<JoinReply> reply = new CompletableFuture<>();
+        endpoint.answering
+                .orElseThrow()
+                .membership()
+                .tell(new MembershipActor.JoinRequested(
+                        new Header(Optional.empty(), member.uid(), Optional.empty(), ViewId.NONE),
+                        new JoinRequest(member.nick(), member.address(), false),
+                        reply));
+        return reply;
     }
 
     private CompletableFuture<MessageId> say(String text) {

@@ -96,12 +96,13 @@ final class ProblemText {
                         new Try(command + " --advertise HOST:PORT", "name an address that they can reach")));
         put(
                 Problem.WrongKey.class,
-                p -> Explanation.of(
+                (p, command) -> Explanation.of(
                         NOT_ALLOWED,
                         "the process at " + p.address() + " is not the one that was called",
                         "its key is " + p.seen() + " and should be " + p.expected()
                                 + "; another process has the address now, or someone intercepts the connection; nothing"
-                                + " was sent to it"));
+                                + " was sent to it",
+                        new Try(command, "try again; the directory may know another address by now")));
         put(
                 Problem.RenameFailed.class,
                 p -> Explanation.of(
@@ -191,6 +192,27 @@ final class ProblemText {
                         new Try(
                                 "p2p-chat history --group " + p.network() + " --nick NICK",
                                 "read another nick's log")));
+        put(
+                Problem.MemberUnknown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "no member of " + p.network() + " has the nick " + Sanitiser.nick(p.nick().value()),
+                        "nobody had it since this process started",
+                        new Try("/members", "list the members")));
+        put(
+                Problem.KeyUnknown.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "the key of " + Sanitiser.nick(p.nick().value()) + " is not known",
+                        "this node has not received it yet",
+                        new Try("/verify " + Sanitiser.nick(p.nick().value()), "try again")));
+        put(
+                Problem.NumberNotShown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        Sanitiser.nick(p.nick().value()) + " is not verified",
+                        "the last number that was shown is not that of this member",
+                        new Try("/verify " + Sanitiser.nick(p.nick().value()), "show the number to compare")));
         put(
                 Problem.NickUnknown.class,
                 p -> Explanation.of(

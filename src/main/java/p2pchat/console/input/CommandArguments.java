@@ -20,7 +20,7 @@ public final class CommandArguments {
     /** A longer listing is an export. */
     static final int MAX_FOUND = 50;
 
-    /** Follows the message to delete: do not ask. */
+    /** Follows the message to delete, or the member whose number is right. */
     public static final String CONFIRMED = "yes";
 
     private CommandArguments() {}
@@ -36,6 +36,24 @@ public final class CommandArguments {
             return query(new NodeQuery.Rename(Nick.parse(rest)));
         } catch (IllegalArgumentException e) {
             return invalid("/nick", String.valueOf(e.getMessage()));
+        }
+    }
+
+    static Intent verify(String rest) {
+        String[] parts = rest.split("\\s+", 3);
+        boolean confirmed = parts.length == 2 && parts[1].equals(CONFIRMED);
+        if (parts.length > 1 && !confirmed) {
+            return invalid("/verify", "expected a nick, and \"" + CONFIRMED + "\" after it if the numbers are equal");
+        }
+        try {
+            return query(
+                    rest.isEmpty()
+                            ? new NodeQuery.VerifiedPeople()
+                            : new NodeQuery.Verify(
+                                    Nick.parse(parts[0].startsWith("@") ? parts[0].substring(1) : parts[0]),
+                                    confirmed));
+        } catch (IllegalArgumentException e) {
+            return invalid("/verify", String.valueOf(e.getMessage()));
         }
     }
 

@@ -44,6 +44,7 @@ record JsonCommandParser() implements InputParser {
             "export",
             "why",
             "nick",
+            "verify",
             "join",
             "leave",
             "quit");
@@ -115,6 +116,7 @@ record JsonCommandParser() implements InputParser {
             case "why" -> about(command, ref, Intent.AboutMessage.Aspect.DELIVERY, new NodeQuery.WhyLeader());
             case "networks" -> new Intent.Query(ref, new NodeQuery.Networks(true));
             case "nick" -> new Intent.Query(ref, new NodeQuery.Rename(nick(command)));
+            case "verify" -> new Intent.Query(ref, verify(command));
             case "join" ->
                 new Intent.Join(
                         ref,
@@ -202,6 +204,12 @@ record JsonCommandParser() implements InputParser {
         } catch (IllegalArgumentException e) {
             throw new InvalidCommand(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NodeQuery verify(JsonObject command) throws InvalidCommand {
+        return text(command, "nick").isEmpty()
+                ? new NodeQuery.VerifiedPeople()
+                : new NodeQuery.Verify(nick(command), flag(command, "confirmed"));
     }
 
     private static Nick nick(JsonObject command) throws InvalidCommand {

@@ -3,6 +3,7 @@ package p2pchat.console.input;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.model.DeliveryReport;
@@ -10,7 +11,9 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.VectorClock;
+import p2pchat.model.Verification;
 
 /** The node's answer to a {@link NodeQuery}. */
 public sealed interface NodeAnswer {
@@ -64,4 +67,9 @@ public sealed interface NodeAnswer {
     record Exported(Path file, long messages) implements NodeAnswer {}
 
     record Info(NetworkStatus status) implements NodeAnswer {}
+
+    record Compared(Verification verification) implements NodeAnswer {}
+
+    /** The people whose keys this user has compared, with their nicks at that time. */
+    record VerifiedPeople(Map<PersonKey, Nick> people) implements NodeAnswer {}
 }

@@ -46,4 +46,10 @@ public sealed interface NodeQuery {
     record WhyMessage(MessageId id, Optional<MessageKey> key) implements OfMessage {}
 
     record Info() implements NodeQuery {}
+
+    /** Shows the number to compare with a member, or remembers that it is right if {@code confirmed}. */
+    record Verify(Nick nick, boolean confirmed) implements NodeQuery {}
+
+    /** Lists the people whose keys this user has compared. */
+    record VerifiedPeople() implements NodeQuery {}
 }

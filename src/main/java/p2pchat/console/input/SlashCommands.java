@@ -35,6 +35,7 @@ public final class SlashCommands {
         NOTHING,
         COMMAND,
         NETWORK,
+        NICK,
         /** A message reference. */
         MESSAGE,
         FILE,
@@ -112,6 +113,15 @@ public final class SlashCommands {
                     List.of("/nick ann-at-work"),
                     Completion.NOTHING,
                     CommandArguments::nick),
+            new Command(
+                    "/verify",
+                    List.of(),
+                    "[NICK [yes]]",
+                    Group.PEOPLE,
+                    "compare keys, or list who is verified",
+                    List.of("/verify", "/verify bob", "/verify bob yes"),
+                    Completion.NICK,
+                    CommandArguments::verify),
             withoutArguments(
                     "/networks",
                     List.of(),

@@ -3,8 +3,10 @@ package p2pchat.console.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import p2pchat.console.input.CommandArguments;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.Verification;
 
 /** Text for the node's answers, for people and line tools. {@code time} formats milliseconds since 1970. */
 record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuation, LongFunction<String> time) {
@@ -46,7 +48,33 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                     ? List.of()
                     : List.of("nick \"" + Sanitiser.nick(renamed.requested().value()) + "\" is in use");
         }
+        if (answer instanceof NodeAnswer.Compared compared) {
+            return compared(compared.verification());
+        }
+        if (answer instanceof NodeAnswer.VerifiedPeople verified) {
+            return verified.people().isEmpty()
+                    ? List.of("nobody is verified yet; /verify NICK compares keys")
+                    : verified.people().entrySet().stream()
+                            .map(known -> Sanitiser.nick(known.getValue().value()) + punctuation.separator()
+                                    + known.getKey())
+                            .toList();
+        }
         throw new AssertionError("no text for " + answer);
+    }
+
+    private List<String> compared(Verification verification) {
+        String nick = Sanitiser.nick(verification.member().nick().value());
+        return switch (verification.state()) {
+            case OWN -> List.of(nick + " has your own key: it is another device of yours");
+            case VERIFIED -> List.of(nick + " is verified: key " + verification.person());
+            case TO_COMPARE ->
+                List.of(
+                        nick + " has the key " + verification.person() + "; compare this number by phone or in person:",
+                        "  " + verification.number(),
+                        nick + " sees the same number with /verify "
+                                + names.self().map(names::of).orElse("and your nick")
+                                + "; if they are equal: /verify " + nick + " " + CommandArguments.CONFIRMED);
+        };
     }
 
     private static String age(NodeAnswer.Networks networks) {

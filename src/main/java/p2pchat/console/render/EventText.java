@@ -48,6 +48,12 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return Optional.of(
                     Explanations.ofNode(network).of(trouble.problem()).line());
         }
+        if (event instanceof NetworkEvent.PeopleIdentified) {
+            return Optional.empty();
+        }
+        if (event instanceof NetworkEvent.NewKey changed) {
+            return Optional.of(newKey(changed));
+        }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return Optional.of("no directory at " + started.address()
                     + ", so this node runs one until you quit (for a permanent one: p2p-chat nds)");
@@ -56,6 +62,14 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return Optional.of((ended.problem().isPresent() ? "disconnected from " : "left ") + network);
         }
         throw new AssertionError("no text for " + event);
+    }
+
+    private static String newKey(NetworkEvent.NewKey changed) {
+        String nick = Sanitiser.nick(changed.member().nick().value());
+        String known = Sanitiser.nick(changed.known().value());
+        return nick + (nick.equals(known) ? " has" : " reads like " + known + " and has") + " another key than the "
+                + (changed.verified() ? known + " you verified" : "earlier " + known) + " (" + changed.key() + ", not "
+                + changed.before() + "); /verify " + nick + " compares keys";
     }
 
     String entered(NetworkName network, NetworkEvent.Entered entered) {

@@ -8,12 +8,16 @@ import java.util.TreeMap;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.DeliveryReport;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
+import p2pchat.model.NetworkStatus.Identity;
 import p2pchat.model.NetworkStatus.Person;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Verification;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -51,7 +55,10 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                     .with("directoryAddress", info.status().directory())
                     .with("stored", info.status().stored().size())
                     .with("clock", clock(info.status().stored()))
-                    .with("heads", info.status().heads());
+                    .with("heads", info.status().heads())
+                    .with("fingerprint", info.status().keys().self().map(PersonKey::fingerprint))
+                    .with("directoryFingerprint", info.status().keys().directory().map(DeviceKey::fingerprint))
+                    .with("mode", info.status().keys().mode());
         }
         if (answer instanceof NodeAnswer.Listing listing) {
             return line.with("messages", listing.messages(), this::message);
@@ -79,6 +86,21 @@ record JsonAnswers(NetworkName network, MemberNames names) {
         }
         if (answer instanceof NodeAnswer.Renamed renamed) {
             return line.with("nick", Sanitiser.nick(renamed.nick().value()));
+        }
+        if (answer instanceof NodeAnswer.Compared compared) {
+            Verification verification = compared.verification();
+            return line.with("id", verification.member().node())
+                    .with("nick", Sanitiser.nick(verification.member().nick().value()))
+                    .with("person", verification.person().bytes())
+                    .with("fingerprint", verification.person().fingerprint())
+                    .with("number", verification.number())
+                    .with("state", verification.state());
+        }
+        if (answer instanceof NodeAnswer.VerifiedPeople verified) {
+            return line.with("verified", verified.people().entrySet(), person -> JsonLine.nested()
+                    .with("person", person.getKey().bytes())
+                    .with("fingerprint", person.getKey().fingerprint())
+                    .with("nick", Sanitiser.nick(person.getValue().value())));
         }
         throw new AssertionError("no rendering for " + answer);
     }
@@ -109,7 +131,11 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                 .with("presence", person.presence())
                 .with("since", person.since().map(Instant::ofEpochMilli))
                 .with("address", person.member().address())
-                .with("reason", JsonRenderer.reason(person.reason()));
+                .with("reason", JsonRenderer.reason(person.reason()))
+                .with("person", person.identity().map(known -> known.person().bytes()))
+                .with("fingerprint", person.identity().map(known -> known.person().fingerprint()))
+                .with("verified", person.identity().map(Identity::verified))
+                .with("ambiguous", person.identity().map(Identity::ambiguous));
     }
 
     /** Returns the number of contiguous messages that are stored, by author. */

@@ -40,6 +40,9 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return ended(network, ended, code);
         }
         MemberNames now = names.after(event);
+        if (event instanceof NetworkEvent.PeopleIdentified) {
+            return new Rendering(new JsonRenderer(now, app), List.of());
+        }
         return new Rendering(
                 new JsonRenderer(now, app), List.of(line(network, event, now).toString()));
     }
@@ -56,7 +59,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return JsonLine.of("hello")
                     .with("app", app)
                     .with("network", network)
-                    .with("self", JsonLine.person(self, now.of(self)))
+                    .with("self", identified(self, now))
                     .with("created", entered.created())
                     .with("returned", entered.returned())
                     .with("stored", entered.stored());
@@ -70,9 +73,23 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("change", changed.change())
                     .with("id", node)
                     .with("nick", now.of(node));
-            return changed.previousNick()
-                    .map(nick -> line.with("was", Sanitiser.nick(nick.value())))
-                    .orElseGet(() -> line.with("reason", reason(changed.reason())));
+            changed.previousNick()
+                    .ifPresentOrElse(
+                            nick -> line.with("was", Sanitiser.nick(nick.value())),
+                            () -> line.with("reason", reason(changed.reason())));
+            return withFingerprint(line, node, now);
+        }
+        if (event instanceof NetworkEvent.NewKey changed) {
+            return JsonLine.of("new_key", network)
+                    .with("id", changed.member().node())
+                    .with("nick", Sanitiser.nick(changed.member().nick().value()))
+                    .with("fingerprint", changed.key().fingerprint())
+                    .with(
+                            "known",
+                            JsonLine.nested()
+                                    .with("nick", Sanitiser.nick(changed.known().value()))
+                                    .with("fingerprint", changed.before().fingerprint())
+                                    .with("verified", changed.verified()));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return JsonLine.of("leader", network)
@@ -107,12 +124,18 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                 .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
                 .with("leader", condition.leader())
                 .with("epoch", condition.epoch())
-                .with(
-                        "members",
-                        now.present().entrySet(),
-                        member -> JsonLine.person(member.getKey(), member.getValue()))
+                .with("members", now.present().keySet(), member -> identified(member, now))
                 .with("unreached", condition.unreached());
         return condition.leaderSilence().isZero() ? line : line.with("silentMs", condition.leaderSilence());
+    }
+
+    private static JsonLine identified(NodeId member, MemberNames names) {
+        return withFingerprint(JsonLine.person(member, names.of(member)), member, names);
+    }
+
+    private static JsonLine withFingerprint(JsonLine line, NodeId member, MemberNames names) {
+        names.fingerprint(member).ifPresent(known -> line.with("fingerprint", known));
+        return line;
     }
 
     /** Returns why a member departed; empty if it did not, or if the reason is unknown. */

@@ -1,32 +1,38 @@
 package p2pchat.console.render;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.Fingerprint;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 
 /**
  * The members and the leader, as far as past events named them.
  *
  * @param nicks nicks of all known members; later events may be about members that left
  * @param present nicks of the current members
+ * @param people the persons behind known members
  */
 public record MemberNames(
         Optional<NodeId> self,
         SortedMap<NodeId, String> nicks,
         SortedMap<NodeId, String> present,
         Optional<NodeId> leader,
-        long epoch) {
+        long epoch,
+        Map<NodeId, PersonKey> people) {
 
     public static final MemberNames NONE =
-            new MemberNames(Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0);
+            new MemberNames(Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0, Map.of());
 
     /** Bounds the known members; the oldest that left are forgotten first. */
     static final int MAX_MET = 1_024;
@@ -37,6 +43,7 @@ public record MemberNames(
     public MemberNames {
         nicks = Collections.unmodifiableSortedMap(nicks);
         present = Collections.unmodifiableSortedMap(present);
+        people = Map.copyOf(people);
     }
 
     public MemberNames after(NetworkEvent event) {
@@ -47,11 +54,12 @@ public record MemberNames(
                     met.nicks,
                     met.present,
                     Optional.of(entered.view().leader()),
-                    entered.view().id().epoch());
+                    entered.view().id().epoch(),
+                    people);
         }
         if (event instanceof NetworkEvent.Condition condition) {
             MemberNames met = present(condition.members());
-            return new MemberNames(self, met.nicks, met.present, condition.leader(), condition.epoch());
+            return new MemberNames(self, met.nicks, met.present, condition.leader(), condition.epoch(), people);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             return changed(changed);
@@ -59,12 +67,24 @@ public record MemberNames(
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             MemberNames met = met(changed.to().node(), changed.to().nick());
             return new MemberNames(
-                    self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch());
+                    self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch(), people);
         }
         if (event instanceof NetworkEvent.Spoken spoken) {
             return met(spoken.message().author(), spoken.author());
         }
-        return this;
+        return event instanceof NetworkEvent.PeopleIdentified identified ? identified(identified.people()) : this;
+    }
+
+    private MemberNames identified(Map<NodeId, PersonKey> latest) {
+        Map<NodeId, PersonKey> all = new HashMap<>(people);
+        all.keySet().retainAll(nicks.keySet());
+        all.putAll(latest);
+        return new MemberNames(self, nicks, present, leader, epoch, all);
+    }
+
+    /** Returns the short form of the member's person key; empty if it is unknown. */
+    Optional<Fingerprint> fingerprint(NodeId node) {
+        return Optional.ofNullable(people.get(node)).map(PersonKey::fingerprint);
     }
 
     /** Returns the nick, or the node id if the nick is unknown. */
@@ -106,7 +126,7 @@ public record MemberNames(
         } else {
             now.remove(node);
         }
-        return new MemberNames(self, met.nicks, now, leader, epoch);
+        return new MemberNames(self, met.nicks, now, leader, epoch, people);
     }
 
     private MemberNames present(List<Member> members) {
@@ -115,7 +135,7 @@ public record MemberNames(
                 member -> now.put(member.node(), Sanitiser.nick(member.nick().value())));
         SortedMap<NodeId, String> met = new TreeMap<>(nicks);
         met.putAll(now);
-        return new MemberNames(self, forgetting(met), now, leader, epoch);
+        return new MemberNames(self, forgetting(met), now, leader, epoch, people);
     }
 
     private MemberNames met(NodeId node, Nick nick) {
@@ -125,7 +145,7 @@ public record MemberNames(
         }
         SortedMap<NodeId, String> met = new TreeMap<>(nicks);
         met.put(node, clean);
-        return new MemberNames(self, forgetting(met), present, leader, epoch);
+        return new MemberNames(self, forgetting(met), present, leader, epoch, people);
     }
 
     private SortedMap<NodeId, String> forgetting(SortedMap<NodeId, String> met) {

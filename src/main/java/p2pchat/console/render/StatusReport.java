@@ -7,6 +7,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.DepartureReason;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageKey;
@@ -52,16 +53,51 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
                 labeled("network", status.name() + ", id " + status.network().value()),
                 labeled("view", view()),
                 labeled("members", members()),
-                labeled("directory", status.directory().toString()),
+                labeled("directory", status.directory() + key(status.keys().directory())),
+                labeled("mode", mode()),
+                labeled("your key", status.keys().self().map(Object::toString).orElse("not known yet")),
+                labeled("other keys", identities()),
                 labeled("log", stored()),
                 labeled("clock", clock()),
                 labeled("heads", keys(status.heads(), "none")));
+    }
+
+    private static String key(Optional<DeviceKey> known) {
+        return known.map(key -> ", key " + key).orElse("");
+    }
+
+    private String mode() {
+        return status.keys()
+                .mode()
+                .map(mode -> switch (mode) {
+                    case PINNED -> "only the directory with this key decides who leads";
+                    case LOCAL -> "also a directory that this machine runs decides who leads";
+                })
+                .orElse("not known yet");
+    }
+
+    /** Lists the keys of the members that are verified or that a reader may mistake for others. */
+    private String identities() {
+        String shown = status.people().stream()
+                .filter(StatusReport::isPresent)
+                .flatMap(person ->
+                        identity(person).map(key -> nick(person.member()) + ": " + key).stream())
+                .collect(Collectors.joining(", "));
+        return shown.isEmpty() ? "none to tell apart; /verify NICK compares keys" : shown;
+    }
+
+    /** Returns the key of a member that is verified, or that a reader may mistake for another. */
+    private static Optional<String> identity(Person person) {
+        return person.identity()
+                .filter(known -> known.verified() || known.ambiguous())
+                .map(known -> (known.verified() ? "verified, key " : "key ") + known.person());
     }
 
     private String member(Person person, Punctuation punctuation) {
         return id(person.member())
                 + (isSelf(person) ? " (you)" : "")
                 + (isPresent(person) && isLeader(person) ? punctuation.star() + "leader" : "")
+                + identity(person).map(key -> punctuation.separator() + key).orElse("")
                 + punctuation.separator()
                 + presence(person);
     }

@@ -87,6 +87,7 @@ public final class TabCompletion implements Completer {
         return switch (completion) {
             case NOTHING -> Stream.of();
             case COMMAND -> matching(commands().map(name -> name.substring(1)), word);
+            case NICK -> matching(names.stream(), word);
             case NETWORK -> matching(networks.stream(), word);
             case FILE ->
                 PathCompletion.beginning(word).stream().map(path -> candidate(path, path, !path.endsWith("/")));

@@ -66,6 +66,9 @@ class ExplanationsTest {
         codes.put(new Problem.NotAuthor(new MessageId(new UUID(1, 2))), 5);
         codes.put(new Problem.WrongKey(HERE, DeviceKey.of(new byte[32]), DeviceKey.of(new byte[32])), 5);
         codes.put(new Problem.AlreadyDeleted(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.MemberUnknown(OPS, new Nick("bob")), 2);
+        codes.put(new Problem.KeyUnknown(new Nick("bob")), 3);
+        codes.put(new Problem.NumberNotShown(new Nick("bob")), 2);
         codes.put(new Problem.RenameFailed(new Nick("bob"), "the leader is silent"), 3);
         codes.put(new Problem.FileExists(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);

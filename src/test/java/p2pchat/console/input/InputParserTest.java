@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.text.ClosestMatch;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
+import p2pchat.model.Nick;
 
 class InputParserTest {
 
@@ -102,6 +103,9 @@ class InputParserTest {
                         "{\"do\":\"networks\",\"ref\":\"n\"}",
                         "{\"do\":\"edit\",\"id\":\"" + ID + "\",\"text\":\"new\"}",
                         "{\"do\":\"delete\",\"ref\":\"d\",\"id\":\"" + ID + "\"}",
+                        "{\"do\":\"verify\",\"nick\":\"bob\"}",
+                        "{\"do\":\"verify\",\"nick\":\"bob\",\"confirmed\":true}",
+                        "{\"do\":\"verify\",\"ref\":\"v\"}",
                         "{\"do\":\"leave\"}",
                         " "))
                 .containsExactly(
@@ -114,7 +118,26 @@ class InputParserTest {
                         new Intent.Query(Optional.of("n"), new NodeQuery.Networks(true)),
                         new Intent.Send(Optional.empty(), new MessageDraft.Edit(ID, "new")),
                         new Intent.Send(Optional.of("d"), new MessageDraft.Delete(ID)),
+                        verify("bob", false),
+                        verify("bob", true),
+                        new Intent.Query(Optional.of("v"), new NodeQuery.VerifiedPeople()),
                         new Intent.Leave(Optional.empty()));
+    }
+
+    private static Intent verify(String nick, boolean confirmed) {
+        return new Intent.Query(Optional.empty(), new NodeQuery.Verify(new Nick(nick), confirmed));
+    }
+
+    @Test
+    void verifyTakesANickAndAYes() {
+        assertThat(read(InputParser.interactive(), "/verify", "/verify @bob", "/verify bob yes"))
+                .containsExactly(
+                        new Intent.Query(Optional.empty(), new NodeQuery.VerifiedPeople()),
+                        verify("bob", false),
+                        verify("bob", true));
+        assertThat(what(read(InputParser.interactive(), "/verify bob no").get(0)))
+                .isEqualTo("/verify: expected a nick, and \"yes\" after it if the numbers are equal");
+        assertThat(what(read(InputParser.interactive(), "/verify b/b").get(0))).startsWith("/verify: a nick has");
     }
 
     @Test

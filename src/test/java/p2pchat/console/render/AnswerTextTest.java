@@ -41,8 +41,8 @@ class AnswerTextTest {
     @Test
     void usesPunctuationOfStyle() {
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
-        assertThat(answered(ascii, MEMBERS)).startsWith("#1 alice * leader | here when you joined");
-        assertThat(answered(new ScreenReaderStyle(), MEMBERS)).startsWith("#1 alice, leader, here when you joined");
+        assertThat(answered(ascii, MEMBERS)).startsWith("#1 alice * leader | verified, key olgw5-bbcyq | here when you joined");
+        assertThat(answered(new ScreenReaderStyle(), MEMBERS)).startsWith("#1 alice, leader, verified, key olgw5-bbcyq, here when you joined");
         assertThat(String.join("", answered(ascii, STATUS))).matches("\\p{ASCII}*");
     }
 
@@ -79,9 +79,9 @@ class AnswerTextTest {
     void listsMembersWithLeaderAndPresence() {
         assertThat(human(MEMBERS))
                 .containsExactly(
-                        "#1 alice ★ leader · here when you joined",
+                        "#1 alice ★ leader · verified, key olgw5-bbcyq · here when you joined",
                         "#2 bob (you) · here since 14:02",
-                        "#3 carol · not responding, here since 14:02",
+                        "#3 carol · key msfkl-rlz7m · not responding, here since 14:02",
                         "#4 dave · unreachable, removed at 14:02");
         assertThat(PlainRenderer.create().answer(OPS, Optional.empty(), MEMBERS))
                 .contains("* #2 bob (you) · here since 2026-11-22T14:02:03Z");

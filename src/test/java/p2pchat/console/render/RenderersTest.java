@@ -18,6 +18,7 @@ import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
@@ -31,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +44,7 @@ import p2pchat.model.DepartureReason;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.Nick;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 
@@ -53,6 +56,7 @@ class RenderersTest {
     /** At least one event of each type. */
     private static final List<NetworkEvent> STORY = List.of(
             new NetworkEvent.DirectoryStarted(new Address("127.0.0.1", 4700)),
+            new NetworkEvent.PeopleIdentified(Map.of(ALICE.node(), person(1), BOB.node(), person(2))),
             condition(State.JOINING, true),
             entered(),
             condition(State.CONNECTED, true),
@@ -64,6 +68,7 @@ class RenderersTest {
             said(BOB, 3, "fine"),
             delivery(3, nodes(1), nodes(), nodes(3), nodes()),
             joined(),
+            new NetworkEvent.NewKey(member(4, "dave"), person(4), new Nick("dave"), person(5), true),
             departed(DepartureReason.UNREACHABLE),
             departed(DepartureReason.LEFT),
             condition(State.SUSPECT, false),
@@ -89,6 +94,7 @@ class RenderersTest {
                 2026-11-22T14:02:03Z	bob	fine
                 * 00000000-0000-7000-8000-000000000003 not delivered to carol
                 * dave joined
+                * dave has another key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
                 * dave timed out (no answer to leader alice)
                 * dave left
                 * alice is not responding · directory unreachable, retrying
@@ -104,9 +110,9 @@ class RenderersTest {
     void keepsJsonFieldsAndTheirOrder() {
         assertThat(rendered(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
                 {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
-                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
-                {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
-                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
+                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice","fingerprint":"olgw5-bbcyq"},{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},{"id":3,"nick":"carol"}],"unreached":[]}
+                {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},"created":false,"returned":false,"stored":5}
+                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice","fingerprint":"olgw5-bbcyq"},{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"replay","network":"ops","shown":1,"stored":1284}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines\\tand \\u001b[31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
@@ -115,10 +121,11 @@ class RenderersTest {
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
                 {"v":1,"type":"delivery","network":"ops","ref":null,"id":"00000000-0000-7000-8000-000000000003","direct":[1],"relayed":[],"failed":[3],"pending":[],"final":true,"ms":38,"slow":[],"members":[{"id":1,"state":"direct","ms":38},{"id":3,"state":"dropped","ms":38}]}
                 {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
+                {"v":1,"type":"new_key","network":"ops","id":4,"nick":"dave","fingerprint":"t5h3n-dz6dw","known":{"nick":"dave","fingerprint":"7be5m-4zf7l","verified":true}}
                 {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"unreachable"}
                 {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"left"}
-                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
-                {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[3]}
+                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice","fingerprint":"olgw5-bbcyq"},{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
+                {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice","fingerprint":"olgw5-bbcyq"},{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},{"id":3,"nick":"carol"}],"unreached":[3]}
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
                 {"v":1,"type":"claim","network":"ops","granted":false,"leader":1}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
@@ -143,6 +150,7 @@ class RenderersTest {
                 14:02 alice  (deleted the message from 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined
+                ! dave has another key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
                 ✗ dave timed out (no answer to leader alice)
                 ← dave left
                 ! alice is not responding · directory unreachable, retrying
@@ -160,6 +168,7 @@ class RenderersTest {
         Set<Class<?>> all =
                 Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
         assertThat(told).isEqualTo(all);
+        all.remove(NetworkEvent.PeopleIdentified.class); // shown with the members
         Set<Class<?>> forPeople = new HashSet<>(all);
         forPeople.remove(NetworkEvent.Replayed.class); // printed with the first message of history
         for (OutputFormat output : OutputFormat.values()) {
