@@ -16,6 +16,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.crypto.Device;
+import p2pchat.crypto.FastProvider;
 import p2pchat.crypto.Identity;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.Passphrase;
@@ -63,6 +64,7 @@ final class BenchNode implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FastProvider.install(folder);
         NetworkRegistry networks = new NetworkRegistry();
         try (NodeHome home = NodeHome.open(folder, nick)) {
             SecureRandom random = new SecureRandom();

@@ -12,6 +12,7 @@ import p2pchat.cli.NodeOptions;
 import p2pchat.cli.SendOptions;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.crypto.FastProvider;
 import p2pchat.model.Address;
 import p2pchat.runtime.LogFile;
 import p2pchat.storage.DataRoot;
@@ -21,14 +22,18 @@ public final class Assembly implements CommandHandlers {
 
     private final DataRoot root;
     private final Path stateFolder;
+    private final Path libraries;
 
-    public Assembly(Map<String, String> environment, Path userHome) {
+    /** @param libraries a folder for native libraries */
+    public Assembly(Map<String, String> environment, Path userHome, Path libraries) {
         this.root = DataRoot.of(environment, userHome);
         this.stateFolder = LogFile.stateFolder(environment, userHome);
+        this.libraries = libraries;
     }
 
     @Override
     public int node(NodeOptions options) {
+        FastProvider.install(libraries);
         return new NodeProgram(root, stateFolder, options).run();
     }
 
@@ -39,6 +44,7 @@ public final class Assembly implements CommandHandlers {
 
     @Override
     public int nds(Address listen, Optional<Path> folder) {
+        FastProvider.install(libraries);
         return new NdsProgram(listen, folder.orElse(root.directoryHome())).run();
     }
 

@@ -15,7 +15,8 @@ public final class MessageHash {
 
     private static final byte[] LABEL = "p2p-chat message v1".getBytes(StandardCharsets.US_ASCII);
 
-    private static final MessageDigest SHA_256 = sha256();
+    /** One for each thread, because a lookup takes longer than the hash. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(MessageHash::sha256);
 
     private final byte[] bytes;
 
@@ -48,20 +49,11 @@ public final class MessageHash {
         buffer.putInt(message.kind().number());
         message.about().ifPresentOrElse(about -> put(buffer.put((byte) 1), about), () -> buffer.put((byte) 0));
         buffer.putInt(text.length).put(text);
-        return new MessageHash(sha256(Arrays.copyOf(buffer.array(), buffer.position())));
+        return new MessageHash(SHA_256.get().digest(Arrays.copyOf(buffer.array(), buffer.position())));
     }
 
     private static void put(ByteBuffer buffer, MessageKey key) {
         buffer.putInt(key.author().value()).putLong(key.seq());
-    }
-
-    /** Clones a digest, which is faster than a lookup; this runs for each message. */
-    private static byte[] sha256(byte[] input) {
-        try {
-            return ((MessageDigest) SHA_256.clone()).digest(input);
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError("SHA-256 can be cloned", e);
-        }
     }
 
     private static MessageDigest sha256() {

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import p2pchat.crypto.FastProvider;
 import p2pchat.crypto.SigningKey;
 import p2pchat.crypto.TlsCertificate;
 
@@ -24,7 +25,8 @@ import p2pchat.crypto.TlsCertificate;
 final class Tls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3"};
-    private static final String[] SUITES = {"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"};
+    private static final String AES = "TLS_AES_128_GCM_SHA256";
+    private static final String CHACHA = "TLS_CHACHA20_POLY1305_SHA256";
     private static final String[] HTTP2 = {"h2"};
 
     static {
@@ -45,8 +47,9 @@ final class Tls {
     SSLEngine server(PeerTrust trust) {
         SSLEngine engine = context(trust).createSSLEngine();
         engine.setUseClientMode(false);
-        SSLParameters parameters = new SSLParameters(SUITES, PROTOCOLS);
+        SSLParameters parameters = new SSLParameters(suites(), PROTOCOLS);
         parameters.setNeedClientAuth(true);
+        parameters.setUseCipherSuitesOrder(true);
         parameters.setApplicationProtocols(HTTP2);
         engine.setSSLParameters(parameters);
         return engine;
@@ -59,11 +62,16 @@ final class Tls {
                     .keyManager(ownKey)
                     .trustManager(trust)
                     .protocols(PROTOCOLS)
-                    .ciphers(List.of(SUITES))
+                    .ciphers(List.of(suites()))
                     .build();
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns the cipher suites, the faster one first. */
+    private static String[] suites() {
+        return FastProvider.isNative() ? new String[] {AES, CHACHA} : new String[] {CHACHA, AES};
     }
 
     SSLContext context(PeerTrust trust) {

@@ -144,6 +144,7 @@ class KeyFileTest {
                 "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----\n",
                 "-----BEGIN PRIVATE KEY-----\n=A\n-----END PRIVATE KEY-----\n",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n",
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4CAQAw\n-----END ENCRYPTED PRIVATE KEY-----\n",
                 "-----BEGIN PUBLIC KEY-----\nMC4CAQAw\n-----END PUBLIC KEY-----\n"
             })

@@ -1,0 +1,80 @@
+package p2pchat.crypto;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.crypto.Cipher;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Faster implementations of three algorithms, used before those of the JDK: Ed25519 by Bouncy Castle, and AES-GCM and
+ * SHA-256 by Conscrypt once its native library is loaded. Without the library everything works, but slower (ADR 0022).
+ * Conscrypt is not a provider itself, because its TLS knows no Ed25519.
+ *
+ * <p>Threading: any thread.
+ */
+public final class FastProvider extends Provider {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(FastProvider.class);
+    private static final String NAME = "p2p-chat";
+    private static final String AES_GCM = "AES/GCM/NoPadding";
+    private static final Set<String> NATIVE = Set.of("Cipher/" + AES_GCM, "MessageDigest/SHA-256");
+
+    private transient volatile @Nullable Provider conscrypt;
+
+    private FastProvider() {
+        super(NAME, "1", "Ed25519 by Bouncy Castle, AES-GCM and SHA-256 by Conscrypt");
+        putService(new Service(this, "Signature", "Ed25519", Ed25519Signature.class.getName(), List.of(), Map.of()) {
+            @Override
+            public Object newInstance(@Nullable Object parameter) {
+                return new Ed25519Signature();
+            }
+        });
+    }
+
+    /**
+     * Installs the provider unless it is installed, and loads the native library in the background.
+     *
+     * @param folder a folder for the library while it is loaded; the temporary one may forbid programs
+     */
+    public static void install(Path folder) {
+        FastProvider provider = new FastProvider();
+        if (Security.insertProviderAt(provider, 1) > 0) {
+            Thread loading = new Thread(() -> provider.loadNative(folder), "crypto");
+            loading.setDaemon(true);
+            loading.start();
+        }
+    }
+
+    /** Returns whether AES-GCM is done in native code, and thus faster than ChaCha20. */
+    public static boolean isNative() {
+        return Security.getProvider(NAME) instanceof FastProvider fast && fast.conscrypt != null;
+    }
+
+    private void loadNative(Path folder) {
+        try {
+            System.setProperty("org.conscrypt.native.workdir", folder.toString());
+            Provider loaded = Conscrypt.newProvider();
+            Cipher unused = Cipher.getInstance(AES_GCM, loaded); // fails if this Java demands a signed provider
+            conscrypt = loaded;
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+            LOG.info("cannot load the native library of Conscrypt", e);
+        }
+    }
+
+    @Override
+    public @Nullable Service getService(String type, String algorithm) {
+        Provider theirs = conscrypt;
+        return theirs != null && NATIVE.contains(type + "/" + algorithm)
+                ? theirs.getService(type, algorithm)
+                : super.getService(type, algorithm);
+    }
+}
