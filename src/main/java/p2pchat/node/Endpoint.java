@@ -2,6 +2,7 @@ package p2pchat.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
@@ -20,6 +21,7 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
+import p2pchat.model.Problem;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.sync.RemoteLogs;
@@ -41,7 +43,11 @@ public interface Endpoint {
     /** Routes calls for this network to these actors. */
     void open(NetworkId network, Handlers handlers);
 
-    /** The actors that answer calls. The suppliers return the current values on any thread. */
+    /**
+     * The actors that answer calls. The suppliers return the current values on any thread.
+     *
+     * @param wrongKeys receives peers, also those of other networks, that were not the ones called
+     */
     record Handlers(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
@@ -49,7 +55,8 @@ public interface Endpoint {
             ActorRef<ElectionActor.Command> election,
             Supplier<ViewId> view,
             Supplier<Digest> digest,
-            Supplier<List<HistoryPlace>> frontier) {}
+            Supplier<List<HistoryPlace>> frontier,
+            Consumer<Problem.WrongKey> wrongKeys) {}
 
     /** Returns the person behind a uid of this network, if its card is known. Any thread. */
     Optional<PersonKey> person(NetworkId network, Uid uid);

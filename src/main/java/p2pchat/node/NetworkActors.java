@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -29,6 +31,7 @@ import p2pchat.model.Address;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
@@ -90,6 +93,9 @@ final class NetworkActors {
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
+
+    /** Addresses of members that were found to have another key. */
+    private final Set<Address> wrongKeys = new HashSet<>();
 
     NetworkActors(
             ActorContext<Command> context,
@@ -166,7 +172,8 @@ final class NetworkActors {
                                 election,
                                 view::get,
                                 digest::get,
-                                frontier::get));
+                                frontier::get,
+                                problem -> self.tell(new NetworkGuardian.WrongKeySeen(problem))));
     }
 
     /** Runs on the thread of the log. */
@@ -297,6 +304,22 @@ final class NetworkActors {
         });
         return changed.filter(stalled -> stalled)
                 .map(stalled -> new NetworkEvent.Trouble(new Problem.StoreStalled(settings.name())));
+    }
+
+    /** Returns a problem to announce: a member of this network, or the one to join, was not the process that answered. */
+    Optional<NetworkEvent> onWrongKey(Problem.WrongKey problem) {
+        if (entered) {
+            Set<Address> members = snapshot.flatMap(MembershipSnapshot::view).map(View::members).orElse(List.of()).stream()
+                    .map(Member::address)
+                    .collect(Collectors.toSet());
+            wrongKeys.retainAll(members);
+            if (!members.contains(problem.address())) {
+                return Optional.empty();
+            }
+        }
+        return wrongKeys.add(problem.address())
+                ? Optional.of(new NetworkEvent.Trouble(problem))
+                : Optional.empty();
     }
 
     void dispatch(NetworkRequest request) {

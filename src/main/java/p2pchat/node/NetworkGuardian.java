@@ -51,6 +51,8 @@ public final class NetworkGuardian {
 
     private record Failed(Throwable cause) implements Command {}
 
+    record WrongKeySeen(Problem.WrongKey problem) implements Command {}
+
     record FromMembership(MembershipReport report) implements Command {}
 
     /** A report of an actor of the network, handled by {@link NetworkActors}. */
@@ -150,6 +152,9 @@ public final class NetworkGuardian {
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
                 .onMessage(Submit.class, m -> stay(() -> actors.dispatch(m.request())))
+                .onMessage(
+                        WrongKeySeen.class,
+                        m -> stay(() -> actors.onWrongKey(m.problem()).ifPresent(this::announce)))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
                 .onMessage(
@@ -273,7 +278,8 @@ public final class NetworkGuardian {
         }
         ended = ended || event instanceof NetworkEvent.Ended;
         if (event instanceof NetworkEvent.Trouble trouble) {
-            lastProblem = Optional.of(trouble.problem());
+            boolean follows = lastProblem.filter(Problem.WrongKey.class::isInstance).isPresent();
+            lastProblem = follows ? lastProblem : Optional.of(trouble.problem());
         }
         listener.accept(event);
     }

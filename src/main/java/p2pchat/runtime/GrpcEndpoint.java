@@ -1,6 +1,9 @@
 package p2pchat.runtime;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
@@ -14,6 +17,7 @@ import p2pchat.model.Genesis;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
+import p2pchat.model.Problem;
 import p2pchat.model.Uid;
 import p2pchat.node.Endpoint;
 import p2pchat.sync.RemoteLogs;
@@ -33,13 +37,17 @@ public final class GrpcEndpoint implements Endpoint {
     private final ActorSystem<?> system;
     private final KeyRings keys;
     private final GrpcClients clients;
+    private final Map<NetworkId, Consumer<Problem.WrongKey>> wrongKeys = new ConcurrentHashMap<>();
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
     public GrpcEndpoint(ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, Address directory) {
         this.system = system;
         this.keys = keys;
-        this.clients = new GrpcClients(system, keys.device().signingKey());
+        this.clients = new GrpcClients(
+                system,
+                keys.device().signingKey(),
+                problem -> wrongKeys.values().forEach(listener -> listener.accept(problem)));
         this.registry = registry;
         this.directory = new NdsCalls(clients, directory, ServerKeyCheck.ANY);
     }
@@ -67,6 +75,7 @@ public final class GrpcEndpoint implements Endpoint {
 
     @Override
     public void open(NetworkId network, Handlers actors) {
+        wrongKeys.put(network, actors.wrongKeys());
         registry.open(
                 network,
                 new NetworkRegistry.Network(
@@ -104,6 +113,7 @@ public final class GrpcEndpoint implements Endpoint {
 
     @Override
     public void close(NetworkId network) {
+        wrongKeys.remove(network);
         registry.close(network);
     }
 

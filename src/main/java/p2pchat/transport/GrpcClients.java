@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.grpc.GrpcClientSettings;
@@ -17,6 +18,7 @@ import org.apache.pekko.grpc.javadsl.PekkoGrpcClient;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
+import p2pchat.model.Problem;
 import p2pchat.proto.NodeDiscoveryClient;
 import p2pchat.proto.PeerClient;
 
@@ -50,6 +52,7 @@ public final class GrpcClients {
 
     private final ActorSystem<?> system;
     private final Tls tls;
+    private final Consumer<Problem.WrongKey> wrongKeys;
     private final LruClients<PeerClient> control = new LruClients<>();
     private final LruClients<PeerClient> exchange = new LruClients<>();
     private final LruClients<PeerClient> unaryMessages = new LruClients<>();
@@ -57,8 +60,17 @@ public final class GrpcClients {
 
     /** @param key proves to every server who calls */
     public GrpcClients(ActorSystem<?> system, SigningKey key) {
+        this(system, key, wrongKey -> {});
+    }
+
+    /**
+     * @param key proves to every server who calls
+     * @param wrongKeys receives each peer that was not the one called, on any thread
+     */
+    public GrpcClients(ActorSystem<?> system, SigningKey key, Consumer<Problem.WrongKey> wrongKeys) {
         this.system = system;
         this.tls = new Tls(key);
+        this.wrongKeys = wrongKeys;
     }
 
     RenewingClient<PeerClient> control(Address peer, DeviceKey device) {
@@ -138,11 +150,12 @@ public final class GrpcClients {
     }
 
     /** A peer that is called. An address that another device takes over gets a connection of its own. */
-    private record Target(Address address, Optional<DeviceKey> device) {
+    private record Target(Address address, Optional<DeviceKey> device) {}
 
-        private ServerKeyCheck check() {
-            return device.map(expected -> ServerKeyCheck.only(address, expected)).orElse(ServerKeyCheck.ANY);
-        }
+    private ServerKeyCheck check(Target peer) {
+        return peer.device()
+                .map(expected -> ServerKeyCheck.only(peer.address(), expected, wrongKeys))
+                .orElse(ServerKeyCheck.ANY);
     }
 
     private final class LruClients<C extends PekkoGrpcClient> {
@@ -150,7 +163,7 @@ public final class GrpcClients {
 
         synchronized RenewingClient<C> get(Target peer, Function<GrpcClientSettings, C> maker) {
             RenewingClient<C> client =
-                    clients.computeIfAbsent(peer, target -> client(target.address(), target.check(), maker));
+                    clients.computeIfAbsent(peer, target -> client(target.address(), check(target), maker));
             if (clients.size() > MAX_PEERS) {
                 var oldest = clients.values().iterator();
                 oldest.next().close();

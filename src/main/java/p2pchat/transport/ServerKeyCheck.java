@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import java.util.function.Consumer;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Problem;
@@ -14,9 +15,16 @@ public interface ServerKeyCheck {
 
     /** Accepts the expected key only; others are a {@link Problem.WrongKey}. */
     static ServerKeyCheck only(Address address, DeviceKey expected) {
+        return only(address, expected, wrongKey -> {});
+    }
+
+    /** @param wrongKeys receives each refusal */
+    static ServerKeyCheck only(Address address, DeviceKey expected, Consumer<Problem.WrongKey> wrongKeys) {
         return seen -> {
             if (!seen.equals(expected)) {
-                throw new ProblemException(new Problem.WrongKey(address, expected, seen));
+                Problem.WrongKey problem = new Problem.WrongKey(address, expected, seen);
+                wrongKeys.accept(problem);
+                throw new ProblemException(problem);
             }
         };
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -28,6 +29,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Address;
 import p2pchat.model.DeliveryReport;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -194,6 +196,35 @@ class NodeGuardianTest {
         assertThat(get(describe()).people())
                 .extracting(NetworkStatus.Person::identity)
                 .contains(Optional.of(new NetworkStatus.Identity(person(2), true, true)));
+    }
+
+    @Test
+    void reportsMemberWithWrongKeyOnce() throws Exception {
+        found();
+        get(join(ADA));
+        Consumer<Problem.WrongKey> wrongKeys = endpoint.answering.orElseThrow().wrongKeys();
+        wrongKeys.accept(wrongKey(DIRECTORY));
+        wrongKeys.accept(wrongKey(ADA.address()));
+        assertThat(await(NetworkEvent.Trouble.class).problem()).isEqualTo(wrongKey(ADA.address()));
+        wrongKeys.accept(wrongKey(ADA.address()));
+        get(describe());
+        assertThat(events).noneMatch(NetworkEvent.Trouble.class::isInstance);
+    }
+
+    @Test
+    void entryEndsWithWrongKeyOfLeader() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        enter(Entry.ONLY_JOIN);
+        awaitTrue(() -> endpoint.answering.isPresent());
+        endpoint.answering.orElseThrow().wrongKeys().accept(wrongKey(ADA.address()));
+        passUntil(NetworkEvent.Trouble.class);
+        time.timePasses(Duration.ofSeconds(30));
+        assertThat(await(Ended.class).problem()).contains(wrongKey(ADA.address()));
+    }
+
+    private static Problem.WrongKey wrongKey(Address address) {
+        return new Problem.WrongKey(
+                address, DeviceKey.of(new byte[DeviceKey.SIZE]), new DeviceKey(person(1).bytes()));
     }
 
     private static PersonKey person(int number) {
