@@ -3,6 +3,7 @@ package p2pchat.transport;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -10,6 +11,7 @@ import org.apache.pekko.http.impl.engine.http2.TelemetrySpi;
 import org.apache.pekko.http.scaladsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.StreamTcpException;
 import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.TLS;
@@ -33,6 +35,7 @@ final class GuardedServer implements TelemetrySpi {
 
     private final ActorSystem system;
     private final ConnectionTable table;
+    private final HandshakeLimit handshakes = new HandshakeLimit(System.nanoTime());
 
     /** Called by reflection. */
     @SuppressWarnings("unused")
@@ -69,8 +72,19 @@ final class GuardedServer implements TelemetrySpi {
                 remote,
                 BidiFlow.fromGraph(guard)
                         .atop(decryption(client))
-                        .join(incoming.flow())
+                        .join(limited(incoming, origin))
                         .addAttributes(Attributes.apply(client)));
+    }
+
+    /** Fails at the first bytes if they would begin one handshake too many. A probe sends none. */
+    private Flow<ByteString, ByteString, NotUsed> limited(Tcp.IncomingConnection incoming, String origin) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return incoming.flow().asJava().map(bytes -> {
+            if (!begun.getAndSet(true) && !handshakes.tryAcquire(origin, System.nanoTime())) {
+                throw new StreamTcpException("too many handshakes");
+            }
+            return bytes;
+        }).asScala();
     }
 
     private BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> decryption(ClientConnection client) {

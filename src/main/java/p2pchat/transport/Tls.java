@@ -37,7 +37,11 @@ final class Tls {
     private final OwnKey ownKey;
 
     Tls(SigningKey key) {
-        this.ownKey = new OwnKey(TlsCertificate.of(key));
+        this(TlsCertificate.of(key));
+    }
+
+    Tls(TlsCertificate own) {
+        this.ownKey = new OwnKey(own);
     }
 
     /**

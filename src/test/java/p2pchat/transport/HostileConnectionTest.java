@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -215,10 +215,10 @@ class HostileConnectionTest {
                 }
             }
             return false;
-        } catch (SocketException reset) {
-            return true;
-        } catch (IOException timeout) {
+        } catch (SocketTimeoutException open) {
             return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 

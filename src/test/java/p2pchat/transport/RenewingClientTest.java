@@ -16,12 +16,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import p2pchat.crypto.SigningKey;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.PeerClient;
@@ -114,6 +118,30 @@ class RenewingClientTest {
                     .isInstanceOf(TimeoutException.class);
             assertThat(since(start)).isBetween(deadline, deadline.plus(AT_ONCE));
         }
+    }
+
+    /** Attack 7. */
+    @Test
+    void sendsNothingToAnotherKey() {
+        DeviceKey expected;
+        Address address;
+        try (ServedNetwork before = new ServedNetwork()) {
+            expected = before.key.device();
+            address = before.address;
+            assertThat(Loopback.get(leave(clients.control(address, expected))).hasOk())
+                    .isTrue();
+        }
+        AtomicInteger callers = new AtomicInteger();
+        SigningKey other = ServedNetwork.randomKey();
+        Loopback.get(GrpcServer.node(system, other, address, caller -> {
+            callers.incrementAndGet();
+            return new PeerService(new NetworkRegistry());
+        }));
+
+        Throwable failure = Loopback.failure(leave(clients.control(address, expected)));
+
+        assertThat(ProblemException.find(failure)).contains(new Problem.WrongKey(address, expected, other.device()));
+        assertThat(callers).hasValue(0);
     }
 
     @Test

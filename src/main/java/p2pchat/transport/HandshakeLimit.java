@@ -1,0 +1,45 @@
+package p2pchat.transport;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Limits how many handshakes the clients of a server may begin, each address and all together, because one takes a
+ * millisecond of processor time before anything is known about the client (ADR 0022).
+ *
+ * <p>Threading: any thread.
+ */
+final class HandshakeLimit {
+
+    /** A fourteenth of a processor. */
+    static final int PER_SECOND = 50;
+
+    /** One machine may run many members, each with three connections, that connect again together. */
+    static final int BURST = 200;
+
+    private static final int ALL_PER_SECOND = 3 * PER_SECOND;
+
+    /** All members of a large network connect to a new leader together. */
+    private static final int ALL_BURST = 1000;
+
+    private static final int MAX_ORIGINS = 4096;
+
+    private final RateLimit all;
+    private final Map<String, RateLimit> byOrigin = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
+            return size() > MAX_ORIGINS;
+        }
+    };
+
+    HandshakeLimit(long nowNanos) {
+        this.all = new RateLimit(ALL_PER_SECOND, ALL_BURST, nowNanos);
+    }
+
+    /** Returns whether a client may begin a handshake, and counts it. */
+    synchronized boolean tryAcquire(String origin, long nowNanos) {
+        return byOrigin.computeIfAbsent(origin, unused -> new RateLimit(PER_SECOND, BURST, nowNanos))
+                        .tryAcquire(nowNanos)
+                && all.tryAcquire(nowNanos);
+    }
+}
