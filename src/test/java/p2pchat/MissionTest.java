@@ -50,7 +50,7 @@ import p2pchat.process.RunningNode;
 import p2pchat.process.RunningProcess;
 import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.JoinNetworkRequest;
-import p2pchat.transport.GrpcClients;
+import p2pchat.transport.DirectoryUser;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.ServerKeyCheck;
 
@@ -58,6 +58,7 @@ import p2pchat.transport.ServerKeyCheck;
 @Timeout(240)
 final class MissionTest {
 
+    private final DirectoryUser user = new DirectoryUser();
     private static final FileDescriptor NDS =
             CreateNetworkRequest.getDescriptor().getFile();
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -95,15 +96,16 @@ final class MissionTest {
     @DisplayName("M2 A node creates a network by a request to the NDS: OK, or FAIL (name taken). The creator leads.")
     void m2() throws Exception {
         RunningDirectory directory = processes.sharedDirectory();
-        Leader founder = leader(1);
         NetworkName name = new NetworkName(network);
-        DirectoryReply ok = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), founder));
+        DirectoryRequest.Create create = user.create(name);
+        Leader founder = create.founder();
+        DirectoryReply ok = ask(directory, create);
         assertThat(ok)
                 .isInstanceOfSatisfying(
                         DirectoryReply.Granted.class,
                         granted -> assertThat(granted.leader()).isEqualTo(founder));
 
-        DirectoryReply fail = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), leader(1)));
+        DirectoryReply fail = ask(directory, user.create(name));
         assertThat(fail)
                 .isInstanceOfSatisfying(
                         DirectoryReply.NameTaken.class,
@@ -187,7 +189,13 @@ final class MissionTest {
         DirectoryReply fail = ask(
                 directory,
                 new DirectoryRequest.Claim(
-                        record.name(), record.id(), ViewId.firstOf(record.epoch()), leader(3), 1, record.leader(), 3));
+                        record.name(),
+                        record.id(),
+                        ViewId.firstOf(record.epoch()),
+                        user.node(record.id(), 3),
+                        1,
+                        record.leader(),
+                        3));
         assertThat(fail).as("the old leader is reached").isInstanceOf(DirectoryReply.Denied.class);
 
         group.get(0).kill();
@@ -428,22 +436,15 @@ final class MissionTest {
         return bytes.toString();
     }
 
-    private static Leader leader(int id) {
-        return new Leader(new MemberId(new NodeId(id), Uid.random()), new Address("127.0.0.1", 9));
-    }
-
-    private static DirectoryReply ask(RunningDirectory directory, DirectoryRequest request) throws Exception {
+    private DirectoryReply ask(RunningDirectory directory, DirectoryRequest request) throws Exception {
         return call(directory, calls -> calls.ask(request));
     }
 
-    private static <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call)
+    private <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call)
             throws Exception {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "caller");
         try {
-            NdsCalls calls = new NdsCalls(
-                    new GrpcClients(system, SigningKey.random(new SecureRandom())),
-                    directory.address(),
-                    ServerKeyCheck.ANY);
+            NdsCalls calls = user.calls(system, directory.address());
             warmUp(calls);
             return call.apply(calls).toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {

@@ -35,6 +35,8 @@ import p2pchat.runtime.Await;
 import p2pchat.runtime.GrpcEndpoint;
 import p2pchat.runtime.LocalNode;
 import p2pchat.runtime.ProcessOutput;
+import p2pchat.runtime.TrustedDirectory;
+import p2pchat.storage.KnownDirectories;
 import p2pchat.storage.NodeHome;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.NetworkRegistry;
@@ -71,8 +73,9 @@ final class BenchNode implements Callable<Integer> {
             Device device = Identity.readOrCreate(folder.resolve(Identity.FILE), Passphrase.NONE, random)
                     .deviceOrCreate(folder, random, System.currentTimeMillis());
             KeyRings keys = new KeyRings(device, random, System::currentTimeMillis);
+            TrustedDirectory trusted = new TrustedDirectory(directory, false, new KnownDirectories(folder.resolve("known_directories")));
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    LocalNode.guardian(home, keys, own -> new GrpcEndpoint(own, keys, networks, directory), Optional.empty()),
+                    LocalNode.guardian(home, keys, own -> new GrpcEndpoint(own, keys, networks, trusted), Optional.empty()),
                     "node");
             Address address = Await.result(BIND, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))
                     .address();

@@ -13,6 +13,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
@@ -28,7 +31,7 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
-import p2pchat.transport.ServerKeyCheck;
+import p2pchat.transport.DirectoryTrust;
 
 /**
  * A directory and nodes in one process with real actors, stores and gRPC, connected by {@link ProxyLinks}.
@@ -47,7 +50,7 @@ public final class ProxiedGroup implements PartitionableGroup {
     private final BiConsumer<Integer, NetworkEvent> listener;
     private final ProxyLinks links = new ProxyLinks();
     private final List<ProxiedNode> nodes = new ArrayList<>();
-    private final SigningKey key = SigningKey.random(new SecureRandom());
+    private final DirectoryRing ring = new DirectoryRing(SigningKey.random(new SecureRandom()));
     private final ActorSystem<NdsGuardian.Command> directory;
     private final SqliteDirectoryStore records;
     private Optional<NodeId> oldLeader = Optional.empty();
@@ -59,15 +62,18 @@ public final class ProxiedGroup implements PartitionableGroup {
      */
     public ProxiedGroup(Path folder, TimingProfile timing, int size, BiConsumer<Integer, NetworkEvent> listener) {
         this.listener = listener;
-        records = SqliteDirectoryStore.open(folder.resolve("directory.db"));
+        records = SqliteDirectoryStore.open(folder.resolve("directory.db"), ring);
         CompletableFuture<Done> started = new CompletableFuture<>();
         directory = ActorSystem.create(
-                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system, key)), started),
+                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system, ring)), started),
                 "nds");
         Await.result(START, started);
+        NdsService.Shared shared =
+                new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)));
         Address address = Await.result(
-                        START, GrpcServer.directory(
-                                directory, key, ANY_PORT, caller -> new NdsService(directory, caller.origin())))
+                        START,
+                        GrpcServer.directory(
+                                directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))
                 .address();
         links.addEndpoint(DIRECTORY, address);
         warmUp(address);
@@ -83,7 +89,11 @@ public final class ProxiedGroup implements PartitionableGroup {
 
     /** Makes the first call, which loads many classes. A node would time out during that and give up. */
     private void warmUp(Address address) {
-        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory, key), address, ServerKeyCheck.ANY)));
+        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory, ring.key()), address, DirectoryTrust.ANY, anybody())));
+    }
+
+    private static KeyRings anybody() {
+        return new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
     }
 
     private static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {

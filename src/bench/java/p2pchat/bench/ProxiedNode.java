@@ -24,6 +24,8 @@ import p2pchat.node.TimingProfile;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.GrpcEndpoint;
 import p2pchat.runtime.LocalNode;
+import p2pchat.runtime.TrustedDirectory;
+import p2pchat.storage.KnownDirectories;
 import p2pchat.storage.NodeHome;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.NetworkRegistry;
@@ -60,11 +62,12 @@ public final class ProxiedNode implements AutoCloseable {
         NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry networks = new NetworkRegistry();
         KeyRings keys = new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
+        TrustedDirectory trusted = new TrustedDirectory(directory, false, new KnownDirectories(home.folder().resolve("known_directories")));
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(
                         home,
                         keys,
-                        own -> new ProxyEndpoint(new GrpcEndpoint(own, keys, networks, directory), route),
+                        own -> new ProxyEndpoint(new GrpcEndpoint(own, keys, networks, trusted), route),
                         Optional.empty()),
                 "node" + number);
         Address address = Await.result(START, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))

@@ -10,11 +10,13 @@ import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.LogOptions;
 import p2pchat.cli.NodeOptions;
 import p2pchat.cli.SendOptions;
+import p2pchat.cli.TrustOptions;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.crypto.FastProvider;
 import p2pchat.model.Address;
 import p2pchat.runtime.LogFile;
+import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
 
 /** Creates the program of each command from the rooms. */
@@ -54,8 +56,13 @@ public final class Assembly implements CommandHandlers {
     }
 
     @Override
-    public int networks(Address directory, OutputFormat output) {
-        return new NetworksProgram(directory, output).run();
+    public int trust(TrustOptions options) {
+        return new TrustProgram(root.knownDirectories(), options).run();
+    }
+
+    @Override
+    public int networks(Address directory, boolean named, OutputFormat output) {
+        return new NetworksProgram(new TrustedDirectory(directory, !named, root.knownDirectories()), output).run();
     }
 
     @Override

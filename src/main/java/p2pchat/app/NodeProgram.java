@@ -22,6 +22,7 @@ import p2pchat.runtime.EmbeddedDirectory;
 import p2pchat.runtime.LocalNode;
 import p2pchat.runtime.MonotonicClock;
 import p2pchat.runtime.StartupNotice;
+import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
@@ -53,7 +54,8 @@ final class NodeProgram {
                 LocalNode node = LocalNode.start(
                         home,
                         UserIdentity.device(root, member, home),
-                        member.directory(),
+                        new TrustedDirectory(
+                                member.directory(), !member.directoryNamed(), root.knownDirectories()),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
             if (member.listen().isEmpty() && member.advertise().isEmpty()) {

@@ -26,6 +26,7 @@ import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.LocalNode;
 import p2pchat.runtime.ProcessOutput;
+import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
@@ -94,7 +95,8 @@ final class SendProgram {
                 LocalNode node = LocalNode.start(
                         home,
                         UserIdentity.device(root, member, home),
-                        member.directory(),
+                        new TrustedDirectory(
+                                member.directory(), !member.directoryNamed(), root.knownDirectories()),
                         member.listen(),
                         Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -82,7 +82,9 @@ public record Cli(
         CommandLine line = new CommandLine(new RootCommand());
         line.addSubcommand(new NodeCommand(handlers, interactive));
         line.addSubcommand(new SendCommand(handlers, interactive, errors));
-        line.addSubcommand(new CommandLine(new NdsCommand(handlers)).addSubcommand(new ShowKeyCommand(handlers)));
+        line.addSubcommand(new CommandLine(new NdsCommand(handlers))
+                .addSubcommand(new ShowKeyCommand(handlers))
+                .addSubcommand(new TrustCommand(handlers, interactive)));
         line.addSubcommand(new NetworksCommand(handlers, interactive));
         line.addSubcommand(new HistoryCommand(handlers, interactive));
         line.addSubcommand(new WhyCommand(handlers, interactive));

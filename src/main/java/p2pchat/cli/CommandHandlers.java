@@ -21,7 +21,11 @@ public interface CommandHandlers {
     /** Shows the key of the directory in a folder; empty for the default. */
     int showKey(Optional<Path> folder);
 
-    int networks(Address directory, OutputFormat output);
+    /** Shows the key of the directory at an address, and trusts it from now on if the user agrees. */
+    int trust(TrustOptions options);
+
+    /** Lists the networks; {@code named} if the user has named the directory. */
+    int networks(Address directory, boolean named, OutputFormat output);
 
     int history(HistoryOptions options);
 

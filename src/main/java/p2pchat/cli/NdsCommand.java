@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "nds",
         description = {"Run a directory, which knows the networks and who leads each.", ""},
-        customSynopsis = {"p2p-chat nds [OPTION]...", "       p2p-chat nds show-key [OPTION]..."},
+        customSynopsis = {"p2p-chat nds [OPTION]...", "       p2p-chat nds show-key|trust [OPTION]..."},
         commandListHeading = "%nCommands:%n",
         footer = {
             "",

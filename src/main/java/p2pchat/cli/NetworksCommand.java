@@ -34,6 +34,6 @@ final class NetworksCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        return handlers.networks(directory.address(), output.format());
+        return handlers.networks(directory.address(), directory.isNamed(), output.format());
     }
 }

@@ -3,26 +3,16 @@ package p2pchat.nds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Limits how many networks one address may add to the directory, so that one stranger cannot fill it. Pure.
- *
- * @see NdsGuardian.Ask#origin
- */
-final class CreationLimit {
-
-    /** One machine may run many groups, and their leaders restore them together after the records were lost. */
-    static final int BURST = 200;
-
-    static final long MILLIS_EACH = 5_000;
+/** Limits how many networks one address or device may add to the directory, so that one stranger cannot fill it. */
+public final class CreationLimit {
 
     private static final int MAX_ORIGINS = 1024;
 
-    /** What an address has used, and when that was true. */
-    private record Used(double networks, long at) {
-        double left(long now) {
-            return Math.max(0, networks - (now - at) / (double) MILLIS_EACH);
-        }
-    }
+    /** What an origin has used, and when that was true. */
+    private record Used(double networks, long at) {}
+
+    private final int burst;
+    private final double millisEach;
 
     private final Map<String, Used> byOrigin = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -31,10 +21,22 @@ final class CreationLimit {
         }
     };
 
-    /** Returns whether this address may add one more network, and counts it. */
-    boolean tryAcquire(String origin, long now) {
-        double used = byOrigin.getOrDefault(origin, new Used(0, now)).left(now);
-        if (used > BURST - 1) {
+    /**
+     * Creates a limit.
+     *
+     * @param burst as many at once
+     * @param millisEach one more is allowed after each
+     */
+    public CreationLimit(int burst, long millisEach) {
+        this.burst = burst;
+        this.millisEach = millisEach;
+    }
+
+    /** Returns whether this origin may add one more network, and counts it. */
+    public synchronized boolean tryAcquire(String origin, long now) {
+        Used before = byOrigin.getOrDefault(origin, new Used(0, now));
+        double used = Math.max(0, before.networks() - (now - before.at()) / millisEach);
+        if (used > burst - 1) {
             return false;
         }
         byOrigin.put(origin, new Used(used + 1, now));

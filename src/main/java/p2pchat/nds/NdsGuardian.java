@@ -55,6 +55,11 @@ public final class NdsGuardian {
 
     public static final int MAX_NETWORKS = 10_000;
 
+    /** One machine may run many groups, and their leaders restore them together after the records were lost. */
+    static final int MAX_ADDED = 200;
+
+    static final long MILLIS_EACH = 5_000;
+
     private static final int MAX_WAITING_FOR_START = 1000;
 
     /** Between two searches for networks that no leader ever refreshed. */
@@ -89,7 +94,7 @@ public final class NdsGuardian {
     private final Map<NetworkName, DurableRecord> records = new TreeMap<>();
     private final Map<NetworkName, ActorRef<DirectoryActor.Command>> actors = new TreeMap<>();
     private final NetworkCatalogue catalogue = new NetworkCatalogue();
-    private final CreationLimit creations = new CreationLimit();
+    private final CreationLimit creations = new CreationLimit(MAX_ADDED, MILLIS_EACH);
     private long spawned;
     private long startedAt;
     private boolean recordsLost;

@@ -43,6 +43,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** This node can be reached at another address from now on; connections from the old one are dead. */
     public record AddressChanged(Address address) implements Command {}
 
+    /** Shows a problem to the user in every network. */
+    public record Report(Problem problem) implements Command {}
+
     public record Submit(NetworkName network, NetworkRequest request) implements Command {}
 
     record FromDirectory(DirectoryWatch.Report report) implements Command {}
@@ -112,6 +115,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(LeaveAll.class, this::onLeaveAll)
                 .onMessage(ListNetworks.class, this::onListNetworks)
                 .onMessage(AddressChanged.class, this::onAddressChanged)
+                .onMessage(Report.class, this::onReport)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(FromDirectory.class, this::onDirectory)
                 .onMessage(DirectoryLost.class, this::onDirectoryLost)
@@ -245,6 +249,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         moved = Optional.of(m.address());
         node.endpoint().reconnect();
         networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.AddressChanged(m.address())));
+        return this;
+    }
+
+    private Behavior<Command> onReport(Report m) {
+        announce(new NetworkEvent.Trouble(m.problem()));
         return this;
     }
 

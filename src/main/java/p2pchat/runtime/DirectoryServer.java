@@ -10,6 +10,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.Identity;
 import p2pchat.crypto.KeyFile;
 import p2pchat.crypto.SigningKey;
@@ -71,17 +72,18 @@ public final class DirectoryServer implements AutoCloseable {
     }
 
     private static DirectoryServer open(Path folder, HomeLock lock, Address listen) {
-        SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve(STORE));
+        DirectoryRing ring = new DirectoryRing(key(folder));
+        SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve(STORE), ring);
         CompletableFuture<Done> started = new CompletableFuture<>();
-        SigningKey key = key(folder);
         ActorSystem<NdsGuardian.Command> system =
-                ActorSystem.create(guardian(store, own -> leaderCheck(own, key), started), "nds");
+                ActorSystem.create(guardian(store, own -> leaderCheck(own, ring), started), "nds");
         try {
             Await.result(START, started);
+            NdsService.Shared shared = new NdsService.Shared(system, ring, leaderCheck(system, ring));
             Address address = Await.result(
                             START,
                             GrpcServer.directory(
-                                    system, key, listen, caller -> new NdsService(system, caller.origin())))
+                                    system, ring.key(), listen, caller -> new NdsService(shared, caller)))
                     .address();
             return new DirectoryServer(folder, lock, store, system, address);
         } catch (RuntimeException | Error e) {
@@ -127,8 +129,8 @@ public final class DirectoryServer implements AutoCloseable {
     }
 
     /** Asks leaders over gRPC. */
-    public static LeaderCheck leaderCheck(ActorSystem<?> system, SigningKey key) {
-        return new LeaderCheckClient(new GrpcClients(system, key), PROBE_TIMEOUT);
+    public static LeaderCheck leaderCheck(ActorSystem<?> system, DirectoryRing ring) {
+        return new LeaderCheckClient(new GrpcClients(system, ring.key()), ring, PROBE_TIMEOUT);
     }
 
     /** Returns the actors of a directory, which asks a leader by {@code leaderCheck} whether it still leads. */

@@ -11,7 +11,6 @@ import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
 import p2pchat.crypto.KeyRings;
 import p2pchat.membership.DirectoryCalls;
-import p2pchat.model.Address;
 import p2pchat.model.Card;
 import p2pchat.model.Genesis;
 import p2pchat.model.MemberId;
@@ -27,7 +26,6 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerCalls;
-import p2pchat.transport.ServerKeyCheck;
 import p2pchat.transport.SyncClient;
 import p2pchat.transport.UnaryMessageClient;
 
@@ -41,7 +39,8 @@ public final class GrpcEndpoint implements Endpoint {
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
-    public GrpcEndpoint(ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, Address directory) {
+    public GrpcEndpoint(
+            ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, TrustedDirectory directory) {
         this.system = system;
         this.keys = keys;
         this.clients = new GrpcClients(
@@ -49,7 +48,9 @@ public final class GrpcEndpoint implements Endpoint {
                 keys.device().signingKey(),
                 problem -> wrongKeys.values().forEach(listener -> listener.accept(problem)));
         this.registry = registry;
-        this.directory = new NdsCalls(clients, directory, ServerKeyCheck.ANY);
+        this.directory = new NdsCalls(clients, directory.address(), directory, keys);
+        directory.callBy(() -> this.directory.networks(1));
+        keys.trust(directory);
     }
 
     @Override

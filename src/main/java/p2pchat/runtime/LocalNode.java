@@ -65,14 +65,20 @@ public final class LocalNode implements AutoCloseable {
      * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static LocalNode start(
-            NodeHome home, Device device, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
+            NodeHome home,
+            Device device,
+            TrustedDirectory directory,
+            Optional<Address> listen,
+            Optional<DirectoryHost> host) {
         NetworkRegistry registry = new NetworkRegistry();
         KeyRings keys = new KeyRings(device, new SecureRandom(), System::currentTimeMillis);
         ActorSystem<NodeGuardian.Command> system =
                 ActorSystem.create(
                         guardian(home, keys, own -> new GrpcEndpoint(own, keys, registry, directory), host), "node");
+        directory.reportTo(problem -> system.tell(new NodeGuardian.Report(problem)));
         try {
-            Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
+            Address at =
+                    listen.orElseGet(() -> new Address(LocalInterface.towards(directory.address()), 0));
             PeerService service = new PeerService(registry);
             Function<Address, GrpcServer> binding =
                     address -> Await.result(BIND, GrpcServer.node(system, device.signingKey(), address, caller -> service));

@@ -30,6 +30,21 @@ record Schema(int application, int version, List<String> tables) {
         return open(file, Access.CREATE, content);
     }
 
+    /** Opens a file for writing. A store of an older version is emptied. */
+    SqliteSession openOrReplace(Path file) throws SQLException {
+        try (SqliteSession session = SqliteSession.open(file, Access.CREATE)) {
+            boolean older = !isBlank(session)
+                    && session.number("PRAGMA application_id") == application
+                    && MetaTable.read(session, MetaTable.SCHEMA).orElse(0) < version;
+            if (older) {
+                for (String table : session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1))) {
+                    session.execute("DROP TABLE " + table);
+                }
+            }
+        }
+        return openOrCreate(file, blank -> {});
+    }
+
     /** Opens a file that must contain a store. */
     SqliteSession open(Path file, Access access) throws SQLException {
         return open(file, access, session -> {});

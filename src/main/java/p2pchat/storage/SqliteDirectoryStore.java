@@ -7,11 +7,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import p2pchat.crypto.DirectoryCredentials;
+import p2pchat.crypto.DirectoryCredentials.Credentials;
 import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -20,6 +25,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.nds.DirectoryStore;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.storage.SqliteSession.Access;
@@ -33,12 +39,12 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     /** ASCII for "p2pd". */
     private static final int APPLICATION = 0x70327064;
 
-    private static final Schema SCHEMA = new Schema(APPLICATION, 2, List.of("""
+    private static final Schema SCHEMA = new Schema(APPLICATION, 3, List.of("""
                     CREATE TABLE network (
                       name TEXT NOT NULL PRIMARY KEY, network_id BLOB NOT NULL, epoch INTEGER NOT NULL,
                       granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,
-                      leader_port INTEGER, id_high_water INTEGER NOT NULL, restored INTEGER NOT NULL,
-                      confirmed INTEGER NOT NULL) STRICT"""));
+                      leader_port INTEGER, leader_device BLOB, leader_nonce BLOB, id_high_water INTEGER NOT NULL,
+                      restored INTEGER NOT NULL, confirmed INTEGER NOT NULL, genesis BLOB NOT NULL) STRICT"""));
 
     /** Allows one queued save of each network, and some more. */
     private static final int MAX_WAITING = 16_384;
@@ -46,31 +52,42 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     private static final Duration LOAD_WAIT = Duration.ofSeconds(30);
 
     private static final String SAVE = "INSERT OR REPLACE INTO network (name, network_id, epoch, granted_from,"
-            + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port, confirmed)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port, confirmed, genesis,"
+            + " leader_device, leader_nonce) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String DELETE = "DELETE FROM network WHERE name = ?";
     private static final String DISTRUST = "UPDATE network SET restored = 1";
     private static final String LOAD = "SELECT name, network_id, epoch, granted_from, id_high_water, restored,"
-            + " leader_node, leader_uid, leader_host, leader_port, confirmed FROM network ORDER BY name";
+            + " leader_node, leader_uid, leader_host, leader_port, confirmed, genesis, leader_device,"
+            + " leader_nonce FROM network ORDER BY name";
 
     private final Path file;
+    private final DirectoryCredentials credentials;
     private final BackupDetector backupDetector;
     private final boolean restored;
     private final StoreThread thread;
 
-    private SqliteDirectoryStore(Path file, SqliteSession session, BackupDetector backupDetector, boolean restored) {
+    private SqliteDirectoryStore(
+            Path file,
+            DirectoryCredentials credentials,
+            SqliteSession session,
+            BackupDetector backupDetector,
+            boolean restored) {
         this.file = file;
+        this.credentials = credentials;
         this.backupDetector = backupDetector;
         this.restored = restored;
         this.thread =
                 StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING, StoreThread.LAZY);
     }
 
-    /** Opens or creates the file in an existing directory; throws if it cannot be used. Blocks. */
-    public static SqliteDirectoryStore open(Path file) {
+    /**
+     * Opens or creates the file in an existing directory; throws if it cannot be used. Blocks. Drops the records of an
+     * older version, whose networks nobody can enter any more.
+     */
+    public static SqliteDirectoryStore open(Path file, DirectoryCredentials credentials) {
         BackupDetector backupDetector = BackupDetector.of(file);
         try {
-            SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
+            SqliteSession session = SCHEMA.openOrReplace(file);
             try {
                 boolean restored = !backupDetector.isCurrent(MetaTable.read(session, MetaTable.TOUCHED));
                 if (restored) {
@@ -78,7 +95,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 }
                 MetaTable.write(session, MetaTable.TOUCHED, backupDetector.touch());
                 session.commit();
-                return new SqliteDirectoryStore(file, session, backupDetector, restored);
+                return new SqliteDirectoryStore(file, credentials, session, backupDetector, restored);
             } catch (SQLException | IOException e) {
                 session.close();
                 throw e;
@@ -93,7 +110,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     @Override
     public Contents load() {
         try {
-            return thread.submit(session -> new Contents(session.list(LOAD, SqliteDirectoryStore::read), restored))
+            return thread.submit(session -> new Contents(session.list(LOAD, this::read), restored))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
@@ -108,6 +125,12 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     @Override
     public CompletionStage<Void> save(NetworkRecord record) {
+        Optional<Credentials> known =
+                credentials.of(record.name(), record.id(), record.leader().map(Leader::uid));
+        if (known.isEmpty()) {
+            return CompletableFuture.failedStage(new IllegalStateException("no proof of the record " + record));
+        }
+        Optional<UidProof> proof = known.get().leader();
         return thread.submit(session -> {
                     MetaTable.write(session, MetaTable.TOUCHED, touched());
                     return session.update(
@@ -122,7 +145,10 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                             record.leader().map(leader -> leader.uid().bytes()),
                             record.leader().map(leader -> leader.address().host()),
                             record.leader().map(leader -> leader.address().port()),
-                            record.confirmed());
+                            record.confirmed(),
+                            known.get().genesis().toArray(),
+                            proof.map(of -> of.device().bytes().toArray()),
+                            proof.map(of -> of.nonce().toArray()));
                 })
                 .thenAccept(done -> {});
     }
@@ -133,7 +159,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                     MetaTable.write(session, MetaTable.TOUCHED, touched());
                     return session.update(DELETE, name.value());
                 })
-                .thenAccept(done -> {});
+                .thenAccept(done -> credentials.remove(name));
     }
 
     private long touched() throws SQLException {
@@ -144,7 +170,25 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
         }
     }
 
-    private static NetworkRecord read(ResultSet row) throws SQLException {
+    private NetworkRecord read(ResultSet row) throws SQLException {
+        NetworkRecord record = record(row);
+        if (!credentials.restore(
+                record.name(), record.id(), record.leader().map(Leader::uid), credentials(row))) {
+            throw new SQLException("the record of " + record.name() + " is not proven");
+        }
+        return record;
+    }
+
+    private static Credentials credentials(ResultSet row) throws SQLException {
+        byte[] device = row.getBytes("leader_device");
+        return new Credentials(
+                Bytes.of(row.getBytes("genesis")),
+                device == null
+                        ? Optional.empty()
+                        : Optional.of(new UidProof(DeviceKey.of(device), Bytes.of(row.getBytes("leader_nonce")))));
+    }
+
+    private static NetworkRecord record(ResultSet row) throws SQLException {
         return new NetworkRecord(
                 NetworkId.of(row.getBytes("network_id")),
                 new NetworkName(row.getString("name")),

@@ -1,10 +1,14 @@
 package p2pchat.transport;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import p2pchat.crypto.DirectoryRing;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
+import p2pchat.model.UidProof;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.proto.Confirm;
 import p2pchat.proto.Header;
@@ -15,10 +19,12 @@ import p2pchat.proto.LivenessPingRequest;
 public final class LeaderCheckClient implements LeaderCheck {
 
     private final GrpcClients clients;
+    private final DirectoryRing ring;
     private final Duration timeout;
 
-    public LeaderCheckClient(GrpcClients clients, Duration timeout) {
+    public LeaderCheckClient(GrpcClients clients, DirectoryRing ring, Duration timeout) {
         this.clients = clients;
+        this.ring = ring;
         this.timeout = timeout;
     }
 
@@ -29,7 +35,11 @@ public final class LeaderCheckClient implements LeaderCheck {
                 .setConfirm(
                         Confirm.newBuilder().setLeader(Wire.proto(leader.id())).setEpoch(epoch))
                 .build();
-        return clients.controlOfAnyKey(leader.address())
+        Optional<UidProof> proof = ring.proof(leader.uid());
+        if (proof.isEmpty()) {
+            return CompletableFuture.failedStage(new IllegalStateException("no proof of " + leader));
+        }
+        return clients.control(leader.address(), proof.get().device())
                 .call(peer -> peer.livenessPing(request))
                 .toCompletableFuture()
                 .copy()

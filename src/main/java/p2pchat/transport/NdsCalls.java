@@ -12,10 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import p2pchat.crypto.KeyRings;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Grant;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.ProblemException;
@@ -29,15 +34,20 @@ public final class NdsCalls implements DirectoryCalls {
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(3);
 
     private final RenewingClient<NodeDiscoveryClient> client;
+    private final DirectoryTrust trust;
+    private final KeyRings keys;
 
-    public NdsCalls(GrpcClients clients, Address directory, ServerKeyCheck check) {
-        this.client = clients.directory(directory, check);
+    /** @param keys are shown to the directory, and extended by what it shows */
+    public NdsCalls(GrpcClients clients, Address directory, DirectoryTrust trust, KeyRings keys) {
+        this.client = clients.directory(directory, trust);
+        this.trust = trust;
+        this.keys = keys;
     }
 
     @Override
     public CompletionStage<List<NetworkInfo>> networks(int limit) {
         var request = GetNetworkInformationRequest.newBuilder().setLimit(limit).build();
-        return inTime(client.call(nds -> nds.getNetworkInformation(request)))
+        return call(nds -> nds.getNetworkInformation(request))
                 .thenApply(reply ->
                         reply.getNetworksList().stream().map(WireNds::info).toList());
     }
@@ -46,20 +56,75 @@ public final class NdsCalls implements DirectoryCalls {
     public CompletionStage<Optional<NetworkInfo>> information(NetworkName name) {
         var request =
                 GetNetworkInformationRequest.newBuilder().setName(name.value()).build();
-        return inTime(client.call(nds -> nds.getNetworkInformation(request)))
-                .thenApply(reply -> reply.getNetworksList().stream()
-                        .map(WireNds::info)
-                        .filter(info -> info.name().equals(name))
-                        .findFirst());
+        return call(nds -> nds.getNetworkInformation(request))
+                .thenCompose(reply -> proven(() -> reply.getNetworksList().stream()
+                        .filter(info -> info.getName().equals(name.value()))
+                        .findFirst()
+                        .map(info -> WireNds.info(info, keys))));
     }
 
     @Override
     public CompletionStage<DirectoryReply> ask(DirectoryRequest request) {
-        return request instanceof DirectoryRequest.Create create
-                ? inTime(client.call(nds -> nds.createNetwork(WireNds.proto(create))))
-                        .thenApply(WireNds::reply)
-                : inTime(client.call(nds -> nds.updateLeader(WireNds.proto(request))))
-                        .thenApply(WireNds::reply);
+        NetworkId network = request.network();
+        if (request instanceof DirectoryRequest.Create create) {
+            return call(nds -> nds.createNetwork(WireNds.proto(create, keys)))
+                    .thenCompose(reply -> proven(() -> WireNds.reply(reply, network, keys))
+                            .thenCompose(known -> keep(known, network, reply.getOk().getGrant())));
+        }
+        return call(nds -> nds.updateLeader(WireNds.proto(request, keys)))
+                .thenCompose(reply -> proven(() -> WireNds.reply(reply, network, keys))
+                        .thenCompose(known -> reply.hasRefreshed()
+                                ? renewed(request, known, reply.getRefreshed().getGrant())
+                                : keep(known, network, reply.getGranted().getGrant())));
+    }
+
+    /** Keeps the grant, without which no member would believe this node that it leads. */
+    private CompletionStage<DirectoryReply> keep(
+            DirectoryReply reply, NetworkId network, p2pchat.proto.Grant proto) {
+        if (!(reply instanceof DirectoryReply.Granted granted)) {
+            return CompletableFuture.completedStage(reply);
+        }
+        return proven(() -> WireKeys.grant("grant", proto)).thenCompose(grant -> {
+            boolean fits = grant.epoch() == granted.epoch()
+                    && grant.leader().equals(granted.leader().uid());
+            return fits ? add(grant, network).thenApply(done -> reply) : invalid("its grant is of another leadership");
+        });
+    }
+
+    /** Keeps the grant of a directory that has taken over from the one that granted the leadership. */
+    private CompletionStage<DirectoryReply> renewed(
+            DirectoryRequest request, DirectoryReply reply, p2pchat.proto.Grant proto) {
+        return proven(() -> WireKeys.grant("grant", proto))
+                .thenCompose(grant -> WireNds.grant(request, keys)
+                                .filter(known -> known.directory().equals(grant.directory()))
+                                .isPresent()
+                        ? CompletableFuture.completedStage(reply)
+                        : add(grant, request.network()).handle((done, refused) -> reply));
+    }
+
+    private CompletionStage<Void> add(Grant grant, NetworkId network) {
+        return keys.ring(network)
+                .map(ring -> ring.add(grant).exceptionallyCompose(forged -> invalid("its grant is not valid")))
+                .orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
+    private static <T> CompletionStage<T> proven(Supplier<T> answer) {
+        try {
+            return CompletableFuture.completedStage(answer.get());
+        } catch (MalformedException e) {
+            return invalid("it answers wrongly: " + e.getMessage());
+        }
+    }
+
+    private static <T> CompletionStage<T> invalid(String why) {
+        return CompletableFuture.failedStage(new ProtocolException(why));
+    }
+
+    private <T> CompletionStage<T> call(Function<NodeDiscoveryClient, CompletionStage<T>> call) {
+        return inTime(client.call(call)).thenApply(reply -> {
+            trust.answered();
+            return reply;
+        });
     }
 
     private static <T> CompletionStage<T> inTime(CompletionStage<T> call) {

@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.grpc.GrpcServiceException;
+import p2pchat.crypto.DirectoryRing;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.DirectoryRequest.Handover;
+import p2pchat.model.DirectoryRequest.Refresh;
+import p2pchat.model.Genesis;
+import p2pchat.model.Genesis.DirectoryMode;
+import p2pchat.model.Grant;
+import p2pchat.model.Leader;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.nds.CreationLimit;
+import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
 import p2pchat.proto.CreateNetworkReply;
 import p2pchat.proto.CreateNetworkRequest;
@@ -20,29 +32,172 @@ import p2pchat.proto.NodeDiscovery;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 
-/** Serves the directory: translates each call into a typed command of its guardian. */
+/**
+ * Serves the directory to one caller: translates each call into a typed command of its guardian. Passes on only what the
+ * caller may say: that it is the device of the node that it speaks for, and about a leadership that the directory does
+ * not know, that a directory granted it.
+ */
 public final class NdsService implements NodeDiscovery {
 
     /** Longer than two checks of an old leader and a commit take. */
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
-    private final ActorRef<NdsGuardian.Command> directory;
-    private final String origin;
+    /** A person rarely founds more; the limit for each address is far higher (H19). */
+    private static final int FOUNDINGS = 16;
 
-    /** @param origin see {@link NdsGuardian.Ask} */
-    public NdsService(ActorRef<NdsGuardian.Command> directory, String origin) {
-        this.directory = directory;
-        this.origin = origin;
+    private static final long MILLIS_EACH = 60_000;
+
+    /** What the services for all callers of one directory share. */
+    public static final class Shared {
+
+        private final ActorRef<NdsGuardian.Command> directory;
+        private final DirectoryRing ring;
+        private final LeaderCheck leaders;
+        private final CreationLimit foundings = new CreationLimit(FOUNDINGS, MILLIS_EACH);
+
+        /** @param leaders asks a recorded leader before a grant of another directory counts against it */
+        public Shared(ActorRef<NdsGuardian.Command> directory, DirectoryRing ring, LeaderCheck leaders) {
+            this.directory = directory;
+            this.ring = ring;
+            this.leaders = leaders;
+        }
+    }
+
+    /** The directory that granted the leadership which a request is about. */
+    private enum Granter {
+        /** No directory, or one whose grants are not valid. */
+        NONE,
+        /** This directory, or that of the genesis. */
+        TRUSTED,
+        /** Another one, at the usual address of its machine. */
+        OTHER
+    }
+
+    private final Shared shared;
+    private final DirectoryRing ring;
+    private final Caller caller;
+
+    public NdsService(Shared shared, Caller caller) {
+        this.shared = shared;
+        this.ring = shared.ring;
+        this.caller = caller;
     }
 
     @Override
     public CompletionStage<CreateNetworkReply> createNetwork(CreateNetworkRequest request) {
-        return ask(WireNds.create(request)).thenApply(WireNds::createReply);
+        DirectoryRequest.Create create = WireNds.create(request, ring);
+        boolean founds = speaksFor(create.founder())
+                && request.getGenesis().getDeviceKey().equals(WireKeys.bytes(caller.device().bytes()));
+        if (!founds) {
+            return denied("the founder is another device");
+        }
+        return find(create.name())
+                .thenCompose(known -> known.isPresent() || mayFound()
+                        ? ask(create)
+                        : CompletableFuture.completedStage(
+                                new DirectoryReply.Retry("this device has founded too many networks lately")))
+                .thenApply(reply -> WireNds.createReply(reply, new WireNds.Signer(ring, create)));
+    }
+
+    private boolean mayFound() {
+        return shared.foundings.tryAcquire(caller.device().base64(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     @Override
-    public CompletionStage<UpdateLeaderReply> updateLeader(UpdateLeaderRequest request) {
-        return ask(WireNds.request(request)).thenApply(WireNds::updateReply);
+    public CompletionStage<UpdateLeaderReply> updateLeader(UpdateLeaderRequest proto) {
+        DirectoryRequest request = WireNds.request(proto, ring);
+        if (!speaksFor(node(request))) {
+            return denied("the node is another device");
+        }
+        Granter granter = granter(request, proto);
+        return find(request.name())
+                .thenCompose(record -> isCredible(request, granter, record))
+                .thenCompose(credible ->
+                        credible ? ask(credible(request, granter)) : denied("no grant of this leadership is shown"))
+                .thenApply(reply -> WireNds.updateReply(reply, new WireNds.Signer(ring, request)));
+    }
+
+    private boolean speaksFor(Leader node) {
+        return ring.proof(node.uid())
+                .filter(proof -> proof.device().equals(caller.device()))
+                .isPresent();
+    }
+
+    private static Leader node(DirectoryRequest request) {
+        if (request instanceof Claim claim) {
+            return claim.candidate();
+        }
+        return request instanceof Refresh refresh ? refresh.leader() : ((Handover) request).from();
+    }
+
+    private static long epoch(DirectoryRequest request) {
+        if (request instanceof Claim claim) {
+            return claim.view().epoch();
+        }
+        return request instanceof Refresh refresh
+                ? refresh.view().epoch()
+                : ((Handover) request).view().epoch();
+    }
+
+    private Granter granter(DirectoryRequest request, UpdateLeaderRequest proto) {
+        if (!proto.hasGrant()) {
+            return Granter.NONE;
+        }
+        Grant grant = WireKeys.grant("grant", proto.getGrant());
+        Genesis genesis = ring.genesis(request.name(), request.network()).orElseThrow();
+        boolean fits = grant.epoch() == epoch(request)
+                && (request instanceof Claim || grant.leader().equals(node(request).uid()))
+                && DirectoryRing.isGenuine(genesis, grant);
+        if (!fits) {
+            return Granter.NONE;
+        }
+        boolean trusted = grant.directory().equals(ring.key().device())
+                || grant.directory().equals(genesis.directory());
+        return trusted ? Granter.TRUSTED : genesis.mode() == DirectoryMode.LOCAL ? Granter.OTHER : Granter.NONE;
+    }
+
+    /**
+     * Returns whether the request may be judged. One that would replace the record (H5) must be about a leadership that a
+     * directory granted. The usual directory of a machine may move to another user's program, so its grants count, unless
+     * the recorded leader contradicts.
+     */
+    private CompletionStage<Boolean> isCredible(
+            DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
+        Optional<NetworkInfo> known = record.filter(info -> info.id().equals(request.network()));
+        if (epoch(request) == 0 || known.filter(info -> judges(info, request)).isPresent()) {
+            return CompletableFuture.completedStage(true);
+        }
+        if (granter != Granter.OTHER) {
+            return CompletableFuture.completedStage(granter == Granter.TRUSTED);
+        }
+        return known.flatMap(info -> info.leader()
+                        .filter(leader -> !leader.uid().equals(node(request).uid()))
+                        .map(leader -> shared.leaders
+                                .confirm(info.id(), leader, info.epoch())
+                                .handle((answer, failure) -> failure != null || !answer.leading())))
+                .orElseGet(() -> CompletableFuture.completedStage(true));
+    }
+
+    /** Returns whether the directory judges the request by its record alone. */
+    private static boolean judges(NetworkInfo record, DirectoryRequest request) {
+        boolean leads = record.leader()
+                .filter(leader -> leader.uid().equals(node(request).uid()))
+                .isPresent();
+        return record.epoch() > epoch(request) || record.epoch() == epoch(request) && (leads || request instanceof Claim);
+    }
+
+    /** Removes what only a member can know from the claim of a stranger. */
+    private static DirectoryRequest credible(DirectoryRequest request, Granter granter) {
+        return request instanceof Claim claim && granter == Granter.NONE
+                ? new Claim(
+                        claim.name(),
+                        claim.network(),
+                        claim.view(),
+                        claim.candidate(),
+                        claim.heard(),
+                        claim.knownLeader(),
+                        0)
+                : request;
     }
 
     @Override
@@ -50,20 +205,32 @@ public final class NdsService implements NodeDiscovery {
         Optional<NetworkName> only =
                 request.getName().isEmpty() ? Optional.empty() : Optional.of(WireNds.name(request.getName()));
         Wire.within("limit", request.getLimit(), 0, NdsGuardian.MAX_NETWORKS);
-        CompletableFuture<List<NetworkInfo>> networks = deadline();
         int limit = request.getLimit() == 0 ? NdsGuardian.MAX_NETWORKS : request.getLimit();
-        directory.tell(new NdsGuardian.ListNetworks(only, limit, networks));
-        return networks.thenApply(found -> {
+        return list(only, limit).thenApply(found -> {
             GetNetworkInformationReply.Builder reply = GetNetworkInformationReply.newBuilder();
-            found.forEach(info -> reply.addNetworks(WireNds.proto(info)));
+            found.forEach(info -> reply.addNetworks(only.isPresent() ? WireNds.proto(info, ring) : WireNds.proto(info)));
             return reply.build();
         });
     }
 
-    private CompletableFuture<DirectoryReply> ask(DirectoryRequest request) {
+    private CompletionStage<Optional<NetworkInfo>> find(NetworkName name) {
+        return list(Optional.of(name), 1).thenApply(found -> found.stream().findFirst());
+    }
+
+    private CompletionStage<List<NetworkInfo>> list(Optional<NetworkName> only, int limit) {
+        CompletableFuture<List<NetworkInfo>> networks = deadline();
+        shared.directory.tell(new NdsGuardian.ListNetworks(only, limit, networks));
+        return networks;
+    }
+
+    private CompletionStage<DirectoryReply> ask(DirectoryRequest request) {
         CompletableFuture<DirectoryReply> reply = deadline();
-        directory.tell(new NdsGuardian.Ask(request, origin, reply));
+        shared.directory.tell(new NdsGuardian.Ask(request, caller.origin(), reply));
         return reply;
+    }
+
+    private static <T> CompletionStage<T> denied(String why) {
+        return CompletableFuture.failedStage(new GrpcServiceException(Status.PERMISSION_DENIED.withDescription(why)));
     }
 
     private static <T> CompletableFuture<T> deadline() {

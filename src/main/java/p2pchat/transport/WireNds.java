@@ -1,9 +1,16 @@
 package p2pchat.transport;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Optional;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.KeyRing;
+import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.ProofBook;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Genesis;
+import p2pchat.model.Grant;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
@@ -27,47 +34,57 @@ import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.proto.Vacated;
 
-/** Converts the requests and replies of the directory to and from protobuf. Pure. */
+/**
+ * Converts the requests and replies of the directory to and from protobuf. Adds the proofs that the receiver needs, and
+ * checks those that the sender has added.
+ */
 final class WireNds {
 
     private WireNds() {}
 
     // ---- requests
 
-    static CreateNetworkRequest proto(DirectoryRequest.Create create) {
+    static CreateNetworkRequest proto(DirectoryRequest.Create create, KeyRings keys) {
         return CreateNetworkRequest.newBuilder()
                 .setName(create.name().value())
                 .setChatId(Wire.bytes(create.network()))
-                .setFounder(Wire.proto(create.founder()))
+                .setFounder(proven(create.founder(), keys))
+                .setGenesis(proto(genesis(create, keys)))
                 .build();
     }
 
-    static DirectoryRequest.Create create(CreateNetworkRequest proto) {
-        Leader founder = Wire.leader("founder", proto.getFounder());
+    static DirectoryRequest.Create create(CreateNetworkRequest proto, DirectoryRing ring) {
+        NetworkName name = name(proto.getName());
+        NetworkId network = network(name, proto.getChatId(), proto.getGenesis(), ring);
+        Leader founder = WireKeys.leader("founder", proto.getFounder(), network, ring.proofs());
         Wire.within("founder.id.node_id", founder.id().node().value(), 1, 1);
-        return new DirectoryRequest.Create(name(proto.getName()), Wire.networkId(proto.getChatId()), founder);
+        return new DirectoryRequest.Create(name, network, founder);
     }
 
-    static UpdateLeaderRequest proto(DirectoryRequest request) {
+    static UpdateLeaderRequest proto(DirectoryRequest request, KeyRings keys) {
         UpdateLeaderRequest.Builder builder = UpdateLeaderRequest.newBuilder()
                 .setName(request.name().value())
-                .setChatId(Wire.bytes(request.network()));
+                .setChatId(Wire.bytes(request.network()))
+                .setGenesis(proto(genesis(request, keys)));
+        grant(request, keys).ifPresent(grant -> builder.setGrant(WireKeys.proto(grant)));
         if (request instanceof DirectoryRequest.Claim claim) {
             Claim.Builder kind = Claim.newBuilder()
-                    .setNode(Wire.proto(claim.candidate()))
+                    .setNode(proven(claim.candidate(), keys))
                     .setHeard(claim.heard())
                     .setHighestId(claim.highestId());
-            claim.knownLeader().ifPresent(leader -> kind.setKnownLeader(Wire.proto(leader)));
+            claim.knownLeader()
+                    .flatMap(leader -> WireKeys.proto(leader, keys.proofs()))
+                    .ifPresent(kind::setKnownLeader);
             return builder.setView(Wire.proto(claim.view())).setClaim(kind).build();
         } else if (request instanceof DirectoryRequest.Refresh refresh) {
             Refresh.Builder kind = Refresh.newBuilder()
-                    .setNode(Wire.proto(refresh.leader()))
+                    .setNode(proven(refresh.leader(), keys))
                     .setBlock(Wire.proto(refresh.block()))
                     .setMembers(refresh.members());
             return builder.setView(Wire.proto(refresh.view())).setRefresh(kind).build();
         } else if (request instanceof DirectoryRequest.Handover handover) {
-            Handover.Builder kind = Handover.newBuilder().setNode(Wire.proto(handover.from()));
-            handover.to().ifPresent(successor -> kind.setSuccessor(Wire.proto(successor)));
+            Handover.Builder kind = Handover.newBuilder().setNode(proven(handover.from(), keys));
+            handover.to().ifPresent(successor -> kind.setSuccessor(proven(successor, keys)));
             return builder.setView(Wire.proto(handover.view()))
                     .setHandover(kind)
                     .build();
@@ -75,9 +92,42 @@ final class WireNds {
         throw new AssertionError("no form of update_leader for " + request);
     }
 
-    static DirectoryRequest request(UpdateLeaderRequest proto) {
+    private static p2pchat.proto.Leader proven(Leader node, KeyRings keys) {
+        return WireKeys.proto(node, keys.proofs())
+                .orElseThrow(() -> new IllegalStateException("the key of " + node + " is not known"));
+    }
+
+    private static Genesis genesis(DirectoryRequest request, KeyRings keys) {
+        return keys.genesis(request.network())
+                .orElseThrow(() -> new IllegalStateException("the genesis of " + request.name() + " is not known"));
+    }
+
+    /** Returns the grant of the leadership that the request is about, which the directory may have lost (H5). */
+    static Optional<Grant> grant(DirectoryRequest request, KeyRings keys) {
+        Optional<KeyRing> ring = keys.ring(request.network());
+        if (request instanceof DirectoryRequest.Claim claim) {
+            return ring.flatMap(known -> claim.knownLeader()
+                    .flatMap(leader -> known.grant(claim.view().epoch(), leader.uid())));
+        }
+        return request instanceof DirectoryRequest.Refresh refresh
+                ? ring.flatMap(known ->
+                        known.grant(refresh.view().epoch(), refresh.leader().uid()))
+                : Optional.empty();
+    }
+
+    private static NetworkId network(
+            NetworkName name, ByteString id, p2pchat.proto.Genesis proto, DirectoryRing ring) {
+        NetworkId network = Wire.networkId(id);
+        if (!ring.add(name, network, genesis(proto))) {
+            throw new MalformedException("genesis", "is not that of the network");
+        }
+        return network;
+    }
+
+    static DirectoryRequest request(UpdateLeaderRequest proto, DirectoryRing ring) {
         NetworkName name = name(proto.getName());
-        NetworkId network = Wire.networkId(proto.getChatId());
+        NetworkId network = network(name, proto.getChatId(), proto.getGenesis(), ring);
+        ProofBook proofs = ring.proofs();
         ViewId view = Wire.viewId("view", proto.getView());
         return switch (proto.getKindCase()) {
             case CLAIM -> {
@@ -86,9 +136,10 @@ final class WireNds {
                         name,
                         network,
                         view,
-                        Wire.leader("claim.node", claim.getNode()),
+                        WireKeys.leader("claim.node", claim.getNode(), network, proofs),
                         Wire.within("claim.heard", claim.getHeard(), 1, View.MAX_MEMBERS),
-                        Wire.leader("claim.known_leader", claim.hasKnownLeader(), claim.getKnownLeader()),
+                        WireKeys.leader(
+                                "claim.known_leader", claim.hasKnownLeader(), claim.getKnownLeader(), network, proofs),
                         Wire.within("claim.highest_id", claim.getHighestId(), 0, Integer.MAX_VALUE));
             }
             case REFRESH -> {
@@ -97,7 +148,7 @@ final class WireNds {
                         name,
                         network,
                         view,
-                        Wire.leader("refresh.node", refresh.getNode()),
+                        WireKeys.leader("refresh.node", refresh.getNode(), network, proofs),
                         Wire.block("refresh.block", refresh.getBlock()),
                         Wire.within("refresh.members", refresh.getMembers(), 1, View.MAX_MEMBERS));
             }
@@ -107,8 +158,13 @@ final class WireNds {
                         name,
                         network,
                         view,
-                        Wire.leader("handover.node", handover.getNode()),
-                        Wire.leader("handover.successor", handover.hasSuccessor(), handover.getSuccessor()));
+                        WireKeys.leader("handover.node", handover.getNode(), network, proofs),
+                        WireKeys.leader(
+                                "handover.successor",
+                                handover.hasSuccessor(),
+                                handover.getSuccessor(),
+                                network,
+                                proofs));
             }
             case KIND_NOT_SET -> throw new MalformedException("kind", "is not set");
         };
@@ -118,14 +174,63 @@ final class WireNds {
         return Wire.field("name", () -> new NetworkName(text));
     }
 
+    static p2pchat.proto.Genesis proto(Genesis genesis) {
+        return p2pchat.proto.Genesis.newBuilder()
+                .setName(genesis.name().value())
+                .setFounder(WireKeys.bytes(genesis.founder().bytes()))
+                .setDeviceKey(WireKeys.bytes(genesis.device().bytes()))
+                .setDirectoryKey(WireKeys.bytes(genesis.directory().bytes()))
+                .setMode(
+                        genesis.mode() == Genesis.DirectoryMode.LOCAL
+                                ? p2pchat.proto.Genesis.DirectoryMode.LOCAL
+                                : p2pchat.proto.Genesis.DirectoryMode.PINNED)
+                .setNonce(WireKeys.bytes(genesis.nonce()))
+                .build();
+    }
+
+    static Genesis genesis(p2pchat.proto.Genesis proto) {
+        return new Genesis(
+                Wire.field("genesis.name", () -> new NetworkName(proto.getName())),
+                WireKeys.person("genesis.founder", proto.getFounder()),
+                WireKeys.device("genesis.device_key", proto.getDeviceKey()),
+                WireKeys.device("genesis.directory_key", proto.getDirectoryKey()),
+                switch (proto.getMode()) {
+                    case PINNED -> Genesis.DirectoryMode.PINNED;
+                    case LOCAL -> Genesis.DirectoryMode.LOCAL;
+                    default -> throw new MalformedException("genesis.mode", "is unknown");
+                },
+                WireKeys.nonce("genesis.nonce", proto.getNonce()));
+    }
+
     // ---- replies
 
-    static CreateNetworkReply createReply(DirectoryReply reply) {
+    /** Proves what the directory answers to a request. */
+    record Signer(DirectoryRing ring, DirectoryRequest request) {
+
+        private p2pchat.proto.Leader leader(Leader leader) {
+            return WireNds.proto(leader, ring);
+        }
+
+        private NetworkInformation info(NetworkInfo info) {
+            return WireNds.proto(info, ring);
+        }
+
+        /** Returns the grant of an epoch; empty if a proof was lost, which fails the call of the node. */
+        private Optional<p2pchat.proto.Grant> grant(long epoch, Leader leader) {
+            Optional<Genesis> genesis = ring.genesis(request.name(), request.network());
+            return ring.proof(leader.uid())
+                    .flatMap(proof -> genesis.map(of -> ring.grant(
+                            of, epoch, leader.uid(), proof.device(), System.currentTimeMillis())))
+                    .map(WireKeys::proto);
+        }
+    }
+
+    static CreateNetworkReply createReply(DirectoryReply reply, Signer signer) {
         CreateNetworkReply.Builder builder = CreateNetworkReply.newBuilder();
         if (reply instanceof DirectoryReply.Granted granted) {
-            builder.setOk(proto(granted));
+            builder.setOk(proto(granted, signer));
         } else if (reply instanceof DirectoryReply.NameTaken taken) {
-            builder.setNameTaken(proto(taken.existing()));
+            builder.setNameTaken(signer.info(taken.existing()));
         } else if (reply instanceof DirectoryReply.Full full) {
             builder.setFull(DirectoryFull.newBuilder().setLimit(full.limit()));
         } else if (reply instanceof DirectoryReply.Retry retry) {
@@ -136,28 +241,28 @@ final class WireNds {
         return builder.build();
     }
 
-    static DirectoryReply reply(CreateNetworkReply proto) {
+    static DirectoryReply reply(CreateNetworkReply proto, NetworkId network, KeyRings keys) {
         return switch (proto.getResultCase()) {
-            case OK -> granted(proto.getOk());
-            case NAME_TAKEN -> new DirectoryReply.NameTaken(info(proto.getNameTaken()));
+            case OK -> granted(proto.getOk(), network, keys);
+            case NAME_TAKEN -> new DirectoryReply.NameTaken(info(proto.getNameTaken(), keys));
             case FULL -> new DirectoryReply.Full(proto.getFull().getLimit());
             case RETRY -> new DirectoryReply.Retry(Wire.reason(proto.getRetry().getReason()));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
     }
 
-    static UpdateLeaderReply updateReply(DirectoryReply reply) {
+    static UpdateLeaderReply updateReply(DirectoryReply reply, Signer signer) {
         UpdateLeaderReply.Builder builder = UpdateLeaderReply.newBuilder();
         if (reply instanceof DirectoryReply.Granted granted) {
-            builder.setGranted(proto(granted));
+            builder.setGranted(proto(granted, signer));
         } else if (reply instanceof DirectoryReply.Refreshed refreshed) {
-            builder.setRefreshed(Refreshed.newBuilder().setBlock(Wire.proto(refreshed.block())));
+            builder.setRefreshed(proto(refreshed, signer));
         } else if (reply instanceof DirectoryReply.Vacated) {
             builder.setVacated(Vacated.getDefaultInstance());
         } else if (reply instanceof DirectoryReply.Denied denied) {
-            builder.setDenied(Denied.newBuilder().setStays(Wire.proto(denied.stays())));
+            builder.setDenied(Denied.newBuilder().setStays(signer.leader(denied.stays())));
         } else if (reply instanceof DirectoryReply.Stale stale) {
-            builder.setStale(proto(stale.current()));
+            builder.setStale(signer.info(stale.current()));
         } else if (reply instanceof DirectoryReply.Busy) {
             builder.setBusy(Busy.getDefaultInstance());
         } else if (reply instanceof DirectoryReply.Retry retry) {
@@ -172,16 +277,17 @@ final class WireNds {
         return builder.build();
     }
 
-    static DirectoryReply reply(UpdateLeaderReply proto) {
+    static DirectoryReply reply(UpdateLeaderReply proto, NetworkId network, KeyRings keys) {
         return switch (proto.getResultCase()) {
-            case GRANTED -> granted(proto.getGranted());
+            case GRANTED -> granted(proto.getGranted(), network, keys);
             case REFRESHED ->
                 new DirectoryReply.Refreshed(
                         Wire.block("block", proto.getRefreshed().getBlock()));
             case VACATED -> new DirectoryReply.Vacated();
             case DENIED ->
-                new DirectoryReply.Denied(Wire.leader("stays", proto.getDenied().getStays()));
-            case STALE -> new DirectoryReply.Stale(info(proto.getStale()));
+                new DirectoryReply.Denied(
+                        WireKeys.leader("stays", proto.getDenied().getStays(), network, keys.proofs()));
+            case STALE -> new DirectoryReply.Stale(info(proto.getStale(), keys));
             case BUSY -> new DirectoryReply.Busy();
             case RETRY -> new DirectoryReply.Retry(Wire.reason(proto.getRetry().getReason()));
             case UNKNOWN -> new DirectoryReply.Unknown();
@@ -190,6 +296,20 @@ final class WireNds {
         };
     }
 
+    static NetworkInformation proto(NetworkInfo info, DirectoryRing ring) {
+        NetworkInformation.Builder builder = proto(info).toBuilder();
+        info.leader().ifPresent(leader -> builder.setLeader(proto(leader, ring)));
+        ring.genesis(info.name(), info.id()).ifPresent(genesis -> builder.setGenesis(proto(genesis)));
+        return builder.build();
+    }
+
+    private static p2pchat.proto.Leader proto(Leader leader, DirectoryRing ring) {
+        return ring.proof(leader.uid())
+                .map(proof -> WireKeys.proto(leader, proof))
+                .orElseGet(() -> Wire.proto(leader));
+    }
+
+    /** Converts an element of a list of all networks, without proofs. */
     static NetworkInformation proto(NetworkInfo info) {
         NetworkInformation.Builder builder = NetworkInformation.newBuilder()
                 .setName(info.name().value())
@@ -199,6 +319,18 @@ final class WireNds {
                 .setMembers(info.members());
         info.leader().ifPresent(leader -> builder.setLeader(Wire.proto(leader)));
         return builder.build();
+    }
+
+    /** Returns the record, and keeps its genesis and the proof of its leader. */
+    static NetworkInfo info(NetworkInformation proto, KeyRings keys) {
+        NetworkInfo info = info(proto);
+        Genesis genesis = genesis(proto.getGenesis());
+        if (!genesis.name().equals(info.name()) || !keys.add(info.id(), genesis)) {
+            throw new MalformedException("genesis", "is that of another network");
+        }
+        Optional<Leader> unused =
+                WireKeys.leader("leader", proto.hasLeader(), proto.getLeader(), info.id(), keys.proofs());
+        return info;
     }
 
     static NetworkInfo info(NetworkInformation proto) {
@@ -217,19 +349,28 @@ final class WireNds {
                 Wire.within("members", proto.getMembers(), 0, View.MAX_MEMBERS));
     }
 
-    private static Granted proto(DirectoryReply.Granted granted) {
-        Granted.Builder builder = Granted.newBuilder()
-                .setEpoch(granted.epoch())
-                .setLeader(Wire.proto(granted.leader()))
-                .setBlock(Wire.proto(granted.block()));
-        granted.replaced().ifPresent(replaced -> builder.setReplaced(Wire.proto(replaced)));
+    private static Refreshed proto(DirectoryReply.Refreshed refreshed, Signer signer) {
+        Refreshed.Builder builder = Refreshed.newBuilder().setBlock(Wire.proto(refreshed.block()));
+        if (signer.request() instanceof DirectoryRequest.Refresh refresh) {
+            signer.grant(refresh.view().epoch(), refresh.leader()).ifPresent(builder::setGrant);
+        }
         return builder.build();
     }
 
-    private static DirectoryReply.Granted granted(Granted proto) {
+    private static Granted proto(DirectoryReply.Granted granted, Signer signer) {
+        Granted.Builder builder = Granted.newBuilder()
+                .setEpoch(granted.epoch())
+                .setLeader(signer.leader(granted.leader()))
+                .setBlock(Wire.proto(granted.block()));
+        granted.replaced().ifPresent(replaced -> builder.setReplaced(signer.leader(replaced)));
+        signer.grant(granted.epoch(), granted.leader()).ifPresent(builder::setGrant);
+        return builder.build();
+    }
+
+    private static DirectoryReply.Granted granted(Granted proto, NetworkId network, KeyRings keys) {
         return new DirectoryReply.Granted(
                 proto.getEpoch(),
-                Wire.leader("leader", proto.getLeader()),
+                WireKeys.leader("leader", proto.getLeader(), network, keys.proofs()),
                 Wire.block("block", proto.getBlock()),
                 Wire.leader("replaced", proto.hasReplaced(), proto.getReplaced()));
     }

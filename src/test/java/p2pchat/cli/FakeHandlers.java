@@ -37,7 +37,12 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     }
 
     @Override
-    public int networks(Address directory, OutputFormat output) {
+    public int trust(TrustOptions options) {
+        return handler.applyAsInt(options);
+    }
+
+    @Override
+    public int networks(Address directory, boolean named, OutputFormat output) {
         return handler.applyAsInt(List.of(directory, output));
     }
 

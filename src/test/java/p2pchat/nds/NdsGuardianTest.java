@@ -230,7 +230,7 @@ class NdsGuardianTest {
     @Test
     void oneAddressCannotFillDirectory() {
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable(), 1000);
-        for (int network = 0; network < CreationLimit.BURST; network++) {
+        for (int network = 0; network < NdsGuardian.MAX_ADDED; network++) {
             assertThat(ask(directory, create(new NetworkName("n" + network), A)))
                     .isInstanceOf(Granted.class);
         }
@@ -239,7 +239,7 @@ class NdsGuardianTest {
         assertThat(ask(directory, refresh(new NetworkName("n1"), A, 1))).isInstanceOf(Refreshed.class);
         assertThat(get(send(directory, create(ZOO, A), "10.0.0.2"))).isInstanceOf(Granted.class);
 
-        now.addAndGet(CreationLimit.MILLIS_EACH);
+        now.addAndGet(NdsGuardian.MILLIS_EACH);
         assertThat(ask(directory, create(ANTS, A))).isInstanceOf(Granted.class);
         assertThat(ask(directory, create(new NetworkName("third"), A))).isInstanceOf(Retry.class);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.transport.GrpcClients;
+import p2pchat.transport.DirectoryUser;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.ServerKeyCheck;
 
@@ -51,6 +54,8 @@ final class DirectoryCrashTest {
 
     private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "founders");
     private final AtomicInteger networks = new AtomicInteger();
+    private final List<DirectoryUser> users =
+            Stream.generate(DirectoryUser::new).limit(AT_ONCE).toList();
 
     @AfterEach
     void stop() throws Exception {
@@ -61,13 +66,13 @@ final class DirectoryCrashTest {
     @Test
     void grantedNetworksSurviveKills() throws Exception {
         RunningDirectory directory = processes.directory();
-        NdsCalls calls = new NdsCalls(
-                    new GrpcClients(system, SigningKey.random(new SecureRandom())),
-                    directory.address(),
-                    ServerKeyCheck.ANY);
+        NdsCalls calls = users.get(0).calls(system, directory.address());
+        List<NdsCalls> ofUsers = users.stream()
+                .map(user -> user.calls(system, directory.address()))
+                .toList();
         Map<NetworkName, NetworkId> answered = new LinkedHashMap<>();
         for (int life = 0; life < KILLS; life++) {
-            Founders founders = new Founders(calls);
+            Founders founders = new Founders(ofUsers);
             founders.enough.get(60, TimeUnit.SECONDS);
             directory.kill(); // while others are in flight
             founders.stopped = true;
@@ -88,18 +93,21 @@ final class DirectoryCrashTest {
         final CompletableFuture<Void> enough = new CompletableFuture<>();
         volatile boolean stopped;
 
-        private final NdsCalls calls;
+        private final List<NdsCalls> calls;
 
-        Founders(NdsCalls calls) {
+        Founders(List<NdsCalls> calls) {
             this.calls = calls;
             for (int i = 0; i < AT_ONCE; i++) {
                 foundNext();
             }
         }
 
+        /** Each network has another founder, because a device may found few. */
         private void foundNext() {
-            DirectoryRequest.Create create = create();
-            calls.ask(create).whenComplete((reply, failure) -> {
+            int number = networks.incrementAndGet();
+            int user = number % users.size();
+            DirectoryRequest.Create create = users.get(user).create(new NetworkName("n" + number));
+            calls.get(user).ask(create).whenComplete((reply, failure) -> {
                 if (reply instanceof DirectoryReply.Granted) {
                     granted.add(create);
                 }
@@ -111,11 +119,5 @@ final class DirectoryCrashTest {
                 }
             });
         }
-    }
-
-    private DirectoryRequest.Create create() {
-        Leader founder = new Leader(new MemberId(new NodeId(1), Uid.random()), new Address("127.0.0.1", 9));
-        return new DirectoryRequest.Create(
-                new NetworkName("n" + networks.incrementAndGet()), NetworkId.random(), founder);
     }
 }

@@ -38,7 +38,7 @@ final class SqliteDirectoryStoreTest {
     Path folder;
 
     private SqliteDirectoryStore open() {
-        return SqliteDirectoryStore.open(folder.resolve("directory.db"));
+        return SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials());
     }
 
     @Test
@@ -181,6 +181,23 @@ final class SqliteDirectoryStoreTest {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()), REPLACE_EXISTING, COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    /** Nobody can enter the networks of an older version any more. */
+    @Test
+    void recordsOfOlderVersionAreDropped() throws Exception {
+        saved(VACANT);
+        try (SqliteSession session = SqliteSession.open(folder.resolve("directory.db"), SqliteSession.Access.WRITE)) {
+            session.execute("UPDATE meta SET value = 2 WHERE key = 'schema'");
+            session.execute("ALTER TABLE network DROP COLUMN genesis");
+        }
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load().records()).isEmpty();
+            get(store.save(LED));
+        }
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load().records()).containsExactly(LED);
         }
     }
 

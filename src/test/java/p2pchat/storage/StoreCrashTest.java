@@ -76,7 +76,7 @@ final class StoreCrashTest {
     @Test
     void killedDirectoryKeepsGrants() throws Exception { // I7
         long acknowledged = killAfter(500, SaveForEver.class);
-        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
+        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials())) {
             assertThat(store.load().records())
                     .hasSize(1)
                     .first()
@@ -117,7 +117,7 @@ final class StoreCrashTest {
     /** Saves epochs and prints each after it is durable. */
     static final class SaveForEver {
         public static void main(String[] arguments) {
-            SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"));
+            SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"), new AnyCredentials());
             for (long epoch = 1; ; epoch++) {
                 get(store.save(new NetworkRecord(
                         NetworkId.random(),

@@ -164,7 +164,7 @@ final class StoreFailureTest {
         Files.writeString(file, "Dear diary, this is not a database. ".repeat(100));
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
-        assertThat(problemOf(() -> SqliteDirectoryStore.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(file, new AnyCredentials()))).isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(file).content().startsWith("Dear diary");
     }
 
@@ -285,7 +285,7 @@ final class StoreFailureTest {
         Path below = file.resolve("network.db");
         assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, KEYS, () -> 0)))
                 .isInstanceOf(Problem.StoreUnusable.class);
-        assertThat(problemOf(() -> SqliteDirectoryStore.open(below))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(below, new AnyCredentials()))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
@@ -314,7 +314,7 @@ final class StoreFailureTest {
 
     @Test
     void failsAfterFileIsGone() throws Exception {
-        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(file)) {
+        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(file, new AnyCredentials())) {
             get(store.save(RECORD));
             Path elsewhere = folder.resolve("elsewhere.db");
             Files.move(file, elsewhere);

@@ -24,12 +24,11 @@ import p2pchat.node.DirectoryFailure;
 class ForeignDirectoryTest {
 
     private static ActorSystem<Void> system;
-    private static GrpcClients clients;
 
     @BeforeAll
     static void start() {
         system = ActorSystem.create(Behaviors.empty(), "foreign");
-        clients = new GrpcClients(system, ServedNetwork.randomKey());
+        
     }
 
     @AfterAll
@@ -69,7 +68,7 @@ class ForeignDirectoryTest {
     @Test
     void memberIsNoDirectory() {
         try (ServedNetwork member = new ServedNetwork()) {
-            assertThat(Loopback.failure(new NdsCalls(clients, member.address, ServerKeyCheck.ANY).networks(1)))
+            assertThat(Loopback.failure(new DirectoryUser().calls(system, member.address).networks(1)))
                     .isInstanceOf(ProtocolException.class);
         }
     }
@@ -88,7 +87,7 @@ class ForeignDirectoryTest {
             accepting.setDaemon(true);
             accepting.start();
             Address address = new Address(server.getInetAddress().getHostAddress(), server.getLocalPort());
-            return Loopback.failure(new NdsCalls(clients, address, ServerKeyCheck.ANY).networks(1));
+            return Loopback.failure(new DirectoryUser().calls(system, address).networks(1));
         }
     }
 }

@@ -271,7 +271,7 @@ class GrpcServerTest {
         List<NetworkInfo> most = IntStream.range(0, NdsGuardian.MAX_NETWORKS)
                 .mapToObj(GrpcServerTest::largest)
                 .toList();
-        NdsCalls calls = new NdsCalls(new GrpcClients(node.system, node.key), directory(most), ServerKeyCheck.ANY);
+        NdsCalls calls = new DirectoryUser().calls(node.system, directory(most));
         assertThat(Loopback.get(calls.networks(DirectoryCalls.ALL))).isEqualTo(most);
     }
 
@@ -298,7 +298,7 @@ class GrpcServerTest {
                         })
                         .build());
         return Loopback.get(GrpcServer.directory(
-                        node.system, node.key, ANY_PORT, caller -> new NdsService(nds, caller.origin())))
+                        node.system, node.key, ANY_PORT, caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)))
                 .address();
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.nds.NdsGuardian;
@@ -40,6 +41,9 @@ class WireLimitsTest {
 
     private static final String NAME_OF_33 = "n".repeat(33);
 
+    /** A valid request. */
+    private static final CreateNetworkRequest CREATE = create();
+
     private static ServedNetwork node;
     private static RawChannel peer;
     private static GrpcServer directoryServer;
@@ -55,7 +59,7 @@ class WireLimitsTest {
                         node.system,
                         node.key,
                         new Address("127.0.0.1", 0),
-                        caller -> new NdsService(nds, caller.origin())));
+                        caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)));
         directory = new RawChannel(directoryServer.address());
     }
 
@@ -199,7 +203,7 @@ class WireLimitsTest {
 
     @Test
     void leaderCounts1To256Members() {
-        Refresh.Builder refresh = Refresh.newBuilder().setNode(leader());
+        Refresh.Builder refresh = Refresh.newBuilder().setNode(CREATE.getFounder());
         refresh.getBlockBuilder().setFirst(1);
         refused("refresh.members", update(request -> request.setRefresh(refresh.setMembers(257))));
         refused("refresh.members", update(request -> request.setRefresh(refresh.setMembers(0))));
@@ -333,18 +337,22 @@ class WireLimitsTest {
         return directory.ask("p2pchat.NodeDiscovery/" + method, request.build().toByteArray());
     }
 
+    private static CreateNetworkRequest create() {
+        DirectoryUser user = new DirectoryUser();
+        return WireNds.proto(user.create(new NetworkName("g1")), user.keys());
+    }
+
     private static RawChannel.Call create(Consumer<CreateNetworkRequest.Builder> change) {
-        CreateNetworkRequest.Builder request = CreateNetworkRequest.newBuilder()
-                .setName("g1")
-                .setChatId(bytes(16))
-                .setFounder(leader());
+        CreateNetworkRequest.Builder request = CREATE.toBuilder();
         change.accept(request);
         return toDirectory("CreateNetwork", request);
     }
 
     private static RawChannel.Call update(Consumer<UpdateLeaderRequest.Builder> change) {
-        UpdateLeaderRequest.Builder request =
-                UpdateLeaderRequest.newBuilder().setName("g1").setChatId(bytes(16));
+        UpdateLeaderRequest.Builder request = UpdateLeaderRequest.newBuilder()
+                .setName(CREATE.getName())
+                .setChatId(CREATE.getChatId())
+                .setGenesis(CREATE.getGenesis());
         change.accept(request);
         return toDirectory("UpdateLeader", request);
     }
@@ -399,7 +407,7 @@ class WireLimitsTest {
     }
 
     private static Claim.Builder claim() {
-        return Claim.newBuilder().setNode(leader()).setHeard(1);
+        return Claim.newBuilder().setNode(CREATE.getFounder()).setHeard(1);
     }
 
     private static p2pchat.proto.ChatMessage.Builder message() {

@@ -21,6 +21,8 @@ import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.KeyRings;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
@@ -28,6 +30,7 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -221,53 +224,35 @@ class WireRoundTripTest {
     @Test
     void roundTripsDirectoryRequests() {
         eachSeed(samples -> {
-            DirectoryRequest.Create create = new DirectoryRequest.Create(
-                    samples.name(),
-                    samples.network(),
-                    new Leader(new MemberId(new NodeId(1), samples.uid()), samples.address()));
-            assertThat(WireNds.create(reread(WireNds.proto(create), CreateNetworkRequest::parseFrom)))
+            Directories directories = new Directories(samples);
+            DirectoryRequest.Create create = directories.create;
+            assertThat(WireNds.create(
+                            reread(WireNds.proto(create, directories.keys()), CreateNetworkRequest::parseFrom),
+                            directories.ring))
                     .isEqualTo(create);
-            DirectoryRequest update = update(samples);
-            assertThat(WireNds.request(reread(WireNds.proto(update), UpdateLeaderRequest::parseFrom)))
+            DirectoryRequest update = directories.update();
+            assertThat(WireNds.request(
+                            reread(WireNds.proto(update, directories.keys()), UpdateLeaderRequest::parseFrom),
+                            directories.ring))
                     .isEqualTo(update);
         });
-    }
-
-    private static DirectoryRequest update(DomainSamples samples) {
-        return samples.oneOf(List.of(
-                new DirectoryRequest.Claim(
-                        samples.name(),
-                        samples.network(),
-                        samples.viewId(),
-                        samples.leader(),
-                        1 + samples.below(View.MAX_MEMBERS),
-                        samples.perhaps(samples::leader),
-                        samples.node().value()),
-                new DirectoryRequest.Refresh(
-                        samples.name(),
-                        samples.network(),
-                        samples.viewId(),
-                        samples.leader(),
-                        samples.block(),
-                        1 + samples.below(View.MAX_MEMBERS)),
-                new DirectoryRequest.Handover(
-                        samples.name(),
-                        samples.network(),
-                        samples.viewId(),
-                        samples.leader(),
-                        samples.perhaps(samples::leader))));
     }
 
     @Test
     void roundTripsDirectoryReplies() {
         eachSeed(samples -> {
+            Directories directories = new Directories(samples);
             DirectoryReply granted = new DirectoryReply.Granted(
-                    samples.positive(), samples.leader(), samples.block(), samples.perhaps(samples::leader));
+                    samples.positive(), directories.node(), samples.block(), samples.perhaps(directories::node));
             DirectoryReply full = new DirectoryReply.Full(samples.below(10_000));
             DirectoryReply retry = new DirectoryReply.Retry(samples.text(200));
             DirectoryReply created =
-                    samples.oneOf(List.of(granted, full, retry, new DirectoryReply.NameTaken(samples.info())));
-            assertThat(WireNds.reply(reread(WireNds.createReply(created), CreateNetworkReply::parseFrom)))
+                    samples.oneOf(List.of(granted, full, retry, new DirectoryReply.NameTaken(directories.info())));
+            WireNds.Signer signer = directories.signer();
+            assertThat(WireNds.reply(
+                            reread(WireNds.createReply(created, signer), CreateNetworkReply::parseFrom),
+                            directories.create.network(),
+                            new DirectoryUser().keys()))
                     .isEqualTo(created);
             DirectoryReply updated = samples.oneOf(List.of(
                     granted,
@@ -275,13 +260,82 @@ class WireRoundTripTest {
                     retry,
                     new DirectoryReply.Refreshed(samples.block()),
                     new DirectoryReply.Vacated(),
-                    new DirectoryReply.Denied(samples.leader()),
-                    new DirectoryReply.Stale(samples.info()),
+                    new DirectoryReply.Denied(directories.node()),
+                    new DirectoryReply.Stale(directories.info()),
                     new DirectoryReply.Busy(),
                     new DirectoryReply.Unknown()));
-            assertThat(WireNds.reply(reread(WireNds.updateReply(updated), UpdateLeaderReply::parseFrom)))
+            assertThat(WireNds.reply(
+                            reread(WireNds.updateReply(updated, directories.signer()), UpdateLeaderReply::parseFrom),
+                            directories.create.network(),
+                            new DirectoryUser().keys()))
                     .isEqualTo(updated);
         });
+    }
+
+    /** A network with nodes whose uids are proven. */
+    private static final class Directories {
+        private final DomainSamples samples;
+        private final DirectoryUser user = new DirectoryUser();
+        private final DirectoryRing ring = new DirectoryRing(ServedNetwork.randomKey());
+        private final DirectoryRequest.Create create;
+
+        Directories(DomainSamples samples) {
+            this.samples = samples;
+            this.create = user.create(samples.name());
+        }
+
+        KeyRings keys() {
+            return user.keys();
+        }
+
+        /** Returns what proves all nodes drawn so far. */
+        WireNds.Signer signer() {
+            DirectoryRequest known = WireNds.create(WireNds.proto(create, keys()), ring);
+            return new WireNds.Signer(ring, known);
+        }
+
+        Leader node() {
+            Leader node = user.node(create.network(), samples.node().value());
+            ring.proofs().add(
+                    create.network(), node.uid(), keys().proofs().find(node.uid()).orElseThrow());
+            return new Leader(node.id(), samples.address());
+        }
+
+        NetworkInfo info() {
+            NetworkInfo any = samples.info();
+            return new NetworkInfo(
+                    create.network(),
+                    create.name(),
+                    any.epoch(),
+                    any.leader().map(leader -> node()),
+                    any.silence(),
+                    any.members());
+        }
+
+        DirectoryRequest update() {
+            return samples.oneOf(List.of(
+                    new DirectoryRequest.Claim(
+                            create.name(),
+                            create.network(),
+                            samples.viewId(),
+                            node(),
+                            1 + samples.below(View.MAX_MEMBERS),
+                            samples.perhaps(this::node),
+                            samples.node().value()),
+                    new DirectoryRequest.Refresh(
+                            create.name(),
+                            create.network(),
+                            samples.viewId(),
+                            node(),
+                            samples.block(),
+                            1 + samples.below(View.MAX_MEMBERS)),
+                    new DirectoryRequest.Handover(
+                            create.name(),
+                            create.network(),
+                            samples.viewId(),
+                            node(),
+                            samples.perhaps(this::node))));
+        }
     }
 
     @Test

@@ -1,0 +1,116 @@
+package p2pchat.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p2pchat.crypto.DirectoryKeys;
+import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Genesis;
+import p2pchat.model.Genesis.DirectoryMode;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.storage.KnownDirectories;
+import p2pchat.transport.DirectoryTrust;
+
+/**
+ * The directory that this process uses: trusted on first use, and refused when its key changes. The usual one of this
+ * machine may change, because it runs in the programs of several users in turn; that is reported.
+ *
+ * <p>Threading: any thread.
+ */
+public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrustedDirectory.class);
+
+    private final Address address;
+    private final boolean usual;
+    private final KnownDirectories known;
+    private volatile Consumer<Problem> listener = problem -> LOG.info("{}", problem);
+    private volatile Supplier<CompletionStage<?>> call = () -> CompletableFuture.completedStage(null);
+    private volatile Optional<DeviceKey> checked = Optional.empty();
+    private volatile Optional<DeviceKey> seen = Optional.empty();
+
+    /**
+     * Creates the trust in a directory.
+     *
+     * @param usual whether the user has named no other
+     */
+    public TrustedDirectory(Address address, boolean usual, KnownDirectories known) {
+        this.address = address;
+        this.usual = usual;
+        this.known = known;
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** Sets who is told that another directory runs at the usual address. */
+    public void reportTo(Consumer<Problem> listener) {
+        this.listener = listener;
+    }
+
+    /** Sets a call to the directory, which is made to see its present key. */
+    public void callBy(Supplier<CompletionStage<?>> call) {
+        this.call = call;
+    }
+
+    @Override
+    public void check(DeviceKey shown) {
+        if (!usual) {
+            known.find(address).filter(expected -> !expected.equals(shown)).ifPresent(expected -> {
+                throw new ProblemException(new Problem.DirectoryKeyChanged(address, expected, shown));
+            });
+        }
+        checked = Optional.of(shown);
+    }
+
+    @Override
+    public void answered() {
+        Optional<DeviceKey> now = checked;
+        if (now.equals(seen) || now.isEmpty()) {
+            return;
+        }
+        seen = now;
+        try {
+            Optional<DeviceKey> before = known.find(address);
+            known.put(address, now.get());
+            before.filter(key -> !key.equals(now.get()))
+                    .ifPresent(key -> listener.accept(new Problem.DirectoryReplaced(address, key, now.get())));
+        } catch (ProblemException e) {
+            LOG.warn("cannot keep the key of the directory at {}: {}", address, e.problem());
+        }
+    }
+
+    @Override
+    public Optional<DeviceKey> seen() {
+        return seen;
+    }
+
+    @Override
+    public DirectoryMode mode() {
+        return usual ? DirectoryMode.LOCAL : DirectoryMode.PINNED;
+    }
+
+    @Override
+    public CompletionStage<Boolean> accepts(Genesis genesis, DeviceKey key) {
+        if (key.equals(genesis.directory())) {
+            return CompletableFuture.completedStage(true);
+        }
+        if (genesis.mode() == DirectoryMode.PINNED) {
+            return CompletableFuture.completedStage(false);
+        }
+        return isSeen(key)
+                ? CompletableFuture.completedStage(true)
+                : call.get().handle((answer, failure) -> isSeen(key));
+    }
+
+    private boolean isSeen(DeviceKey key) {
+        return seen.filter(key::equals).isPresent();
+    }
+}

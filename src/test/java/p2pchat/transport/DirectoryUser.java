@@ -1,0 +1,63 @@
+package p2pchat.transport;
+
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.SigningKey;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Genesis.DirectoryMode;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
+import p2pchat.nds.NdsGuardian;
+
+/** A device that calls a directory as the founder or a node of any network. */
+public final class DirectoryUser {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Address NOWHERE = new Address("127.0.0.1", 9);
+
+    private final KeyRings keys = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
+
+    /** Returns what serves a directory that checks no leader. */
+    static NdsService.Shared shared(ActorRef<NdsGuardian.Command> directory, SigningKey key) {
+        return new NdsService.Shared(
+                directory,
+                new DirectoryRing(key),
+                (network, leader, epoch) -> CompletableFuture.failedStage(new IllegalStateException("unused")));
+    }
+
+    public KeyRings keys() {
+        return keys;
+    }
+
+    public NdsCalls calls(ActorSystem<?> system, Address directory) {
+        return new NdsCalls(
+                new GrpcClients(system, keys.device().signingKey()), directory, DirectoryTrust.ANY, keys);
+    }
+
+    /** Returns the request for a network that this device founds. */
+    public DirectoryRequest.Create create(NetworkName name) {
+        NetworkId network = keys.found(name, keys.device().key(), DirectoryMode.PINNED);
+        return new DirectoryRequest.Create(name, network, node(network, 1));
+    }
+
+    /** Returns a node of this device, which cannot be reached. */
+    public Leader node(NetworkId network, int id) {
+        UidProof proof = UidProof.random(keys.device().key(), RANDOM);
+        Uid uid = proof.uid(network);
+        if (!keys.proofs().add(network, uid, proof)) {
+            throw new AssertionError("not a proof: " + proof);
+        }
+        return new Leader(new MemberId(new NodeId(id), uid), NOWHERE);
+    }
+}
