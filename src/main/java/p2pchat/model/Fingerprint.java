@@ -17,12 +17,12 @@ public record Fingerprint(String value) {
         byte[] hash = sha256(key.toArray());
         long bits = 0;
         for (int i = 0; i < 7; i++) {
-            bits = bits << 8 | hash[i] & 0xff;
+            bits = (bits << 8) | (hash[i] & 0xff);
         }
         bits >>>= 6; // 50 of 56
         StringBuilder text = new StringBuilder();
         for (int letter = LENGTH - 1; letter >= 0; letter--) {
-            text.append(LETTERS.charAt((int) (bits >>> letter * BITS_PER_LETTER & 31)));
+            text.append(LETTERS.charAt((int) ((bits >>> (letter * BITS_PER_LETTER)) & 31)));
         }
         return new Fingerprint(text.insert(LENGTH / 2, '-').toString());
     }
