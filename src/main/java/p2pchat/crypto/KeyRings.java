@@ -47,7 +47,7 @@ public final class KeyRings {
 
     /** Creates the genesis of a network that this device founds at the directory that answered last. */
     public NetworkId found(NetworkName name) {
-        return found(name, directories.seen().orElse(device.key()), directories.mode());
+        return found(name, directories.seen().orElseThrow(), directories.mode());
     }
 
     /** Creates the genesis of a network that this device founds. */

@@ -71,9 +71,7 @@ final class HomeStores implements Stores {
                 () -> {
                     Path file = home.store(name, network);
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, keys, clock);
-                    if (store.credentials().genesis().size() > 0) {
-                        openRing(file, store);
-                    }
+                    openRing(file, store);
                     JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
                     return new Opened(store.uid(), store, store, journal, store::running, () -> close(store, journal));
                 },

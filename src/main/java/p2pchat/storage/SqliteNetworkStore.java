@@ -14,9 +14,9 @@ import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
-import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Genesis;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
@@ -98,8 +98,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     private static MetaTable.Identity draw(NetworkId network, NetworkName name, KeyRings keys) {
         UidProof proof = keys.draw();
-        Bytes genesis = keys.genesis(network).map(KeyRings::encode).orElse(Bytes.of(new byte[0]));
-        return new MetaTable.Identity(network, name, genesis, proof.uid(network), proof.nonce());
+        Genesis genesis = keys.genesis(network)
+                .orElseThrow(() -> new IllegalStateException("the genesis of " + network + " is not known"));
+        return new MetaTable.Identity(network, name, KeyRings.encode(genesis), proof.uid(network), proof.nonce());
     }
 
     /**
