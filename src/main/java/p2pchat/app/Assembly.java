@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import p2pchat.cli.CommandHandlers;
 import p2pchat.cli.HistoryOptions;
+import p2pchat.cli.IdentityRequest;
 import p2pchat.cli.LogOptions;
 import p2pchat.cli.NodeOptions;
 import p2pchat.cli.SendOptions;
@@ -53,6 +54,11 @@ public final class Assembly implements CommandHandlers {
     @Override
     public int showKey(Optional<Path> folder) {
         return new ShowKeyProgram(folder.orElse(root.directoryHome())).run();
+    }
+
+    @Override
+    public int identity(IdentityRequest request) {
+        return new IdentityProgram(root, request).run();
     }
 
     @Override

@@ -88,6 +88,7 @@ public record Cli(
         line.addSubcommand(new NetworksCommand(handlers, interactive));
         line.addSubcommand(new HistoryCommand(handlers, interactive));
         line.addSubcommand(new WhyCommand(handlers, interactive));
+        line.addSubcommand(new IdentityCommand(handlers, interactive));
         line.addSubcommand(new ConfigCommand(configuration));
         line.addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);

@@ -24,6 +24,8 @@ public interface CommandHandlers {
     /** Shows the key of the directory at an address, and trusts it from now on if the user agrees. */
     int trust(TrustOptions options);
 
+    int identity(IdentityRequest request);
+
     /** Lists the networks; {@code named} if the user has named the directory. */
     int networks(Address directory, boolean named, OutputFormat output);
 

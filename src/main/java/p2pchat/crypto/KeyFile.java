@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import p2pchat.model.Problem;
 import p2pchat.model.Problem.IdentityUnusable.Flaw;
 import p2pchat.model.ProblemException;
 
@@ -45,7 +46,7 @@ public final class KeyFile {
     public static SigningKey readOrCreate(Path path, Passphrase passphrase, SecureRandom random) {
         KeyFile keyFile = new KeyFile(path);
         return keyFile.read(passphrase).orElseGet(() -> {
-            boolean unused = keyFile.create(SigningKey.random(random), Optional.empty(), random);
+            boolean unused = keyFile.file.create(encode(SigningKey.random(random), Optional.empty(), random));
             return keyFile.read(passphrase).orElseThrow(() -> keyFile.file.unusable(Flaw.DAMAGED));
         });
     }
@@ -87,14 +88,22 @@ public final class KeyFile {
                 : Optional.empty();
     }
 
-    /** Writes the key to a new file, and returns whether there was none: an existing file is kept. */
-    public boolean create(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {
-        return file.create(encode(key, passphrase, random));
-    }
-
     /** Writes the key, and replaces an existing file. */
     public void replace(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {
         file.replace(encode(key, passphrase, random));
+    }
+
+    /** Returns whether the key has a passphrase; false if there is no file. */
+    public boolean isEncrypted() {
+        return file.read()
+                .filter(content -> new String(content, StandardCharsets.ISO_8859_1).contains(ENCRYPTED))
+                .isPresent();
+    }
+
+    /** Copies the file as it is, and returns whether the other did not exist: an existing one is kept. */
+    public boolean copyTo(Path other) {
+        byte[] content = file.read().orElseThrow(() -> new ProblemException(new Problem.IdentityMissing(path)));
+        return new PrivateFile(other).create(content);
     }
 
     private static byte[] encode(SigningKey key, Optional<char[]> passphrase, SecureRandom random) {

@@ -70,6 +70,15 @@ public sealed interface Problem {
         }
     }
 
+    /** There is no file with a key. */
+    record IdentityMissing(Path file) implements Problem {}
+
+    /** An import would replace the key of somebody else. */
+    record IdentityExists(Path file, PersonKey person) implements Problem {}
+
+    /** An export would replace a file. */
+    record KeyExists(Path file) implements Problem {}
+
     /** The passphrase of a key cannot be got from a file or command. */
     record PassphraseUnavailable(String source, String cause) implements Problem {}
 

@@ -1,9 +1,13 @@
 package p2pchat.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
@@ -48,6 +52,15 @@ public record DataRoot(Path folder) {
     /** Returns the file with the keys of the directories that this user has met. */
     public KnownDirectories knownDirectories() {
         return new KnownDirectories(folder.resolve(KNOWN_DIRECTORIES));
+    }
+
+    /** Returns all folders of this user, among them the homes. Blocks. */
+    public List<Path> homes() {
+        try (Stream<Path> children = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            return children.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw StoreErrors.explain(folder, e);
+        }
     }
 
     /** Returns the home of the NDS. */

@@ -37,6 +37,11 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     }
 
     @Override
+    public int identity(IdentityRequest request) {
+        return handler.applyAsInt(request);
+    }
+
+    @Override
     public int trust(TrustOptions options) {
         return handler.applyAsInt(options);
     }

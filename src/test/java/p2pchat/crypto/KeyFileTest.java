@@ -73,8 +73,7 @@ class KeyFileTest {
     void opensslReadsTheEncryptedKey() throws Exception {
         Path file = folder.resolve("identity.pem");
         SigningKey key = SigningKey.random(RANDOM);
-        assertThat(new KeyFile(file).create(key, Optional.of(PHRASE.toCharArray()), RANDOM))
-                .isTrue();
+        new KeyFile(file).replace(key, Optional.of(PHRASE.toCharArray()), RANDOM);
         assertThat(openssl("pkey", "-in", file.toString(), "-noout", "-text", "-passin", "pass:" + PHRASE))
                 .contains(key.person().bytes().toString());
     }

@@ -347,6 +347,30 @@ final class ProblemText {
     private static void identity() {
         put(Problem.IdentityUnusable.class, ProblemText::identityUnusable);
         put(
+                Problem.IdentityMissing.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "there is no key in " + p.file(),
+                        "no such file; the first start of a node makes your key",
+                        new Try("p2p-chat node --group lunch", "start a node"),
+                        new Try("p2p-chat identity import FILE", "use the key of another machine")));
+        put(
+                Problem.IdentityExists.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "you have another key already",
+                        "the others know you as " + p.person() + " by the key in " + p.file(),
+                        new Try(
+                                "mv " + quoted(p.file()) + " " + quoted(Path.of(p.file() + ".old")),
+                                "move it away, then import again")));
+        put(
+                Problem.KeyExists.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "the file " + p.file() + " already exists",
+                        "a key is never overwritten",
+                        new Try("p2p-chat identity export " + quoted(Path.of(p.file() + ".new")), "use another name")));
+        put(
                 Problem.PassphraseUnavailable.class,
                 (p, command) -> Explanation.of(
                         LOCAL,

@@ -21,6 +21,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 
 class ExplanationsTest {
@@ -52,6 +53,9 @@ class ExplanationsTest {
         for (Problem.IdentityUnusable.Flaw flaw : Problem.IdentityUnusable.Flaw.values()) {
             codes.put(new Problem.IdentityUnusable(HOME, flaw, "permission denied"), 8);
         }
+        codes.put(new Problem.IdentityMissing(HOME), 8);
+        codes.put(new Problem.IdentityExists(HOME, PersonKey.of(new byte[32])), 8);
+        codes.put(new Problem.KeyExists(HOME), 8);
         codes.put(new Problem.PassphraseUnavailable("pass show chat", "its exit code is 1"), 8);
         codes.put(new Problem.LibraryUnusable("/tmp"), 8);
         codes.put(new Problem.StoreStalled(new NetworkName("lunch")), 8);
