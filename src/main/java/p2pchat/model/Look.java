@@ -8,6 +8,10 @@ package p2pchat.model;
  */
 public record Look(String letters, String shapes) {
 
+    public static Look of(String text) {
+        return Confusables.look(text);
+    }
+
     public boolean resembles(Look other) {
         return letters.equals(other.letters) || shapes.equals(other.shapes);
     }

@@ -2,7 +2,7 @@ package p2pchat.node;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,8 @@ final class KnownPeople {
     private final Function<Uid, Optional<PersonKey>> people;
     private final Supplier<Map<PersonKey, Nick>> verified;
     private final Set<Seen> seen = new LinkedHashSet<>();
-    private Map<NodeId, PersonKey> identified = Map.of();
+    private final Map<NodeId, PersonKey> met = new LinkedHashMap<>();
+    private boolean unreported;
     private Optional<PersonKey> shown = Optional.empty();
 
     /**
@@ -58,25 +59,34 @@ final class KnownPeople {
 
     /** Adds members of earlier views. */
     void remember(Collection<Member> members) {
-        members.forEach(member -> people.apply(member.uid()).ifPresent(person -> add(new Seen(member.nick(), person))));
+        members.forEach(member -> people.apply(member.uid()).ifPresent(person -> {
+            add(new Seen(member.nick(), person));
+            meet(member.node(), person);
+        }));
+    }
+
+    private void meet(NodeId node, PersonKey person) {
+        unreported = !person.equals(met.remove(node)) || unreported;
+        met.put(node, person);
+        if (met.size() > MAX_SEEN) {
+            met.remove(met.keySet().iterator().next());
+        }
     }
 
     private void add(Seen pair) {
+        seen.remove(pair); // to the end
         seen.add(pair);
         if (seen.size() > MAX_SEEN) {
             seen.remove(seen.iterator().next());
         }
     }
 
-    /** Returns the people behind the members that an event names, unless they were the same the last time. */
+    /** Returns the people behind the members met so far, if the event names one that is new. */
     Optional<NetworkEvent> identify(NetworkEvent event) {
-        Map<NodeId, PersonKey> now = new HashMap<>();
-        members(event).forEach(member -> people.apply(member.uid()).ifPresent(key -> now.put(member.node(), key)));
-        if (now.isEmpty() || now.equals(identified)) {
-            return Optional.empty();
-        }
-        identified = now;
-        return Optional.of(new NetworkEvent.PeopleIdentified(now));
+        members(event).forEach(member -> people.apply(member.uid()).ifPresent(person -> meet(member.node(), person)));
+        boolean changed = unreported;
+        unreported = false;
+        return changed ? Optional.of(new NetworkEvent.PeopleIdentified(met)) : Optional.empty();
     }
 
     /** Returns the members of an event whose nick was known from another person. */
@@ -86,9 +96,10 @@ final class KnownPeople {
         for (Member member : members(event)) {
             people.apply(member.uid())
                     .map(person -> new Seen(member.nick(), person))
-                    .filter(pair -> !seen.contains(pair))
                     .ifPresent(pair -> {
-                        newKey(member, pair, before).ifPresent(announcements::add);
+                        if (!seen.contains(pair)) {
+                            newKey(member, pair, before).ifPresent(announcements::add);
+                        }
                         add(pair);
                     });
         }

@@ -180,9 +180,11 @@ class KnownPeopleTest {
 
     @Test
     void peopleAreIdentifiedOnceForTheSameMembers() {
+        Member former = member(9, "bob", BOB);
+        known.remember(List.of(former));
         Member bob = member(2, "bob", BOB);
         assertThat(known.identify(entered(me, bob)))
-                .contains(new PeopleIdentified(Map.of(me.node(), ME, bob.node(), BOB)));
+                .contains(new PeopleIdentified(Map.of(me.node(), ME, bob.node(), BOB, former.node(), BOB)));
         assertThat(known.identify(entered(me, bob))).isEmpty();
         assertThat(known.identify(joined(member(3, "eve", MALLORY)))).isPresent();
     }

@@ -72,7 +72,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                         nick + " has the key " + verification.person() + "; compare this number by phone or in person:",
                         "  " + verification.number(),
                         nick + " sees the same number with /verify "
-                                + names.self().map(names::of).orElse("and your nick")
+                                + names.self().map(names::nick).orElse("and your nick")
                                 + "; if they are equal: /verify " + nick + " " + CommandArguments.CONFIRMED);
         };
     }

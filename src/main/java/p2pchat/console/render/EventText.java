@@ -74,7 +74,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
 
     String entered(NetworkName network, NetworkEvent.Entered entered) {
         NodeId self = entered.self().node();
-        String as = network + " as " + names.of(self) + " (#" + self.value() + ")" + punctuation.separator();
+        String as = network + " as " + names.nick(self) + " (#" + self.value() + ")" + punctuation.separator();
         if (entered.created()) {
             return "you started " + as + "you lead";
         }

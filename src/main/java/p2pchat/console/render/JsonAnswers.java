@@ -28,7 +28,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
     JsonLine reply(Optional<String> ref, NodeAnswer answer) {
         JsonLine line = JsonLine.of("reply", network).with("ref", ref).with("ok", true);
         if (answer instanceof NodeAnswer.Why why) {
-            return line.with("election", why.timeline().map(story -> ElectionExplanation.json(story, names::of)));
+            return line.with("election", why.timeline().map(story -> ElectionExplanation.json(story, names::nick)));
         }
         if (answer instanceof NodeAnswer.Networks networks) {
             networks.age().ifPresent(age -> line.with("ageMs", age));

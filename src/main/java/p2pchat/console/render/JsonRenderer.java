@@ -72,7 +72,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             JsonLine line = JsonLine.of("member", network)
                     .with("change", changed.change())
                     .with("id", node)
-                    .with("nick", now.of(node));
+                    .with("nick", now.nick(node));
             changed.previousNick()
                     .ifPresentOrElse(
                             nick -> line.with("was", Sanitiser.nick(nick.value())),
@@ -130,7 +130,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
     }
 
     private static JsonLine identified(NodeId member, MemberNames names) {
-        return withFingerprint(JsonLine.person(member, names.of(member)), member, names);
+        return withFingerprint(JsonLine.person(member, names.nick(member)), member, names);
     }
 
     private static JsonLine withFingerprint(JsonLine line, NodeId member, MemberNames names) {
@@ -149,7 +149,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         ChatMessage message = said.message();
         JsonLine line = JsonLine.of("message", network)
                 .with("id", message.id())
-                .with("from", JsonLine.person(message.author(), names.of(message.author())))
+                .with("from", JsonLine.person(message.author(), names.nick(message.author())))
                 .with("to", message.to().map(to -> Integer.toString(to.value())).orElse("*"))
                 .with("text", message.text())
                 .with("sent", Instant.ofEpochMilli(message.sentAt()))
@@ -174,7 +174,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (!amended.deletes()) {
             line.with("text", message.text());
         }
-        line.with("from", JsonLine.person(message.author(), names.of(message.author())))
+        line.with("from", JsonLine.person(message.author(), names.nick(message.author())))
                 .with("amendment", message.id())
                 .with("sent", Instant.ofEpochMilli(message.sentAt()))
                 .with("received", Instant.ofEpochMilli(amended.receivedAt()))

@@ -23,7 +23,7 @@ final class LiveViewBuilder {
                 renderer.history().catchUp().percent(),
                 0);
         return new LiveView(
-                names.self().map(names::of).orElse(""),
+                names.self().map(names::nick).orElse(""),
                 renderer.own().held().stream()
                         .map(own -> sending(own, Math.max(0, facts.members() - 1)))
                         .toList(),

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Fingerprint;
+import p2pchat.model.Look;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
@@ -87,9 +88,27 @@ public record MemberNames(
         return Optional.ofNullable(people.get(node)).map(PersonKey::fingerprint);
     }
 
-    /** Returns the nick, or the node id if the nick is unknown. */
+    /**
+     * Returns the name to show: the nick, with the node id if another person who was seen here has one that reads alike,
+     * or only the node id if the nick is unknown.
+     */
     public String of(NodeId node) {
+        String nick = nick(node);
+        return nicks.containsKey(node) && isAmbiguous(node, nick) ? nick + " (#" + node.value() + ")" : nick;
+    }
+
+    /** Returns the nick, or the node id if the nick is unknown. */
+    String nick(NodeId node) {
         return nicks.getOrDefault(node, "#" + node.value());
+    }
+
+    private boolean isAmbiguous(NodeId node, String nick) {
+        PersonKey person = people.get(node);
+        return nicks.entrySet().stream()
+                .filter(other -> other.getValue().length() == nick.length()) // looks are compared letter by letter
+                .filter(other -> !other.getKey().equals(node))
+                .filter(other -> person == null || !person.equals(people.get(other.getKey())))
+                .anyMatch(other -> Look.of(other.getValue()).resembles(Look.of(nick)));
     }
 
     public String of(List<NodeId> nodes) {

@@ -10,7 +10,7 @@ final class Mention {
 
     /** Returns whether a live message of another member mentions this user. */
     static boolean in(NetworkEvent.Spoken spoken, MemberNames names) {
-        String nick = names.self().map(names::of).orElse("");
+        String nick = names.self().map(names::nick).orElse("");
         return spoken.live() && !spoken.own() && of(nick, spoken.message().text());
     }
 

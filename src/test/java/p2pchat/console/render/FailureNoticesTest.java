@@ -9,6 +9,7 @@ import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.said;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Examples;
@@ -85,8 +87,15 @@ class FailureNoticesTest {
     @Test
     void leaderWithTheSameNickLeadsAgain() { // newcomer 10
         Member returned = Examples.member(9, "alice");
-        assertThat(last(leads(ALICE, returned, 4, LeaderChangeReason.SUPERSEDED)))
+        NetworkEvent people = new NetworkEvent.PeopleIdentified(
+                Map.of(ALICE.node(), person(1), returned.node(), person(1)));
+        NetworkEvent leads = leads(ALICE, returned, 4, LeaderChangeReason.SUPERSEDED);
+        assertThat(rendered(human(), List.of(people, entered(), leads)))
+                .last()
                 .isEqualTo("⚑ alice leads again (epoch 4, 1.1 s)");
+        assertThat(last(leads))
+                .as("perhaps another person")
+                .isEqualTo("⚑ alice (#9) now leads instead of alice (#1) (epoch 4, 1.1 s)");
     }
 
     @Test

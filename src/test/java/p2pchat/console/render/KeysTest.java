@@ -7,6 +7,9 @@ import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.person;
+import static p2pchat.console.Examples.rendered;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.status;
 
 import java.time.LocalDate;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.input.NodeAnswer;
+import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.SafetyNumber;
@@ -98,6 +102,26 @@ class KeysTest {
         MemberNames later = names.after(entered())
                 .after(new NetworkEvent.PeopleIdentified(Map.of(ALICE.node(), person(1), BOB.node(), person(2))));
         assertThat(later.people()).containsOnlyKeys(ALICE.node(), BOB.node());
+    }
+
+    @Test
+    void nicksOfTwoPeopleThatReadAlikeAreShownWithTheirNumbers() {
+        NetworkEvent.Said former = replayed(member(9, "аlice"), 1, "old"); // the first letter is Cyrillic
+        List<NetworkEvent> events = List.of(entered(), former, said(ALICE, 2, "new"));
+        assertThat(rendered(PlainRenderer.create(), events))
+                .anyMatch(line -> line.endsWith("\tаlice (#9)\told"))
+                .anyMatch(line -> line.endsWith("\talice (#1)\tnew"));
+        assertThat(rendered(JsonRenderer.create("a"), events))
+                .anyMatch(line -> line.contains("\"from\":{\"id\":1,\"nick\":\"alice\"}"));
+    }
+
+    @Test
+    void nicksOfOnePersonAreShownWithoutNumbers() {
+        Member former = member(9, "alice");
+        NetworkEvent people =
+                new NetworkEvent.PeopleIdentified(Map.of(former.node(), person(1), ALICE.node(), person(1)));
+        List<NetworkEvent> events = List.of(people, entered(), replayed(former, 1, "old"));
+        assertThat(rendered(PlainRenderer.create(), events)).anyMatch(line -> line.endsWith("\talice\told"));
     }
 
     private static NodeAnswer compared(Verification.State state) {
