@@ -23,6 +23,8 @@ public record JournalEntry(long at, long wallClock, Step step) {
         HEARD_AGAIN,
         /** The leader or a member was declared gone. */
         GAVE_UP,
+        /** A view that cannot be true was not installed. */
+        VIEW_REFUSED,
         /** A member with a lower id was asked to take over. */
         CHALLENGED,
         /** The leadership was claimed at the directory. */

@@ -44,7 +44,7 @@ sealed interface Admission {
         Optional<NodeId> known = presented
                 .filter(id -> !block.contains(id) && isFree(id, uid, view, roster))
                 .or(() -> view.member(uid).map(Member::node))
-                .or(() -> roster.find(uid).map(Member::node).filter(id -> isFree(id, uid, view, roster)));
+                .or(() -> roster.idOf(uid).filter(id -> isFree(id, uid, view, roster)));
         if (presented.isPresent() && !presented.equals(known)) {
             return new Refused(new Refusal(Refusal.Reason.CONFLICT, presented.get() + " belongs to another member"));
         }
@@ -82,6 +82,6 @@ sealed interface Admission {
 
     private static boolean isFree(NodeId id, Uid uid, View view, Roster roster) {
         return view.member(id).filter(holder -> !holder.uid().equals(uid)).isEmpty()
-                && roster.holder(id).filter(holder -> !holder.uid().equals(uid)).isEmpty();
+                && roster.isFree(id, uid);
     }
 }

@@ -2,6 +2,7 @@ package p2pchat.membership;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.MemberChanged;
 import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.Role;
 import p2pchat.model.View;
@@ -33,6 +35,7 @@ final class Announcements {
     private OptionalLong leaderlessSince = OptionalLong.empty();
     private Optional<LeaderChangeReason> searchReason = Optional.empty();
     private final Set<Problem> troubles = new LinkedHashSet<>();
+    private final Set<Problem.ViewRefused.Reason> refusals = EnumSet.noneOf(Problem.ViewRefused.Reason.class);
 
     Announcements(LocalState self, EffectBuffer out) {
         this.self = self;
@@ -128,6 +131,7 @@ final class Announcements {
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
             troubles.clear();
+            refusals.clear();
             denialEmitted = false;
             leaderlessSince = OptionalLong.empty();
             searchReason = Optional.empty();
@@ -189,6 +193,16 @@ final class Announcements {
     void trouble(Problem problem) {
         if (troubles.add(problem)) {
             out.emit(new NetworkEvent.Trouble(problem));
+        }
+    }
+
+    /** Reports a refused view once per role and reason, because its leader shows it again and again. */
+    void viewRefused(View view, Problem.ViewRefused.Reason why) {
+        if (refusals.add(why)) {
+            Member leader = view.leaderMember();
+            Nick nick = self.roster.find(leader.uid()).orElse(leader).nick();
+            out.emit(new NetworkEvent.Trouble(
+                    new Problem.ViewRefused(leader.node(), nick, view.id().epoch(), why)));
         }
     }
 

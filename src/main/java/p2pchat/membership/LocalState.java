@@ -15,6 +15,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -197,6 +198,20 @@ final class LocalState {
         return newer;
     }
 
+    /**
+     * Returns why a view cannot be true: it gives an id that a member has or had to another one (V6), or it differs from
+     * this node's view of the same id. An honest leader does neither. It may give a known uid an id that nobody had, if the
+     * answer to an earlier admission was lost and that leader died (protocol 2.2).
+     */
+    Optional<Problem.ViewRefused.Reason> contradiction(View other) {
+        if (view.filter(mine -> mine.id().equals(other.id()) && !mine.equals(other))
+                .isPresent()) {
+            return Optional.of(Problem.ViewRefused.Reason.TWO_VIEWS);
+        }
+        boolean plausible = other.members().stream().allMatch(member -> roster.isFree(member.node(), member.uid()));
+        return plausible ? Optional.empty() : Optional.of(Problem.ViewRefused.Reason.ID_OF_ANOTHER);
+    }
+
     /** Returns all members seen in views of the newest epoch, without this node. */
     List<Member> electorate() {
         return List.copyOf(electorate.values());
@@ -206,9 +221,9 @@ final class LocalState {
     void noteReplaced(Leader leader) {
         Optional<Member> known = roster.find(leader.uid());
         NodeId id = leader.id().node();
-        if (known.isEmpty() && roster.holder(id).isEmpty()) {
+        if (known.isEmpty() && roster.isFree(id, leader.uid())) {
             Nick nameless = new Nick(id.toString());
-            roster.add(List.of(new Member(leader.id(), leader.address(), nameless, viewId)));
+            roster.addUnconfirmed(new Member(leader.id(), leader.address(), nameless, viewId));
         }
         roster.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
     }

@@ -218,7 +218,7 @@ final class Recovering extends RoleState {
     }
 
     private void joinAnswered(InputContext at, JoinReply reply) {
-        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined)) {
+        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined) && !context.isRefused(joined.view())) {
             out.report(new MembershipReport.Admitted(joined.frontier()));
             context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {

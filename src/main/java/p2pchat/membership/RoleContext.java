@@ -243,6 +243,9 @@ final class RoleContext {
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant =
                 coordinator.grant().filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
+        if (coordinator.grant().isPresent() && isRefused(view)) {
+            return;
+        }
         if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {
             boolean leaving = role.isLeaving();
             succeed(at, grant.get(), view);
@@ -257,6 +260,9 @@ final class RoleContext {
 
     /** Follows a newer view that has this node in it under its own id. Without it, the group went on without this node. */
     void viewSeen(InputContext at, View view, boolean byItsLeader, ViewReason reason) {
+        if (isRefused(view)) {
+            return;
+        }
         if (!view.id().newerThan(self.viewId()) || !self.isPlausible(view.id().epoch()) || role.role() == Role.LEFT) {
             return;
         }
@@ -278,6 +284,13 @@ final class RoleContext {
                 beginStint(); // the search goes on with the newer epoch; no other view voids a running verification
             }
         }
+    }
+
+    /** Returns whether a view cannot be true, and reports that. */
+    boolean isRefused(View view) {
+        Optional<Problem.ViewRefused.Reason> why = self.contradiction(view);
+        why.ifPresent(reason -> announcements.viewRefused(view, reason));
+        return why.isPresent();
     }
 
     /** During an election, a view of the contested epoch counts only if its leader shows that it leads (protocol 2.2). */

@@ -9,23 +9,37 @@ import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
-/** All members ever seen in a view. Dropped members stay in it, so a member that returns keeps id and nick (H8). */
+/**
+ * All members ever seen in a view. Dropped members stay in it, so a member that returns keeps its id (H8), and no id passes
+ * to another member.
+ */
 final class Roster {
 
     /** The bound per network (protocol 1, H8); the longest unseen is forgotten first. */
     private static final int MAX_MEMBERS = 10_000;
 
     private final Map<Uid, Member> known = new LinkedHashMap<>();
+    private final Map<NodeId, Uid> holders = new LinkedHashMap<>();
     private int highestId;
 
     void add(Collection<Member> members) {
         for (Member member : members) {
-            known.remove(member.uid()); // to become the latest
-            known.put(member.uid(), member);
-            highestId = Math.max(highestId, member.node().value());
+            addUnconfirmed(member);
+            put(holders, member.node(), member.uid());
         }
-        while (known.size() > MAX_MEMBERS) {
-            known.remove(known.keySet().iterator().next());
+    }
+
+    /** Adds a member that no view has shown, so its id may be wrong and is not reserved for it. */
+    void addUnconfirmed(Member member) {
+        put(known, member.uid(), member);
+        highestId = Math.max(highestId, member.node().value());
+    }
+
+    private static <K, V> void put(Map<K, V> entries, K key, V value) {
+        entries.remove(key); // to become the latest
+        entries.put(key, value);
+        if (entries.size() > MAX_MEMBERS) {
+            entries.remove(entries.keySet().iterator().next());
         }
     }
 
@@ -42,10 +56,14 @@ final class Roster {
         return Optional.ofNullable(known.get(uid));
     }
 
-    Optional<Member> holder(NodeId node) {
-        return known.values().stream()
-                .filter(member -> member.node().equals(node))
-                .findFirst();
+    /** Returns the id that a view has shown for the uid. */
+    Optional<NodeId> idOf(Uid uid) {
+        return find(uid).map(Member::node).filter(node -> uid.equals(holders.get(node)));
+    }
+
+    /** Returns whether no view has shown this id for another member. */
+    boolean isFree(NodeId node, Uid uid) {
+        return holders.getOrDefault(node, uid).equals(uid);
     }
 
     List<Member> others(Uid self) {

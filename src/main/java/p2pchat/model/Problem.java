@@ -37,6 +37,24 @@ public sealed interface Problem {
     /** A leader refused this node permanently. */
     record Refused(NetworkName network, String reason) implements Problem {}
 
+    /**
+     * A view that cannot be true was not installed.
+     *
+     * @param id of its leader
+     * @param leader the nick of its leader
+     * @param epoch of the view
+     */
+    record ViewRefused(NodeId id, Nick leader, long epoch, Reason reason) implements Problem {
+
+        /** The contradiction. */
+        public enum Reason {
+            /** It gives the id of a member to another one. */
+            ID_OF_ANOTHER,
+            /** It differs from the view with the same id that this node has. */
+            TWO_VIEWS
+        }
+    }
+
     /** The nick did not change; the user may retry. */
     record RenameFailed(Nick nick, String cause) implements Problem {}
 

@@ -21,6 +21,9 @@ public record View(ViewId id, NodeId leader, List<Member> members) {
         if (members.stream().map(Member::node).distinct().count() != members.size()) {
             throw new IllegalArgumentException("duplicate node id in view " + id);
         }
+        if (members.stream().map(Member::uid).distinct().count() != members.size()) {
+            throw new IllegalArgumentException("duplicate uid in view " + id);
+        }
         if (members.stream().noneMatch(member -> member.node().equals(leader))) {
             throw new IllegalArgumentException("the leader " + leader + " is not in view " + id);
         }

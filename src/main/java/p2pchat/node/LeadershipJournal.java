@@ -6,10 +6,12 @@ import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.journal.JournalEntry.Step;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.Role;
 
-/** Records changes of role and suspicions in the journal. {@link JournaledCalls} records the calls between. */
+/** Records changes of role, suspicions and refused views in the journal. {@link JournaledCalls} records the calls between. */
 final class LeadershipJournal {
 
     private final Journal journal;
@@ -37,6 +39,12 @@ final class LeadershipJournal {
             record(suspected.suspected() ? Kind.SUSPECTED : Kind.HEARD_AGAIN, leader());
         } else if (report instanceof LivenessReport.MemberLost lost) {
             record(Kind.GAVE_UP, Optional.of(lost.member().node()));
+        }
+    }
+
+    void onEvent(NetworkEvent event) {
+        if (event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.ViewRefused refused) {
+            journal.record(new Step(Kind.VIEW_REFUSED, Optional.of(refused.id()), refused.epoch()));
         }
     }
 

@@ -273,6 +273,7 @@ final class NetworkActors {
     /** Returns an event of membership with what only the other parts know; starts chat before an entry is announced. */
     NetworkEvent onEvent(NetworkEvent event) {
         presence.onEvent(event);
+        leadership.onEvent(event);
         people.identify(event).ifPresent(listener);
         if (event instanceof NetworkEvent.Condition condition) {
             return reachability.complete(condition);

@@ -27,19 +27,19 @@ final class MemberRows {
             CREATE TABLE member (
               node_id INTEGER PRIMARY KEY, uid BLOB NOT NULL, nick TEXT NOT NULL, host TEXT NOT NULL,
               port INTEGER NOT NULL, joined_epoch INTEGER NOT NULL, joined_seq INTEGER NOT NULL,
-              present INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT""",
+              visiting INTEGER NOT NULL, present INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT""",
             "CREATE TABLE author (node_id INTEGER PRIMARY KEY, nick TEXT NOT NULL) STRICT");
 
     /** The limit of protocol 1, H8. The members absent longest are removed first. */
     static final int MAX_MEMBERS = 10_000;
 
     private static final String SAVE = "INSERT OR REPLACE INTO member (node_id, uid, nick, host, port, joined_epoch,"
-            + " joined_seq, present, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)";
+            + " joined_seq, visiting, present, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
     private static final String TRIM = "DELETE FROM member WHERE node_id IN (SELECT node_id FROM member"
             + " WHERE present = 0 ORDER BY seen_at, node_id LIMIT max(0, (SELECT count(*) FROM member) - "
             + MAX_MEMBERS + "))";
-    private static final String READ = "SELECT node_id, uid, nick, host, port, joined_epoch, joined_seq FROM member"
-            + " WHERE present = ? ORDER BY seen_at, node_id";
+    private static final String READ = "SELECT node_id, uid, nick, host, port, joined_epoch, joined_seq, visiting"
+            + " FROM member WHERE present = ? ORDER BY seen_at, node_id";
 
     private static final String SAVE_NICK = "INSERT OR REPLACE INTO author (node_id, nick) VALUES (?, ?)";
     private static final String TRIM_NICKS = "DELETE FROM author WHERE node_id IN (SELECT node_id FROM author"
@@ -54,7 +54,7 @@ final class MemberRows {
                 "SELECT epoch, seq, leader FROM view",
                 row -> new View(new ViewId(row.getLong(1), row.getInt(2)), new NodeId(row.getInt(3)), present));
         List<Member> absent = members(session, false).stream()
-                .map(member -> new Member(member.id(), member.address(), member.nick(), ViewId.NONE))
+                .map(member -> new Member(member.id(), member.address(), member.nick(), ViewId.NONE, member.visiting()))
                 .toList();
         return new Kept(MetaTable.read(session, MetaTable.NODE_ID).map(node -> new MemberId(node, uid)), view, absent);
     }
@@ -91,6 +91,7 @@ final class MemberRows {
                     member.address().port(),
                     member.joinedAt().epoch(),
                     member.joinedAt().seq(),
+                    member.visiting() ? 1 : 0,
                     now);
         }
         session.update(TRIM);
@@ -104,7 +105,8 @@ final class MemberRows {
                         new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))),
                         new Address(row.getString(4), row.getInt(5)),
                         new Nick(row.getString(3)),
-                        new ViewId(row.getLong(6), row.getInt(7))),
+                        new ViewId(row.getLong(6), row.getInt(7)),
+                        row.getInt(8) == 1),
                 present);
     }
 

@@ -50,6 +50,17 @@ sealed interface Fault {
         }
     }
 
+    /** A leader shows a view in which two members have swapped their ids (attack 13). */
+    record SwappedIds(long at) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.activeMembers().stream()
+                    .filter(node -> node.hasRole(Role.LEADER) && node.pausedUntil() <= group.world.loop.now())
+                    .findFirst()
+                    .ifPresent(SimulatedNode::showSwappedIds);
+        }
+    }
+
     /** Drops everything sent in one direction. */
     record Cut(long at, int from, int to, long millis) implements Fault {
         @Override

@@ -38,6 +38,9 @@ final class FaultGenerator {
         if (random.nextInt(3) == 0) {
             script.addAll(directoryForgetsLatestLeader(random));
         }
+        if (random.nextInt(4) == 0) {
+            script.add(new Fault.SwappedIds(drawTime(random)));
+        }
         script.sort(Comparator.comparingLong(Fault::at));
         return script;
     }

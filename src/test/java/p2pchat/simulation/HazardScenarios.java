@@ -140,6 +140,23 @@ final class HazardScenarios {
                         group.run(6_000);
                     }),
             new HazardScenario(
+                    "H12-admission-lost-with-its-leader",
+                    "n1 admits p5 as n5, but its answer is lost and n2 does not learn of it. After n1 has died, n2 admits p5 as n17, and the others accept that.",
+                    5,
+                    1,
+                    group -> {
+                        group.cut(1, 5, FOREVER);
+                        group.cut(1, 2, FOREVER);
+                        group.start(5, false);
+                        group.runUntil("n3 knows of n5", 5_000, () -> members(group, 3) == 5);
+                        for (int other = 3; other <= 4; other++) {
+                            group.cut(2, other, 3_000);
+                            group.cut(other, 2, 3_000);
+                        }
+                        group.crash(1, true);
+                        group.run(12_000);
+                    }),
+            new HazardScenario(
                     "H15-the-name-is-taken-again",
                     "A second network is created after the directory lost its store. The older network refreshes its record and keeps the name.",
                     4,
@@ -234,6 +251,10 @@ final class HazardScenarios {
                         Scenarios.send(group, 4, "still here");
                         group.run(9_000);
                     }));
+
+    private static int members(SimulatedGroup group, int node) {
+        return group.node(node).snapshot().view().orElseThrow().members().size();
+    }
 
     private static long now(SimulatedGroup group) {
         return group.world.loop.now();

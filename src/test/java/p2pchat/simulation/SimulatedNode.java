@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import p2pchat.election.Election;
 import p2pchat.liveness.Liveness;
+import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
@@ -18,17 +19,21 @@ import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipEffect;
 import p2pchat.membership.MembershipInput;
 import p2pchat.membership.MembershipReport;
+import p2pchat.membership.ViewReason;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
+import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.node.ReportRouter;
@@ -102,6 +107,38 @@ final class SimulatedNode implements EventLoop.Process {
     /** Simulates a suspended machine: its wall clock runs on while its timers stop. */
     void advanceWallClock(long millis) {
         wallClockAheadMillis += millis;
+    }
+
+    /** Lies as a leader: shows the members a next view in which two of them, whom they all know, swap their ids. */
+    void showSwappedIds() {
+        View view = snapshot.view().orElseThrow();
+        List<Member> others = view.others(uid());
+        if (others.size() < 2) {
+            return;
+        }
+        Member one = others.get(0);
+        Member two = others.get(1);
+        List<Member> members = view.members().stream()
+                .map(member -> member.equals(one)
+                        ? renumbered(two, one.node())
+                        : member.equals(two) ? renumbered(one, two.node()) : member)
+                .toList();
+        Coordinator lie = new Coordinator(
+                new View(view.id().next(), view.leader(), members), Optional.empty(), ViewReason.UNKNOWN);
+        world.liarSeen = true;
+        others.stream()
+                .map(Leader::of)
+                .filter(to -> world.host(to.address())
+                        .flatMap(host -> host.process)
+                        .flatMap(node -> node.snapshot.view())
+                        .filter(known -> known.contains(one.id()) && known.contains(two.id()))
+                        .isPresent())
+                .forEach(to -> coordinate(new MembershipEffect.Coordinate(0, to, lie, RECORD_TIMEOUT_MILLIS)));
+    }
+
+    private static Member renumbered(Member member, NodeId node) {
+        return new Member(
+                new MemberId(node, member.uid()), member.address(), member.nick(), member.joinedAt());
     }
 
     boolean isLeaving() {
@@ -304,6 +341,11 @@ final class SimulatedNode implements EventLoop.Process {
 
     private void emit(NetworkEvent event) {
         eventListener.accept(event);
+        SafetyChecker.check(
+                world.liarSeen
+                        || !(event instanceof NetworkEvent.Trouble trouble
+                                && trouble.problem() instanceof Problem.ViewRefused),
+                "V6: n" + host.number + " refuses an honest leader's view: " + event);
         chat().ifPresent(chat -> scheduler.deliver(() -> chat.membershipEvent(event)));
         TranscriptText.of(event).ifPresent(text -> world.note(() -> "p" + host.number + " emits " + text));
         if (event instanceof NetworkEvent.Ended) {

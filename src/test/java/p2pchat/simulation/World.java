@@ -43,6 +43,9 @@ final class World {
     /** Present if the nodes chat. */
     final Optional<ChatChecker> chatChecker;
 
+    /** Whether a leader has shown a view that cannot be true. */
+    boolean liarSeen;
+
     private final Optional<StringBuilder> transcript;
     private Optional<NetworkId> observedNetwork = Optional.empty();
 

@@ -349,7 +349,9 @@ final class SqliteNetworkStoreTest {
     void savesViewAndSelf() {
         Member me = member(2, "bob");
         get(store.keep(new Kept(Optional.of(me.id()), Optional.of(view(1, 1, member(1, "ann"), me)))));
-        Kept kept = new Kept(Optional.of(me.id()), Optional.of(view(4, 2, me, member(70_000, "żółw-3"))));
+        Member other = member(70_000, "żółw-3");
+        Member visitor = new Member(other.id(), other.address(), other.nick(), other.joinedAt(), true);
+        Kept kept = new Kept(Optional.of(me.id()), Optional.of(view(4, 2, me, visitor)));
         get(store.keep(kept));
         reopen();
         assertThat(get(store.load()).self()).isEqualTo(kept.self());
@@ -386,7 +388,7 @@ final class SqliteNetworkStoreTest {
         get(store.thread().submit(session -> {
             session.execute(
                     "WITH RECURSIVE n(i) AS (VALUES(3) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO"
-                            + " member SELECT i, zeroblob(16), 'x', 'h', 1, 1, 1, 0, 4000 + i % 2 FROM n");
+                            + " member SELECT i, zeroblob(16), 'x', 'h', 1, 1, 1, 0, 0, 4000 + i % 2 FROM n");
             return true;
         }));
         clock.set(9_000);

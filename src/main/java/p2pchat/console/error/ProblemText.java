@@ -103,6 +103,20 @@ final class ProblemText {
                                 + "; another process has the address now, or someone intercepts the connection; nothing"
                                 + " was sent to it",
                         new Try(command, "try again; the directory may know another address by now")));
+        put(Problem.ViewRefused.class, p -> {
+            String leader = Sanitiser.nick(p.leader().value());
+            return Explanation.of(
+                    NOT_ALLOWED,
+                    "a list of members from " + leader + " was refused",
+                    switch (p.reason()) {
+                        case ID_OF_ANOTHER ->
+                            "it gives the number of one member to another; " + leader + "'s program is faulty or hostile";
+                        case TWO_VIEWS ->
+                            leader + " has sent different lists to different members; its data folder was copied and"
+                                    + " both copies run, or its program is hostile";
+                    },
+                    new Try("/why", "show what led to it"));
+        });
         put(
                 Problem.RenameFailed.class,
                 p -> Explanation.of(

@@ -22,6 +22,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 
 class ExplanationsTest {
@@ -46,6 +47,9 @@ class ExplanationsTest {
         codes.put(new Problem.NameReused(OPS, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))), 4);
         codes.put(new Problem.DirectoryFull(HERE, 100), 4);
         codes.put(new Problem.Refused(OPS, "full"), 4);
+        for (Problem.ViewRefused.Reason reason : Problem.ViewRefused.Reason.values()) {
+            codes.put(new Problem.ViewRefused(new NodeId(7), new Nick("ann"), 3, reason), 5);
+        }
         codes.put(new Problem.PortInUse(HERE, "address in use"), 8);
         codes.put(new Problem.HomeLocked(HOME), 8);
         codes.put(new Problem.StoreUnusable(HOME, "permission denied"), 8);

@@ -1,0 +1,150 @@
+package p2pchat.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.TestGroup.events;
+import static p2pchat.membership.TestGroup.member;
+import static p2pchat.membership.TestGroup.uid;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.MembershipInput.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Problem.ViewRefused.Reason;
+import p2pchat.model.Role;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** Refuses views that cannot be true, whoever shows them (attacks 12 and 13). */
+final class ContradictoryViewTest extends MembershipFixture {
+
+    private static final Member SEVEN = member(7);
+    private static final Member ANN = member(1);
+    private static final Member NINE = member(9);
+    private static final Member ELEVEN = member(11);
+
+    @Test
+    void refusesSwappedIds() {
+        follow(new ViewId(3, 1));
+        show(new ViewId(3, 2), SEVEN, ANN, NINE, ELEVEN);
+        List<MembershipEffect> effects = show(
+                new ViewId(3, 3), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
+        assertThat(refusals(effects))
+                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3, Reason.ID_OF_ANOTHER));
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+        effects = show(new ViewId(3, 4), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
+        assertThat(refusals(effects)).as("reported once").isEmpty();
+        show(new ViewId(3, 5), SEVEN, ANN, NINE, ELEVEN);
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 5));
+    }
+
+    @Test
+    void refusesIdOfDroppedMemberAfterRestart() {
+        View view = new View(new ViewId(3, 4), SEVEN.node(), List.of(SEVEN, ANN));
+        restart(view, NINE);
+        rejoin(view);
+        show(new ViewId(3, 5), SEVEN, ANN, renumbered(ELEVEN, 9));
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 4));
+    }
+
+    /** The answer to an admission may be lost, with its leader; the next leader gives another id. */
+    @Test
+    void memberMayGetFreshId() {
+        follow(new ViewId(3, 1));
+        show(new ViewId(3, 2), SEVEN, ANN, NINE);
+        assertThat(refusals(show(new ViewId(4, 1), SEVEN, ANN, renumbered(NINE, 12)))).isEmpty();
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 1));
+        show(new ViewId(4, 2), SEVEN, ANN, renumbered(NINE, 12), renumbered(ELEVEN, 9));
+        assertThat(membership.snapshot().viewId()).as("the id stays its own").isEqualTo(new ViewId(4, 1));
+    }
+
+    @Test
+    void refusesSecondViewOfOneId() {
+        follow(new ViewId(3, 1));
+        show(new ViewId(3, 2), SEVEN, ANN, NINE);
+        List<MembershipEffect> effects = show(new ViewId(3, 2), SEVEN, ANN, ELEVEN);
+        assertThat(refusals(effects))
+                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3, Reason.TWO_VIEWS));
+        assertThat(membership.snapshot().view().orElseThrow().members()).contains(NINE);
+        assertThat(refusals(show(new ViewId(3, 2), SEVEN, ANN, NINE))).isEmpty();
+    }
+
+    @Test
+    void joinerRefusesSecondViewOfOneId() {
+        View view = new View(new ViewId(3, 4), SEVEN.node(), List.of(SEVEN, ANN));
+        restart(view);
+        List<MembershipEffect> effects = rejoin(new View(view.id(), SEVEN.node(), List.of(SEVEN, ANN, NINE)));
+        assertThat(refusals(effects)).hasSize(1);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        assertThat(effects).contains(pause(effects));
+        rejoin(view);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void refusesLeadOverSwappedIds() {
+        follow(new ViewId(3, 1));
+        show(new ViewId(3, 2), SEVEN, ANN, NINE, ELEVEN);
+        View swapped = new View(
+                new ViewId(3, 3), SEVEN.node(), List.of(SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9)));
+        Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME), swapped.id());
+        Coordinator.Handed grant = new Coordinator.Handed(4, new IdBlock(20, 35));
+        List<MembershipEffect> effects = on(new MembershipInput.CoordinatorRequested(
+                5, header, new Coordinator(swapped, Optional.of(grant), ViewReason.LEFT)));
+        assertThat(refusals(effects)).hasSize(1);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+    }
+
+    /** The directory may know a leader that had no id yet by the id of the founder. */
+    @Test
+    void idFromDirectoryIsNotReserved() {
+        Roster roster = new Roster();
+        roster.addUnconfirmed(new Member(new MemberId(new NodeId(1), uid(5)), new Address("p", 7005), new Nick("n1"), ViewId.NONE));
+        assertThat(roster.isFree(new NodeId(1), ANN.uid())).isTrue();
+        assertThat(roster.idOf(uid(5))).isEmpty();
+        roster.add(List.of(ANN));
+        assertThat(roster.isFree(new NodeId(1), uid(5))).isFalse();
+        assertThat(roster.idOf(ANN.uid())).contains(new NodeId(1));
+    }
+
+    private void restart(View view, Member... absent) {
+        ViewStore.Kept kept = new ViewStore.Kept(Optional.of(ANN.id()), Optional.of(view), List.of(absent));
+        membership = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);
+        on(new MembershipInput.Start());
+    }
+
+    private List<MembershipEffect> rejoin(View view) {
+        MembershipEffect.Join join =
+                findRecord(Optional.of(info(view.id().epoch(), leader(7))), MembershipEffect.Join.class);
+        return on(new MembershipInput.JoinAnswered(join.ticket(), new JoinReply.Joined(ANN.id(), view)));
+    }
+
+    private static MembershipEffect pause(List<MembershipEffect> effects) {
+        return effects.stream()
+                .filter(effect -> effect instanceof MembershipEffect.Schedule schedule && schedule.timer() == Timer.LOOP)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Member renumbered(Member member, int node) {
+        MemberId id = new MemberId(new NodeId(node), member.uid());
+        return new Member(id, member.address(), member.nick(), member.joinedAt());
+    }
+
+    private static List<Problem> refusals(List<MembershipEffect> effects) {
+        return events(effects).stream()
+                .filter(NetworkEvent.Trouble.class::isInstance)
+                .map(event -> ((NetworkEvent.Trouble) event).problem())
+                .filter(Problem.ViewRefused.class::isInstance)
+                .toList();
+    }
+}
