@@ -23,7 +23,7 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The cards, grants and signed views of one network. Verifies the first two before it keeps them. Bounded; the ones used
+ * The cards, grants and signed views of one network (protocol 2.12). Verifies the first two before it keeps them. Bounded; the ones used
  * longest ago are forgotten first.
  *
  * <p>Threading: any thread.

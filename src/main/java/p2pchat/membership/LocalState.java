@@ -199,9 +199,9 @@ final class LocalState {
     }
 
     /**
-     * Returns why a view cannot be true: it gives an id that a member has or had to another one (V6), or it differs from
-     * this node's view of the same id. An honest leader does neither. It may give a known uid an id that nobody had, if the
-     * answer to an earlier admission was lost and that leader died (protocol 2.2).
+     * Returns why a view cannot be true: it gives an id that a member has or had to another one (V6, protocol 2.12), or it
+     * differs from this node's view of the same id. An honest leader does neither. It may give a known uid an id that no
+     * member had, if the answer to an earlier admission was lost and that leader died (protocol 2.2).
      */
     Optional<Problem.ViewRefused.Reason> contradiction(View other) {
         if (view.filter(mine -> mine.id().equals(other.id()) && !mine.equals(other))

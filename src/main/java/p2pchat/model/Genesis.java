@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The facts that found a network and never change. The network's id is their hash, so a directory cannot pass off one
- * network as another.
+ * network as another (protocol 2.12).
  *
  * @param directory the key of the directory that the founder saw, whose grants are valid
  * @param nonce 16 bytes, drawn by the founder
