@@ -36,9 +36,11 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new LoadOptions.Catchup())
                 .addSubcommand(new Failover())
                 .addSubcommand(new Calm())
+                .addSubcommand(new Tls())
                 .addSubcommand(new Hostile())
                 .addSubcommand(new Chaos())
-                .addSubcommand(new BenchNode());
+                .addSubcommand(new BenchNode())
+                .addSubcommand(new TlsBench.Server());
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Bench::duration)
                 .registerConverter(Address.class, Address::parse)
@@ -95,6 +97,33 @@ public final class Bench implements Callable<Integer> {
                     (folder, size) -> new ProxiedGroup(folder, TimingProfile.BALANCED, size, (node, event) -> {});
             new FailoverBench(nodes(nodes), within("--rounds", rounds, 1, MAX_ROUNDS), fault, json(), groups, out())
                     .run();
+            return 0;
+        }
+    }
+
+    /** Measures new connections. */
+    @Command(
+            name = "tls",
+            description = {
+                "Opens connections to a directory, one after the other, and makes a call on each; measures the"
+                        + " processor time of both processes.",
+                ""
+            },
+            customSynopsis = "src/bench/run tls [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Tls extends BenchOptions {
+
+        private static final int MAX_CONNECTIONS = 100_000;
+
+        @Option(names = "--connections", paramLabel = "N", description = "Number of connections (500).")
+        private int connections = 500;
+
+        @Option(names = "--jdk", description = "Without Bouncy Castle and Conscrypt.")
+        private boolean jdkOnly;
+
+        @Override
+        public Integer call() {
+            new TlsBench(within("--connections", connections, 1, MAX_CONNECTIONS), jdkOnly, json(), out()).run();
             return 0;
         }
     }

@@ -2,6 +2,7 @@ package p2pchat.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,11 @@ record DirectoryProcess(NodeProcess process, String address) {
 
     /** Starts the directory. Blocks until it listens. */
     static DirectoryProcess start(Path data) {
+        return start(data, List.of("nds", "--listen", "127.0.0.1:0"));
+    }
+
+    /** Starts the directory by another command. */
+    static DirectoryProcess start(Path data, List<String> command) {
         CompletableFuture<String> listening = new CompletableFuture<>();
         NodeProcess process = NodeProcess.start(
                 data,
@@ -22,9 +28,7 @@ record DirectoryProcess(NodeProcess process, String address) {
                         listening.complete(line.substring("directory at ".length(), line.indexOf(',')));
                     }
                 },
-                "nds",
-                "--listen",
-                "127.0.0.1:0");
+                command.toArray(String[]::new));
         try {
             return new DirectoryProcess(process, listening.get(START.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {

@@ -108,7 +108,7 @@ final class HostileBench {
     }
 
     private Map<Status.Code, Long> flood(Address server, RandomRequests source) throws InterruptedException {
-        try (RequestFlood flood = new RequestFlood(server.toString())) {
+        try (RequestFlood flood = new RequestFlood(server)) {
             for (int sent = 0; sent < requests / (nodes + 1); sent++) {
                 flood.send(source.next());
             }

@@ -7,13 +7,29 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
+import p2pchat.transport.PeerTrust;
+import p2pchat.transport.ServerKeyCheck;
+import p2pchat.transport.Tls;
 
-/** A connection that breaks the rules of HTTP/2 in one way until the server closes it, and then again. */
+/** A connection that breaks the rules of TLS or HTTP/2 in one way until the server closes it, and then again. */
 final class HostileConnection implements Runnable {
 
     /** The ways. */
     enum Attack {
+        /** Speaks HTTP/2 without TLS. */
+        PLAIN,
+        /** Sends one byte of a handshake at a time. */
+        SLOW_HELLO,
+        /** Begins handshakes and breaks them off. */
+        ABORTED_HELLO,
         /** Sends nothing. */
         SILENT,
         /** Sends one byte of the preface at a time. */
@@ -29,6 +45,11 @@ final class HostileConnection implements Runnable {
         /** Opens many requests and sends half of a large message on each. */
         HALF_MESSAGE
     }
+
+    private static final Set<Attack> WITHOUT_TLS =
+            EnumSet.of(Attack.PLAIN, Attack.SILENT, Attack.SLOW_HELLO, Attack.ABORTED_HELLO);
+    private static final SSLContext TLS =
+            new Tls(SigningKey.random(new SecureRandom())).context(new PeerTrust(ServerKeyCheck.ANY));
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CONNECT_MILLIS = 10_000;
@@ -60,9 +81,15 @@ final class HostileConnection implements Runnable {
     @Override
     public void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
-                send(socket.getOutputStream());
+            try (Socket plain = new Socket()) {
+                plain.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
+                if (WITHOUT_TLS.contains(attack)) {
+                    sendPlain(plain.getOutputStream());
+                } else {
+                    send(TLS.getSocketFactory()
+                            .createSocket(plain, server.host(), server.port(), true)
+                            .getOutputStream());
+                }
             } catch (IOException closed) {
                 // that is what the server should do
             } catch (InterruptedException end) {
@@ -76,12 +103,36 @@ final class HostileConnection implements Runnable {
         }
     }
 
+    private void sendPlain(OutputStream out) throws IOException, InterruptedException {
+        if (attack == Attack.ABORTED_HELLO) {
+            out.write(hello());
+            return;
+        }
+        if (attack == Attack.PLAIN) {
+            repeat(out, PREFACE);
+        }
+        sendSlowly(attack == Attack.SLOW_HELLO ? hello() : new byte[0], out);
+        Thread.sleep(20_000);
+    }
+
+    private static void sendSlowly(byte[] bytes, OutputStream out) throws IOException, InterruptedException {
+        for (byte each : bytes) {
+            out.write(each);
+            Thread.sleep(1000);
+        }
+    }
+
+    private static byte[] hello() throws IOException {
+        SSLEngine engine = TLS.createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return Arrays.copyOf(hello.array(), hello.position());
+    }
+
     private void send(OutputStream out) throws IOException, InterruptedException {
-        if (attack == Attack.SILENT || attack == Attack.SLOW) {
-            for (int at = 0; at < PREFACE.length; at++) {
-                out.write(attack == Attack.SLOW ? new byte[] {PREFACE[at]} : new byte[0]);
-                Thread.sleep(1000);
-            }
+        if (attack == Attack.SLOW) {
+            sendSlowly(PREFACE, out);
             return;
         }
         out.write(PREFACE);
@@ -111,7 +162,7 @@ final class HostileConnection implements Runnable {
                 }
                 Thread.sleep(5_000);
             }
-            case SILENT, SLOW -> throw new AssertionError("handled before");
+            default -> throw new AssertionError("handled before");
         }
     }
 

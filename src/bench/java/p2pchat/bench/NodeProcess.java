@@ -62,7 +62,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private static String mainClass(String command) {
-        return command.equals("bench-node") ? Bench.class.getName() : "p2pchat.Main";
+        return command.startsWith("bench-") ? Bench.class.getName() : "p2pchat.Main";
     }
 
     /** Parses a line of output. Returns an empty object if the line is not JSON. */

@@ -96,7 +96,7 @@ public final class ProxiedGroup implements PartitionableGroup {
         return new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
     }
 
-    private static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {
+    static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {
         return calls.networks(1).exceptionallyCompose(cause -> callUntilAnswered(calls));
     }
 

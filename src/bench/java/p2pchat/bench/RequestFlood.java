@@ -2,19 +2,24 @@ package p2pchat.bench;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import p2pchat.crypto.SigningKey;
+import p2pchat.model.Address;
+import p2pchat.transport.PeerTrust;
+import p2pchat.transport.ServerKeyCheck;
+import p2pchat.transport.Tls;
 
 /** Sends requests to one server, a few at a time, and counts the statuses of the answers. */
 final class RequestFlood implements AutoCloseable {
@@ -26,9 +31,9 @@ final class RequestFlood implements AutoCloseable {
     private final Semaphore free = new Semaphore(IN_FLIGHT);
     private final Map<Status.Code, Long> statuses = new EnumMap<>(Status.Code.class);
 
-    /** @param server HOST:PORT */
-    RequestFlood(String server) {
-        channel = Grpc.newChannelBuilder(server, InsecureChannelCredentials.create())
+    RequestFlood(Address server) {
+        channel = NettyChannelBuilder.forAddress(server.host(), server.port())
+                .sslContext(new Tls(SigningKey.random(new SecureRandom())).client(new PeerTrust(ServerKeyCheck.ANY)))
                 .build();
     }
 

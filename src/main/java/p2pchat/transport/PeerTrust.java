@@ -16,13 +16,13 @@ import p2pchat.model.ProblemException;
  *
  * <p>Threading: any thread.
  */
-final class PeerTrust extends X509ExtendedTrustManager {
+public final class PeerTrust extends X509ExtendedTrustManager {
 
     private final ServerKeyCheck check;
     private volatile Optional<DeviceKey> accepted = Optional.empty();
     private volatile Optional<ProblemException> refusal = Optional.empty();
 
-    PeerTrust(ServerKeyCheck check) {
+    public PeerTrust(ServerKeyCheck check) {
         this.check = check;
     }
 

@@ -22,7 +22,7 @@ import p2pchat.crypto.SigningKey;
 import p2pchat.crypto.TlsCertificate;
 
 /** TLS 1.3 in which both ends show a certificate of their key (ADR 0022). */
-final class Tls {
+public final class Tls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3"};
     private static final String AES = "TLS_AES_128_GCM_SHA256";
@@ -36,7 +36,7 @@ final class Tls {
 
     private final OwnKey ownKey;
 
-    Tls(SigningKey key) {
+    public Tls(SigningKey key) {
         this(TlsCertificate.of(key));
     }
 
@@ -60,7 +60,7 @@ final class Tls {
     }
 
     /** Returns the context of a client. It compares no host names: the key is what identifies a server. */
-    SslContext client(PeerTrust trust) {
+    public SslContext client(PeerTrust trust) {
         try {
             return GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
                     .keyManager(ownKey)
@@ -78,7 +78,8 @@ final class Tls {
         return FastProvider.isNative() ? new String[] {AES, CHACHA} : new String[] {CHACHA, AES};
     }
 
-    SSLContext context(PeerTrust trust) {
+    /** Returns the context for one end of a connection, with the suites and protocols of the JDK. */
+    public SSLContext context(PeerTrust trust) {
         try {
             SSLContext context = SSLContext.getInstance(PROTOCOLS[0]);
             context.init(new KeyManager[] {ownKey}, new TrustManager[] {trust}, null);
