@@ -11,7 +11,7 @@ public record Verification(Member member, PersonKey person, SafetyNumber number,
         /** The number was shown, for the users to compare. */
         TO_COMPARE,
         VERIFIED,
-        /** The member is another device of this user. */
+        /** The member is a device of this user. */
         OWN
     }
 }

@@ -7,8 +7,10 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -138,9 +140,13 @@ class RenewingClientTest {
             return new PeerService(new NetworkRegistry());
         }));
 
-        Throwable failure = Loopback.failure(leave(clients.control(address, expected)));
+        Set<Problem.WrongKey> reported = ConcurrentHashMap.newKeySet();
+        GrpcClients watched = new GrpcClients(system, ServedNetwork.randomKey(), reported::add);
+        Throwable failure = Loopback.failure(leave(watched.control(address, expected)));
 
-        assertThat(ProblemException.find(failure)).contains(new Problem.WrongKey(address, expected, other.device()));
+        Problem.WrongKey problem = new Problem.WrongKey(address, expected, other.device());
+        assertThat(ProblemException.find(failure)).contains(problem);
+        assertThat(reported).containsExactly(problem);
         assertThat(callers).hasValue(0);
     }
 

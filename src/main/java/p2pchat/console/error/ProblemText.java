@@ -225,7 +225,7 @@ final class ProblemText {
                 p -> Explanation.of(
                         USAGE,
                         Sanitiser.nick(p.nick().value()) + " is not verified",
-                        "the last number that was shown is not that of this member",
+                        "the number shown last is not the one of this member",
                         new Try("/verify " + Sanitiser.nick(p.nick().value()), "show the number to compare")));
         put(
                 Problem.NickUnknown.class,

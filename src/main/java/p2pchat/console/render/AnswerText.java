@@ -31,7 +31,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return new StatusReport(info.status(), time).info();
         }
         if (answer instanceof NodeAnswer.Listing listing) {
-            return new MessageListing(names, punctuation, time).lines(listing);
+            return new MessageListing(names.with(listing.messages()), punctuation, time).lines(listing);
         }
         if (answer instanceof NodeAnswer.Message message) {
             return new MessageListing(names, punctuation, time).details(message.said(), message.clock());
@@ -65,7 +65,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
     private List<String> compared(Verification verification) {
         String nick = Sanitiser.nick(verification.member().nick().value());
         return switch (verification.state()) {
-            case OWN -> List.of(nick + " has your own key: it is another device of yours");
+            case OWN -> List.of(nick + " has your own key: this node, or another of yours");
             case VERIFIED -> List.of(nick + " is verified: key " + verification.person());
             case TO_COMPARE ->
                 List.of(

@@ -97,6 +97,15 @@ public record MemberNames(
         return nicks.containsKey(node) && isAmbiguous(node, nick) ? nick + " (#" + node.value() + ")" : nick;
     }
 
+    /** Adds the authors of messages, unless they are known. */
+    MemberNames with(List<NetworkEvent.Said> messages) {
+        MemberNames all = this;
+        for (NetworkEvent.Said said : messages) {
+            all = all.nicks.containsKey(said.message().author()) ? all : all.after(said);
+        }
+        return all;
+    }
+
     /** Returns the nick, or the node id if the nick is unknown. */
     String nick(NodeId node) {
         return nicks.getOrDefault(node, "#" + node.value());

@@ -73,7 +73,7 @@ class KeysTest {
     void resultOfTheComparisonIsConfirmed() {
         assertThat(human(compared(Verification.State.VERIFIED))).containsExactly("alice is verified: key " + ONE);
         assertThat(human(compared(Verification.State.OWN)))
-                .containsExactly("alice has your own key: it is another device of yours");
+                .containsExactly("alice has your own key: this node, or another of yours");
     }
 
     @Test
@@ -122,6 +122,13 @@ class KeysTest {
                 new NetworkEvent.PeopleIdentified(Map.of(former.node(), person(1), ALICE.node(), person(1)));
         List<NetworkEvent> events = List.of(people, entered(), replayed(former, 1, "old"));
         assertThat(rendered(PlainRenderer.create(), events)).anyMatch(line -> line.endsWith("\talice\told"));
+    }
+
+    @Test
+    void listedAuthorsThatReadAlikeAreToldApart() {
+        NodeAnswer listing = new NodeAnswer.Listing(
+                List.of(replayed(member(8, "zoe"), 1, "a"), replayed(member(9, "Zoe"), 1, "b")), List.of(), false);
+        assertThat(human(listing)).startsWith("14:02 zoe (#8)  a", "14:02 Zoe (#9)  b");
     }
 
     private static NodeAnswer compared(Verification.State state) {
