@@ -77,7 +77,7 @@ final class BenchNode implements Callable<Integer> {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                     LocalNode.guardian(home, keys, own -> new GrpcEndpoint(own, keys, networks, trusted), Optional.empty()),
                     "node");
-            Address address = Await.result(BIND, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))
+            Address address = Await.result(BIND, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks, caller)))
                     .address();
             LoadGenerator generator = new LoadGenerator(
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(

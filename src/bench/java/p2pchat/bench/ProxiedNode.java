@@ -70,7 +70,7 @@ public final class ProxiedNode implements AutoCloseable {
                         own -> new ProxyEndpoint(new GrpcEndpoint(own, keys, networks, trusted), route),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.result(START, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks)))
+        Address address = Await.result(START, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks, caller)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }

@@ -5,7 +5,7 @@ public final class ForgedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    ForgedException(String what) {
+    public ForgedException(String what) {
         super(what);
     }
 }

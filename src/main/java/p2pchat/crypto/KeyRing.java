@@ -12,6 +12,7 @@ import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
 import p2pchat.model.Member;
@@ -165,6 +166,22 @@ public final class KeyRing {
         Map<Uid, Card> found = new TreeMap<>();
         view.members().forEach(member -> card(member.uid()).ifPresent(card -> found.put(member.uid(), card)));
         return found.size() == view.members().size() ? Optional.of(found) : Optional.empty();
+    }
+
+    /**
+     * Checks a card without keeping it.
+     *
+     * @throws ForgedException if person or device have not signed it
+     */
+    public void verify(Card card) throws ForgedException {
+        if (!card(card.proof().uid(network)).filter(card::equals).isPresent()) {
+            Cards.verify(genesisHash, card);
+        }
+    }
+
+    /** Completes with whether the directory with this key may grant the leadership. */
+    public CompletionStage<Boolean> accepts(DeviceKey directory) {
+        return rings.accepts(genesis, directory);
     }
 
     /**

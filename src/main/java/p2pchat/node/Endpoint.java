@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import p2pchat.membership.Peers;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -46,10 +48,12 @@ public interface Endpoint {
     /**
      * The actors that answer calls. The suppliers return the current values on any thread.
      *
+     * @param known the members that the store names, present or not
      * @param wrongKeys receives peers, also those of other networks, that were not the ones called
      */
     record Handlers(
             Uid uid,
+            Collection<Member> known,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,

@@ -167,6 +167,7 @@ final class NetworkActors {
                         network,
                         new Endpoint.Handlers(
                                 contents.store().uid(),
+                                knownMembers(),
                                 membership,
                                 liveness,
                                 election,
@@ -180,6 +181,12 @@ final class NetworkActors {
     private void onCommit(MessageLog now) {
         digest.set(now.digest());
         frontier.set(now.newestHeads());
+    }
+
+    private List<Member> knownMembers() {
+        List<Member> known = new ArrayList<>(contents.kept().absent());
+        contents.kept().view().ifPresent(kept -> known.addAll(kept.members()));
+        return known;
     }
 
     private Membership machine() {

@@ -23,6 +23,7 @@ import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 import p2pchat.transport.ExchangeClient;
 import p2pchat.transport.GrpcClients;
+import p2pchat.transport.MemberKeys;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerCalls;
@@ -80,7 +81,8 @@ public final class GrpcEndpoint implements Endpoint {
         registry.open(
                 network,
                 new NetworkRegistry.Network(
-                        actors.uid(),
+                        new MemberKeys(
+                                keys.ring(network).orElseThrow(), keys.proofs(), actors.known()),
                         actors.membership(),
                         actors.liveness(),
                         actors.election(),
@@ -104,7 +106,7 @@ public final class GrpcEndpoint implements Endpoint {
 
     @Override
     public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
-        return new SyncClient(system, clients, network, self);
+        return new SyncClient(system, clients, registry, network, self);
     }
 
     @Override

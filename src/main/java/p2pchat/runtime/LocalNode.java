@@ -79,9 +79,8 @@ public final class LocalNode implements AutoCloseable {
         try {
             Address at =
                     listen.orElseGet(() -> new Address(LocalInterface.towards(directory.address()), 0));
-            PeerService service = new PeerService(registry);
             Function<Address, GrpcServer> binding =
-                    address -> Await.result(BIND, GrpcServer.node(system, device.signingKey(), address, caller -> service));
+                    address -> Await.result(BIND, GrpcServer.node(system, device.signingKey(), address, caller -> new PeerService(registry, caller)));
             return new LocalNode(system, binding.apply(at), binding);
         } catch (RuntimeException e) {
             stop(system);

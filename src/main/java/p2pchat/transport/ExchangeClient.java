@@ -68,17 +68,19 @@ public final class ExchangeClient implements Exchanges {
         SharedKillSwitch frames = KillSwitches.shared("frames to " + member.node());
         SharedKillSwitch replies = KillSwitches.shared("replies of " + member.node());
         AtomicBoolean closedByUs = new AtomicBoolean();
-        RenewingClient<PeerClient> client = clients.exchangeOfAnyKey(member.address());
         KeepaliveLimiter limiter = new KeepaliveLimiter();
-        client.usable()
-                .thenCompose(used -> used.exchange(requests(member, listener, frames))
-                        .via(replies.flow())
-                        .runWith(Sink.foreach(reply -> onReply(reply, member.uid(), limiter, listener)), system)
-                        .whenComplete((done, cause) -> {
-                            if (cause != null) {
-                                client.reportFailure(used, cause);
-                            }
-                        }))
+        registry.keys(network)
+                .thenCompose(keys -> keys.device(member.uid()).thenCompose(device -> {
+                    RenewingClient<PeerClient> client = clients.exchange(member.address(), device);
+                    return client.usable().thenCompose(used -> used.exchange(requests(member, listener, frames, keys))
+                            .via(replies.flow())
+                            .runWith(Sink.foreach(reply -> onReply(reply, member.uid(), limiter, listener)), system)
+                            .whenComplete((done, cause) -> {
+                                if (cause != null) {
+                                    client.reportFailure(used, cause);
+                                }
+                            }));
+                }))
                 .whenComplete((done, cause) -> {
                     if (!closedByUs.get()) {
                         local().ifPresent(network -> network.connectionLost(member.uid()));
@@ -92,11 +94,12 @@ public final class ExchangeClient implements Exchanges {
         };
     }
 
-    private Source<ExchangeRequest, NotUsed> requests(Member member, StreamListener listener, SharedKillSwitch frames) {
+    private Source<ExchangeRequest, NotUsed> requests(
+            Member member, StreamListener listener, SharedKillSwitch frames, MemberKeys keys) {
         Header header =
                 new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), registry.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
-                .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
+                .setHello(Hello.newBuilder().setHeader(keys.header(header)))
                 .build();
         Source<ExchangeRequest, NotUsed> batches = Source.unfoldAsync(
                 listener,

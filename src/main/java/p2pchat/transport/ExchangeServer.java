@@ -56,9 +56,11 @@ final class ExchangeServer {
     private record Peer(MemberId from, NetworkRegistry.Network network) {}
 
     private final NetworkRegistry registry;
+    private final Caller caller;
 
-    ExchangeServer(NetworkRegistry registry) {
+    ExchangeServer(NetworkRegistry registry, Caller caller) {
         this.registry = registry;
+        this.caller = caller;
     }
 
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
@@ -90,7 +92,7 @@ final class ExchangeServer {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
-            NetworkRegistry.Call call = registry.resolve(frame.getHello().getHeader());
+            NetworkRegistry.Call call = registry.resolve(caller, frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
             Optional<Refusal> refusal = call.memberRefusal();
             if (refusal.isPresent()) {

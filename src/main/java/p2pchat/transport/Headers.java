@@ -2,6 +2,7 @@ package p2pchat.transport;
 
 import com.google.protobuf.ByteString;
 import java.util.Optional;
+import p2pchat.model.Bytes;
 import p2pchat.model.Header;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -12,7 +13,8 @@ final class Headers {
 
     private Headers() {}
 
-    static p2pchat.proto.Header proto(NetworkId network, Header header) {
+    /** @param nonce proves the sender's uid */
+    static p2pchat.proto.Header proto(NetworkId network, Header header, Bytes nonce) {
         return p2pchat.proto.Header.newBuilder()
                 .setChatId(Wire.bytes(network))
                 .setSender(p2pchat.proto.MemberId.newBuilder()
@@ -20,6 +22,7 @@ final class Headers {
                         .setUid(Wire.bytes(header.uid())))
                 .setTargetUid(header.target().map(Wire::bytes).orElse(ByteString.EMPTY))
                 .setView(Wire.proto(header.view()))
+                .setNonce(WireKeys.bytes(nonce))
                 .build();
     }
 

@@ -1,11 +1,18 @@
 package p2pchat.transport;
 
+import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.grpc.GrpcServiceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.liveness.HeardFrom;
@@ -19,6 +26,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.ViewId;
 import p2pchat.sync.SyncActor;
 
@@ -31,7 +39,7 @@ public final class NetworkRegistry {
 
     /** The actors of one network; chat and sync are present once this node is a member. */
     public record Network(
-            Uid uid,
+            MemberKeys keys,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
@@ -42,19 +50,23 @@ public final class NetworkRegistry {
             Supplier<List<HistoryPlace>> frontier) {
 
         public Network(
-                Uid uid,
+                MemberKeys keys,
                 ActorRef<MembershipActor.Command> membership,
                 ActorRef<LivenessActor.Command> liveness,
                 ActorRef<ElectionActor.Command> election,
                 Supplier<ViewId> view,
                 Supplier<Digest> digest,
                 Supplier<List<HistoryPlace>> frontier) {
-            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
+            this(keys, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
         }
 
         Network withChat(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
             return new Network(
-                    uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest, frontier);
+                    keys, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest, frontier);
+        }
+
+        Uid uid() {
+            return keys.ring().uid();
         }
 
         /** Reports the digest of a member's log (protocol 2.8). */
@@ -80,7 +92,10 @@ public final class NetworkRegistry {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkRegistry.class);
+
     private final Map<NetworkId, Network> networks = new ConcurrentHashMap<>();
+    private final AtomicLong impostors = new AtomicLong();
 
     public void open(NetworkId id, Network network) {
         networks.put(id, network);
@@ -103,15 +118,44 @@ public final class NetworkRegistry {
         return network(id).map(network -> network.view().get()).orElse(ViewId.NONE);
     }
 
-    /** Finds the network that a call is for, or the reason to refuse it (H15, H16). */
-    Call resolve(p2pchat.proto.Header proto) {
+    /** Completes with the keys of a network; fails if this node is not in it. */
+    CompletionStage<MemberKeys> keys(NetworkId id) {
+        return network(id)
+                .map(network -> CompletableFuture.completedStage(network.keys()))
+                .orElse(CompletableFuture.failedStage(new IllegalStateException("not in this network")));
+    }
+
+    /**
+     * Finds the network that a call is for, or the reason to refuse it (H15, H16). Fails with PERMISSION_DENIED if the
+     * sender is not the caller.
+     */
+    Call resolve(Caller caller, p2pchat.proto.Header proto) {
         NetworkId id = Headers.network(proto);
         Header header = Headers.header(proto);
+        if (!new UidProof(caller.device(), WireKeys.nonce("header.nonce", proto.getNonce()))
+                .uid(id)
+                .equals(header.uid())) {
+            countImpostor(caller);
+            throw new GrpcServiceException(
+                    Status.PERMISSION_DENIED.withDescription("the sender is not of the caller's device"));
+        }
         Optional<Network> network = network(id);
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
                 : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
         return new Call(header, network, refusal);
+    }
+
+    private void countImpostor(Caller caller) {
+        long count = impostors.incrementAndGet();
+        if (Long.bitCount(count) == 1) { // ever more rarely, because any stranger can cause it
+            LOG.warn("{} calls under the identity of another, the last from {}", count, caller.origin());
+        }
+    }
+
+    /** Returns the calls that were refused because the sender was not the caller. */
+    long impostors() {
+        return impostors.get();
     }
 
     /** A call with its network, or with a refusal. */
@@ -120,9 +164,21 @@ public final class NetworkRegistry {
             return found.orElseThrow();
         }
 
+        MemberKeys keys() {
+            return network().keys();
+        }
+
+        /** Refuses calls under the node id of another, too. */
+        Optional<Refusal> senderRefusal() {
+            return refusal.or(() -> header.sender()
+                    .filter(keys().ids()::contradict)
+                    .map(other -> Refusal.notMember()));
+        }
+
         /** Refuses calls that need chat and sync, too, until this node is a member. */
         Optional<Refusal> memberRefusal() {
-            return refusal.or(() -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+            return senderRefusal()
+                    .or(() -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
         }
     }
 }

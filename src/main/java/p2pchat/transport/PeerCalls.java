@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.election.Electorate;
 import p2pchat.liveness.HeardFrom;
@@ -42,64 +42,87 @@ public final class PeerCalls implements Peers, Pings, Electorate {
 
     @Override
     public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
-        var proto = WireMembership.proto(request, Headers.proto(network, header));
-        return call(to, timeout, peer -> peer.joinNetwork(proto), WireMembership::joinReply);
+        return call(
+                to,
+                timeout,
+                (peer, keys) -> peer.joinNetwork(WireMembership.proto(request, header, keys)),
+                WireMembership::joinReply);
     }
 
     @Override
     public CompletionStage<LeaveReply> leave(Leader to, Header header, Duration timeout) {
-        var proto = LeaveNetworkRequest.newBuilder()
-                .setHeader(Headers.proto(network, header))
-                .build();
-        return call(to, timeout, peer -> peer.leaveNetwork(proto), WireMembership::leaveReply);
+        return call(
+                to,
+                timeout,
+                (peer, keys) -> peer.leaveNetwork(LeaveNetworkRequest.newBuilder()
+                        .setHeader(keys.header(header))
+                        .build()),
+                (reply, keys) -> CompletableFuture.completedStage(WireMembership.leaveReply(reply)));
     }
 
     @Override
     public CompletionStage<CoordinatorReply> coordinate(
             Leader to, Header header, Coordinator coordinator, Duration timeout) {
-        var proto = WireMembership.proto(coordinator, Headers.proto(network, header));
-        return call(to, timeout, peer -> peer.coordinator(proto), WireMembership::coordinatorReply)
-                .thenApply(reply -> {
+        return call(
+                to,
+                timeout,
+                (peer, keys) -> peer.coordinator(WireMembership.proto(coordinator, header, to.uid(), keys)),
+                (proto, keys) -> {
+                    CoordinatorReply reply = WireMembership.coordinatorReply(proto, keys);
                     if (reply instanceof CoordinatorReply.Installed installed) {
                         heard(new HeardFrom(to.uid(), Optional.of(installed.view()), true));
                     }
-                    return reply;
+                    return CompletableFuture.completedStage(reply);
                 });
     }
 
     @Override
     public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
-        var proto = ElectionRequest.newBuilder()
-                .setHeader(Headers.proto(network, header))
-                .setEpoch(epoch)
-                .build();
-        return call(to, timeout, peer -> peer.election(proto), WireLiveness::answer);
+        return call(
+                to,
+                timeout,
+                (peer, keys) -> peer.election(ElectionRequest.newBuilder()
+                        .setHeader(keys.header(header))
+                        .setEpoch(epoch)
+                        .build()),
+                (reply, keys) -> WireLiveness.answer(reply, to.id(), keys));
     }
 
     @Override
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
-        p2pchat.proto.Header.Builder head = Headers.proto(network, header).toBuilder();
-        registry.network(network)
-                .ifPresent(local -> head.setDigest(WireSync.proto(local.digest().get())));
-        var proto = WireLiveness.proto(ping, head.build());
-        return call(to, timeout, peer -> peer.livenessPing(proto), reply -> pingAnswer(to, ping, reply));
+        return call(
+                to,
+                timeout,
+                (peer, keys) -> {
+                    p2pchat.proto.Header.Builder head = keys.header(header).toBuilder();
+                    registry.network(network)
+                            .ifPresent(local -> head.setDigest(
+                                    WireSync.proto(local.digest().get())));
+                    return peer.livenessPing(WireLiveness.proto(ping, head.build()));
+                },
+                (reply, keys) -> pingAnswer(to, ping, reply, keys));
     }
 
-    private PingAnswer pingAnswer(Leader to, Ping ping, LivenessPingReply reply) {
+    private CompletionStage<PingAnswer> pingAnswer(Leader to, Ping ping, LivenessPingReply reply, MemberKeys keys) {
         if (ping instanceof Ping.Direct && reply.getPong().hasDigest()) {
             Digest theirs = WireSync.digest(reply.getPong().getDigest());
             registry.network(network)
                     .ifPresent(local -> local.digestReceived(to.id().node(), theirs));
         }
-        return WireLiveness.answer(reply);
+        return WireLiveness.answer(reply, keys);
     }
 
     private <Q, R> CompletionStage<R> call(
-            Leader to, Duration timeout, Function<PeerClient, CompletionStage<Q>> call, Function<Q, R> translate) {
-        CompletableFuture<Q> answer = clients.controlOfAnyKey(to.address()).call(call).toCompletableFuture();
-        return answer.copy()
+            Leader to,
+            Duration timeout,
+            BiFunction<PeerClient, MemberKeys, CompletionStage<Q>> call,
+            BiFunction<Q, MemberKeys, CompletionStage<R>> translate) {
+        return registry.keys(network).thenCompose(keys -> keys.device(to.uid())
+                .thenCompose(device -> clients.control(to.address(), device).call(peer -> call.apply(peer, keys)))
+                .toCompletableFuture()
+                .copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(translate);
+                .thenCompose(reply -> translate.apply(reply, keys)));
     }
 
     private void heard(HeardFrom frame) {

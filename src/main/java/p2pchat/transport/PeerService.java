@@ -1,14 +1,18 @@
 package p2pchat.transport;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.grpc.GrpcServiceException;
 import org.apache.pekko.stream.javadsl.Source;
+import p2pchat.crypto.ForgedException;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.HeardFrom;
@@ -21,6 +25,7 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
+import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
 import p2pchat.model.Refusal;
@@ -39,6 +44,7 @@ import p2pchat.proto.LivenessPingRequest;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 import p2pchat.proto.Peer;
+import p2pchat.proto.Refused;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 
@@ -48,60 +54,81 @@ public final class PeerService implements Peer {
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
     private final NetworkRegistry registry;
-    private final ExchangeServer exchanges;
-    private final UnaryMessageServer messages;
-    private final SyncServer syncs;
+    private final Caller caller;
 
-    public PeerService(NetworkRegistry registry) {
+    /** Creates the service for one caller. */
+    public PeerService(NetworkRegistry registry, Caller caller) {
         this.registry = registry;
-        this.exchanges = new ExchangeServer(registry);
-        this.messages = new UnaryMessageServer(registry);
-        this.syncs = new SyncServer(registry);
+        this.caller = caller;
     }
 
     @Override
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
-        JoinRequest join = WireMembership.joinRequest(request);
-        return this.<JoinReply>answer(
-                        request.getHeader(),
-                        JoinReply.Refused::new,
-                        (call, reply) -> call.network()
-                                .membership()
-                                .tell(new MembershipActor.JoinRequested(call.header(), join, reply)))
-                .thenApply(reply -> WireMembership.proto(withFrontier(reply, request)));
+        Card card = WireKeys.card("card", request.getCard());
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        Optional<Refusal> refusal = call.refusal(); // whether the node id is another's is for the leader to say
+        return answer(
+                refusal,
+                why -> JoinNetworkReply.newBuilder().setRefused(why).build(),
+                () -> call.keys().offer(call.header().uid(), card).thenCompose(offered -> join(request, card, call)));
+    }
+
+    private static CompletionStage<JoinNetworkReply> join(
+            JoinNetworkRequest request, Card card, NetworkRegistry.Call call) {
+        JoinRequest join = new JoinRequest(card.nick(), card.address(), request.getVisiting());
+        CompletableFuture<JoinReply> reply = deadline();
+        call.network().membership().tell(new MembershipActor.JoinRequested(call.header(), join, reply));
+        return reply.thenApply(answer -> WireMembership.proto(withFrontier(answer, call.network()), call.keys()));
+    }
+
+    private static JoinReply withFrontier(JoinReply reply, NetworkRegistry.Network network) {
+        return reply instanceof JoinReply.Joined joined
+                ? joined.withFrontier(network.frontier().get())
+                : reply;
     }
 
     @Override
     public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest request) {
-        return this.<LeaveReply>answer(
-                        request.getHeader(),
-                        LeaveReply.Refused::new,
-                        (call, reply) -> call.network()
-                                .membership()
-                                .tell(new MembershipActor.LeaveRequested(call.header(), reply)))
-                .thenApply(WireMembership::proto);
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        return answer(
+                call.senderRefusal(),
+                why -> LeaveNetworkReply.newBuilder().setRefused(why).build(),
+                () -> {
+                    CompletableFuture<LeaveReply> reply = deadline();
+                    call.network().membership().tell(new MembershipActor.LeaveRequested(call.header(), reply));
+                    return reply.thenApply(WireMembership::proto);
+                });
     }
 
     @Override
     public CompletionStage<CoordinatorReply> coordinator(CoordinatorRequest request) {
-        Coordinator coordinator = WireMembership.coordinator(request);
-        return this.<p2pchat.membership.CoordinatorReply>answer(
-                        request.getHeader(), p2pchat.membership.CoordinatorReply.Refused::new, (call, reply) -> {
-                            call.network().heard(frame(call));
-                            call.network()
-                                    .membership()
-                                    .tell(new MembershipActor.CoordinatorRequested(call.header(), coordinator, reply));
-                        })
-                .thenApply(WireMembership::proto);
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        return answer(
+                call.senderRefusal(),
+                why -> CoordinatorReply.newBuilder().setRefused(why).build(),
+                () -> {
+                    call.network().heard(frame(call));
+                    return WireMembership.coordinator(request, call.keys())
+                            .thenCompose(coordinator -> coordinate(coordinator, call));
+                });
+    }
+
+    private static CompletionStage<CoordinatorReply> coordinate(Coordinator coordinator, NetworkRegistry.Call call) {
+        CompletableFuture<p2pchat.membership.CoordinatorReply> reply = deadline();
+        call.network().membership().tell(new MembershipActor.CoordinatorRequested(call.header(), coordinator, reply));
+        return reply.thenApply(answer -> WireMembership.proto(answer, call.keys()));
     }
 
     @Override
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
-        return this.<ElectionAnswer>answer(request.getHeader(), ElectionAnswer.Refused::new, (call, reply) -> {
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        return answer(
+                call.senderRefusal(), why -> ElectionReply.newBuilder().setRefused(why).build(), () -> {
                     call.network().heard(frame(call));
+                    CompletableFuture<ElectionAnswer> reply = deadline();
                     call.network().election().tell(new ElectionActor.Challenged(call.header(), reply));
-                })
-                .thenApply(WireLiveness::proto);
+                    return reply.thenApply(answer -> WireLiveness.proto(answer, call.keys()));
+                });
     }
 
     @Override
@@ -111,75 +138,80 @@ public final class PeerService implements Peer {
 
     private CompletionStage<LivenessPingReply> ping(LivenessPingRequest request) {
         Ping ping = WireLiveness.ping(request);
-        return this.<PingAnswer>answer(request.getHeader(), PingAnswer.Refused::new, (call, reply) -> {
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        return answer(
+                call.senderRefusal(),
+                why -> LivenessPingReply.newBuilder().setRefused(why).build(),
+                () -> {
+                    CompletableFuture<PingAnswer> reply = deadline();
                     call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, reply));
                     if (request.getHeader().hasDigest()) {
                         Digest theirs = WireSync.digest(request.getHeader().getDigest());
                         call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));
                     }
-                })
-                .thenApply(WireLiveness::proto)
-                .thenApply(reply -> request.hasDirect() ? withDigest(reply, request) : reply);
-    }
-
-    private JoinReply withFrontier(JoinReply reply, JoinNetworkRequest request) {
-        return registry.network(Headers.network(request.getHeader()))
-                .filter(network -> reply instanceof JoinReply.Joined)
-                .<JoinReply>map(network -> ((JoinReply.Joined) reply)
-                        .withFrontier(network.frontier().get()))
-                .orElse(reply);
-    }
-
-    /** Passes a call to an actor of its network, or answers why it is refused. */
-    private <R> CompletionStage<R> answer(
-            p2pchat.proto.Header header,
-            Function<Refusal, R> refused,
-            BiConsumer<NetworkRegistry.Call, CompletableFuture<R>> command) {
-        NetworkRegistry.Call call = registry.resolve(header);
-        CompletableFuture<R> reply = deadline();
-        call.refusal().ifPresentOrElse(why -> reply.complete(refused.apply(why)), () -> command.accept(call, reply));
-        return reply;
+                    return reply.thenApply(answer -> WireLiveness.proto(answer, call.keys()))
+                            .thenApply(answer -> request.hasDirect() ? withDigest(answer, call.network()) : answer);
+                });
     }
 
     /** Adds this node's digest. The answer to an indirect ping has none, because it comes from another member. */
-    private LivenessPingReply withDigest(LivenessPingReply reply, LivenessPingRequest request) {
+    private static LivenessPingReply withDigest(LivenessPingReply reply, NetworkRegistry.Network network) {
         LivenessPingReply.Builder builder = reply.toBuilder();
         if (reply.hasPong()) {
-            registry.network(Headers.network(request.getHeader()))
-                    .map(network -> WireSync.proto(network.digest().get()))
-                    .ifPresent(builder.getPongBuilder()::setDigest);
+            builder.getPongBuilder().setDigest(WireSync.proto(network.digest().get()));
         }
         return builder.build();
     }
 
-    /** Answers the directory, which is no member: its header names network and target, and no sender. */
+    /** Answers a directory, which is no member: its header names network and target, and no sender. */
     private CompletionStage<LivenessPingReply> confirm(LivenessPingRequest request) {
         MemberId leader = Wire.memberId("confirm.leader", request.getConfirm().getLeader());
         Optional<NetworkRegistry.Network> network = registry.network(Headers.network(request.getHeader()));
         if (network.isEmpty()) {
             return CompletableFuture.completedFuture(WireLiveness.proto(new Liveness.Confirmed(false, 0)));
         }
-        CompletableFuture<Liveness.Confirmed> answer = deadline();
-        network.get()
-                .liveness()
-                .tell(new LivenessActor.ConfirmRequested(
-                        leader, request.getConfirm().getEpoch(), answer));
-        return answer.thenApply(WireLiveness::proto);
+        return network.get().keys().isDirectory(caller.device()).thenCompose(accepted -> {
+            if (!accepted) {
+                throw new GrpcServiceException(
+                        Status.PERMISSION_DENIED.withDescription("the caller is no directory of this network"));
+            }
+            CompletableFuture<Liveness.Confirmed> answer = deadline();
+            network.get()
+                    .liveness()
+                    .tell(new LivenessActor.ConfirmRequested(
+                            leader, request.getConfirm().getEpoch(), answer));
+            return answer.thenApply(WireLiveness::proto);
+        });
     }
 
     @Override
     public Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
-        return exchanges.exchange(frames);
+        return new ExchangeServer(registry, caller).exchange(frames);
     }
 
     @Override
     public CompletionStage<MessageReply> message(MessageRequest request) {
-        return messages.message(request);
+        return new UnaryMessageServer(registry, caller).message(request);
     }
 
     @Override
     public Source<SyncReply, NotUsed> sync(SyncRequest request) {
-        return syncs.sync(request);
+        return new SyncServer(registry, caller).sync(request);
+    }
+
+    /** Answers a call, or refuses it: at once for a reason, or when something in it turns out to be forged. */
+    private static <P> CompletionStage<P> answer(
+            Optional<Refusal> refusal, Function<Refused, P> refused, Supplier<CompletionStage<P>> answer) {
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedStage(refused.apply(WireMembership.proto(refusal.get())));
+        }
+        return answer.get().exceptionally(cause -> {
+            if (FailureText.root(cause) instanceof ForgedException forged) {
+                return refused.apply(WireMembership.proto(
+                        new Refusal(Refusal.Reason.NOT_ALLOWED, String.valueOf(forged.getMessage()))));
+            }
+            throw new CompletionException(cause);
+        });
     }
 
     private static HeardFrom frame(NetworkRegistry.Call call) {

@@ -6,11 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.Header;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.ViewId;
+import p2pchat.proto.PeerClient;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 import p2pchat.sync.RemoteLogs;
@@ -24,25 +26,32 @@ public final class SyncClient implements RemoteLogs {
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
+    private final NetworkRegistry registry;
     private final NetworkId network;
     private final MemberId self;
 
-    public SyncClient(ActorSystem<?> system, GrpcClients clients, NetworkId network, MemberId self) {
+    public SyncClient(ActorSystem<?> system, GrpcClients clients, NetworkRegistry registry, NetworkId network, MemberId self) {
         this.system = system;
         this.clients = clients;
+        this.registry = registry;
         this.network = network;
         this.self = self;
     }
 
     @Override
     public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
+        return registry.keys(network).thenCompose(keys -> keys.device(from.uid())
+                .thenCompose(device -> pull(clients.exchange(from.address(), device), keys, from, query, taker)));
+    }
+
+    private CompletionStage<Void> pull(
+            RenewingClient<PeerClient> client, MemberKeys keys, Member from, SyncQuery query, Receiver taker) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
-        SyncRequest request = WireSync.proto(query, Headers.proto(network, header));
-        var client = clients.exchangeOfAnyKey(from.address());
+        SyncRequest request = WireSync.proto(query, keys.header(header));
         return client.usable()
                 .thenCompose(used -> used.sync(request)
                         .idleTimeout(IDLE_TIMEOUT)
-                        .mapAsync(1, reply -> onReply(reply, taker))
+                        .mapAsync(1, reply -> onReply(reply, taker, keys))
                         .runWith(Sink.ignore(), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
@@ -52,15 +61,19 @@ public final class SyncClient implements RemoteLogs {
                         .thenAccept(done -> {}));
     }
 
-    private static CompletionStage<Boolean> onReply(SyncReply reply, Receiver taker) {
+    private static CompletionStage<Boolean> onReply(SyncReply reply, Receiver taker, MemberKeys keys) {
         if (reply.hasRefused()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
-        if (reply.getMessagesCount() == 0) {
-            taker.onHeader(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply));
-            return CompletableFuture.completedFuture(true);
+        if (reply.getMessagesCount() > 0) {
+            return taker.onMessages(WireSync.chunk(reply)).thenApply(taken -> true);
         }
-        return taker.onMessages(WireSync.chunk(reply)).thenApply(taken -> true);
+        try {
+            taker.onHeader(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply, keys));
+            return CompletableFuture.completedFuture(true);
+        } catch (ForgedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

@@ -27,14 +27,16 @@ final class SyncServer {
     private record Position(SyncResponseHeader offer, Optional<HistoryPlace> after, boolean complete) {}
 
     private final NetworkRegistry registry;
+    private final Caller caller;
 
-    SyncServer(NetworkRegistry registry) {
+    SyncServer(NetworkRegistry registry, Caller caller) {
         this.registry = registry;
+        this.caller = caller;
     }
 
     Source<SyncReply, NotUsed> sync(SyncRequest request) {
         SyncQuery query = WireSync.query(request);
-        NetworkRegistry.Call call = registry.resolve(request.getHeader());
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         Optional<Refusal> refusal = call.memberRefusal();
         if (refusal.isPresent()) {
             return Source.single(SyncReply.newBuilder()
@@ -44,11 +46,12 @@ final class SyncServer {
         ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
         CompletableFuture<SyncResponseHeader> offer = deadline();
         actor.tell(new SyncActor.SyncRequested(call.header().node(), query, offer));
-        return Source.completionStage(offer).flatMapConcat(made -> replies(made, actor));
+        return Source.completionStage(offer).flatMapConcat(made -> replies(WireSync.proto(made, call.keys()), made, actor));
     }
 
-    private static Source<SyncReply, NotUsed> replies(SyncResponseHeader offer, ActorRef<SyncActor.Command> actor) {
-        Source<SyncReply, NotUsed> first = Source.single(WireSync.proto(offer));
+    private static Source<SyncReply, NotUsed> replies(
+            SyncReply header, SyncResponseHeader offer, ActorRef<SyncActor.Command> actor) {
+        Source<SyncReply, NotUsed> first = Source.single(header);
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
         Source<SyncReply, NotUsed> chunks =
                 Source.unfoldAsync(start, at -> next(at, actor)).filter(chunk -> chunk.getMessagesCount() > 0);

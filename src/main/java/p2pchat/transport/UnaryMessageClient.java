@@ -2,7 +2,6 @@ package p2pchat.transport;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,26 +32,26 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        return call(to, WireUnaryMessages.message(message, header(to)), timeout, WireUnaryMessages::receipt);
+        return call(to, header -> WireUnaryMessages.message(message, header), timeout, WireUnaryMessages::receipt);
     }
 
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-        return call(leader, WireUnaryMessages.relay(relay, header(leader)), timeout, WireUnaryMessages::passed);
-    }
-
-    private p2pchat.proto.Header header(Member to) {
-        return Headers.proto(
-                network,
-                new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network)));
+        return call(leader, header -> WireUnaryMessages.relay(relay, header), timeout, WireUnaryMessages::passed);
     }
 
     private <R> CompletionStage<R> call(
-            Member to, MessageRequest request, Duration timeout, Function<MessageReply, R> translate) {
-        CompletableFuture<MessageReply> answer = clients.unaryMessagesOfAnyKey(to.address())
-                .call(peer -> peer.message(request))
-                .toCompletableFuture();
-        return answer.copy()
+            Member to,
+            Function<p2pchat.proto.Header, MessageRequest> request,
+            Duration timeout,
+            Function<MessageReply, R> translate) {
+        Header header =
+                new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network));
+        return registry.keys(network).thenCompose(keys -> keys.device(to.uid())
+                .thenCompose(device -> clients.unaryMessages(to.address(), device)
+                        .call(peer -> peer.message(request.apply(keys.header(header)))))
+                .toCompletableFuture()
+                .copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(translate)
                 .whenComplete((reply, cause) -> {
@@ -60,6 +59,6 @@ public final class UnaryMessageClient implements UnaryMessages {
                         HeardFrom frame = new HeardFrom(to.uid(), Optional.empty(), true);
                         registry.network(network).ifPresent(here -> here.heard(frame));
                     }
-                });
+                }));
     }
 }

@@ -23,13 +23,15 @@ final class UnaryMessageServer {
     private static final Duration DEADLINE = Duration.ofSeconds(6);
 
     private final NetworkRegistry registry;
+    private final Caller caller;
 
-    UnaryMessageServer(NetworkRegistry registry) {
+    UnaryMessageServer(NetworkRegistry registry, Caller caller) {
         this.registry = registry;
+        this.caller = caller;
     }
 
     CompletionStage<MessageReply> message(MessageRequest request) {
-        NetworkRegistry.Call call = registry.resolve(request.getHeader());
+        NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         MemberId from = Headers.member(call.header());
         Optional<Refusal> refusal = call.memberRefusal();
         if (refusal.isPresent()) {

@@ -70,6 +70,10 @@ final class Wire {
         return field(name, () -> Uid.of(bytes.toByteArray()));
     }
 
+    static NodeId node(String name, int value) {
+        return field(name, () -> new NodeId(value));
+    }
+
     static p2pchat.proto.MemberId proto(MemberId id) {
         return p2pchat.proto.MemberId.newBuilder()
                 .setNodeId(id.node().value())
@@ -78,8 +82,7 @@ final class Wire {
     }
 
     static MemberId memberId(String name, p2pchat.proto.MemberId proto) {
-        return new MemberId(
-                field(name + ".node_id", () -> new NodeId(proto.getNodeId())), uid(name + ".uid", proto.getUid()));
+        return new MemberId(node(name + ".node_id", proto.getNodeId()), uid(name + ".uid", proto.getUid()));
     }
 
     static p2pchat.proto.Address proto(Address address) {

@@ -1,11 +1,16 @@
 package p2pchat.transport;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.proto.Alive;
 import p2pchat.proto.Confirmed;
 import p2pchat.proto.Direct;
@@ -18,7 +23,7 @@ import p2pchat.proto.LivenessPingRequest;
 import p2pchat.proto.Pong;
 import p2pchat.proto.Unreached;
 
-/** Converts pings and elections to and from protobuf. Pure. */
+/** Converts pings and elections to and from protobuf. */
 final class WireLiveness {
 
     private WireLiveness() {}
@@ -47,15 +52,15 @@ final class WireLiveness {
         };
     }
 
-    static LivenessPingReply proto(PingAnswer answer) {
+    static LivenessPingReply proto(PingAnswer answer, MemberKeys keys) {
         LivenessPingReply.Builder builder = LivenessPingReply.newBuilder();
         if (answer instanceof PingAnswer.Pong pong) {
             Pong.Builder proto = Pong.newBuilder()
                     .setView(Wire.proto(pong.view()))
                     .setMember(pong.member())
                     .setLeading(pong.leading());
-            pong.leader().ifPresent(leader -> proto.setLeader(Wire.proto(leader)));
-            pong.newer().ifPresent(view -> proto.setNewer(WireMembership.proto(view)));
+            pong.leader().flatMap(keys::proto).ifPresent(proto::setLeader);
+            pong.newer().flatMap(keys::signed).ifPresent(proto::setNewer);
             builder.setPong(proto);
         } else if (answer instanceof PingAnswer.Unreached) {
             builder.setUnreached(Unreached.getDefaultInstance());
@@ -67,21 +72,22 @@ final class WireLiveness {
         return builder.build();
     }
 
-    static PingAnswer answer(LivenessPingReply proto) {
+    static CompletionStage<PingAnswer> answer(LivenessPingReply proto, MemberKeys keys) {
         return switch (proto.getResultCase()) {
             case PONG -> {
                 Pong pong = proto.getPong();
-                Optional<View> newer =
-                        pong.hasNewer() ? Optional.of(WireMembership.view("newer", pong.getNewer())) : Optional.empty();
-                yield new PingAnswer.Pong(
-                        Wire.viewId("pong.view", pong.getView()),
-                        pong.getMember(),
-                        pong.getLeading(),
-                        Wire.leader("pong.leader", pong.hasLeader(), pong.getLeader()),
-                        newer);
+                ViewId id = Wire.viewId("pong.view", pong.getView());
+                Optional<Leader> leader = keys.leader("pong.leader", pong.hasLeader(), pong.getLeader());
+                CompletionStage<Optional<View>> newer = pong.hasNewer()
+                        ? keys.view("newer", pong.getNewer()).thenApply(Optional::of)
+                        : CompletableFuture.completedStage(Optional.empty());
+                yield newer.thenApply(
+                        view -> new PingAnswer.Pong(id, pong.getMember(), pong.getLeading(), leader, view));
             }
-            case UNREACHED -> new PingAnswer.Unreached();
-            case REFUSED -> new PingAnswer.Refused(WireMembership.refusal(proto.getRefused()));
+            case UNREACHED -> CompletableFuture.completedStage(new PingAnswer.Unreached());
+            case REFUSED ->
+                CompletableFuture.completedStage(
+                        new PingAnswer.Refused(WireMembership.refusal(proto.getRefused())));
             case CONFIRMED, RESULT_NOT_SET -> throw new MalformedException("result", "is not the answer to a ping");
         };
     }
@@ -93,12 +99,12 @@ final class WireLiveness {
                 .build();
     }
 
-    static ElectionReply proto(ElectionAnswer answer) {
+    static ElectionReply proto(ElectionAnswer answer, MemberKeys keys) {
         ElectionReply.Builder builder = ElectionReply.newBuilder();
         if (answer instanceof ElectionAnswer.Alive alive) {
-            builder.setAlive(Alive.newBuilder().setId(Wire.proto(alive.id())).setNoDirectory(alive.noDirectory()));
+            builder.setAlive(Alive.newBuilder().setNoDirectory(alive.noDirectory()));
         } else if (answer instanceof ElectionAnswer.IAm leader) {
-            builder.setIAm(IAm.newBuilder().setView(WireMembership.proto(leader.view())));
+            builder.setIAm(IAm.newBuilder().setView(keys.proto(leader.view())));
         } else if (answer instanceof ElectionAnswer.LeaderFresh fresh) {
             builder.setLeaderFresh(LeaderFresh.newBuilder().setView(Wire.proto(fresh.view())));
         } else if (answer instanceof ElectionAnswer.Refused refused) {
@@ -109,19 +115,19 @@ final class WireLiveness {
         return builder.build();
     }
 
-    static ElectionAnswer answer(ElectionReply proto) {
+    /** @param from the member that answers */
+    static CompletionStage<ElectionAnswer> answer(ElectionReply proto, MemberId from, MemberKeys keys) {
         return switch (proto.getResultCase()) {
             case ALIVE ->
-                new ElectionAnswer.Alive(
-                        Wire.memberId("alive.id", proto.getAlive().getId()),
-                        proto.getAlive().getNoDirectory());
-            case I_AM ->
-                new ElectionAnswer.IAm(
-                        WireMembership.view("i_am.view", proto.getIAm().getView()));
+                CompletableFuture.completedStage(
+                        new ElectionAnswer.Alive(from, proto.getAlive().getNoDirectory()));
+            case I_AM -> keys.view("i_am.view", proto.getIAm().getView()).thenApply(ElectionAnswer.IAm::new);
             case LEADER_FRESH ->
-                new ElectionAnswer.LeaderFresh(
-                        Wire.viewId("leader_fresh.view", proto.getLeaderFresh().getView()));
-            case REFUSED -> new ElectionAnswer.Refused(WireMembership.refusal(proto.getRefused()));
+                CompletableFuture.completedStage(new ElectionAnswer.LeaderFresh(
+                        Wire.viewId("leader_fresh.view", proto.getLeaderFresh().getView())));
+            case REFUSED ->
+                CompletableFuture.completedStage(
+                        new ElectionAnswer.Refused(WireMembership.refusal(proto.getRefused())));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
     }

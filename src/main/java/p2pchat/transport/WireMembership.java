@@ -1,20 +1,32 @@
 package p2pchat.transport;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.ViewReason;
+import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Grant;
+import p2pchat.model.Header;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
+import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.CoordinatorRequest;
@@ -32,75 +44,77 @@ import p2pchat.proto.Refused;
 import p2pchat.proto.RetryLater;
 import p2pchat.proto.Stale;
 
-/** Converts views, joining, leaving and handover to and from protobuf. Pure. */
+/** Converts views, joining, leaving and handover to and from protobuf. */
 final class WireMembership {
 
     private WireMembership() {}
 
-    static p2pchat.proto.View proto(View view) {
+    static p2pchat.proto.View proto(SignedView signed) {
+        View view = signed.view();
         p2pchat.proto.View.Builder builder = p2pchat.proto.View.newBuilder()
                 .setId(Wire.proto(view.id()))
-                .setLeader(view.leader().value());
-        view.members().forEach(member -> builder.addMembers(proto(member)));
+                .setLeader(view.leader().value())
+                .setGrant(WireKeys.proto(signed.grant()))
+                .setSignature(WireKeys.bytes(signed.signature()));
+        view.members().forEach(member -> builder.addMembers(p2pchat.proto.Member.newBuilder()
+                .setNodeId(member.node().value())
+                .setCard(WireKeys.proto(
+                        Objects.requireNonNull(signed.cards().get(member.uid()))))
+                .setJoinedAt(Wire.proto(member.joinedAt()))
+                .setVisiting(member.visiting())));
         return builder.build();
     }
 
-    static View view(String name, p2pchat.proto.View proto) {
+    /** Reads a view, whose signatures are not checked yet. */
+    static SignedView view(String name, p2pchat.proto.View proto, NetworkId network) {
         Wire.atMost(name + ".members", proto.getMembersCount(), View.MAX_MEMBERS);
         List<Member> members = new ArrayList<>(proto.getMembersCount());
-        proto.getMembersList().forEach(member -> members.add(member(name + ".members", member)));
+        Map<Uid, Card> cards = new HashMap<>();
+        for (p2pchat.proto.Member member : proto.getMembersList()) {
+            Card card = WireKeys.card(name + ".members.card", member.getCard());
+            Uid uid = card.proof().uid(network);
+            cards.put(uid, card);
+            members.add(new Member(
+                    new MemberId(Wire.node(name + ".members.node_id", member.getNodeId()), uid),
+                    card.address(),
+                    card.nick(),
+                    Wire.viewId(name + ".members.joined_at", member.getJoinedAt()),
+                    member.getVisiting()));
+        }
+        if (cards.size() < members.size()) {
+            throw new MalformedException(name + ".members", "has a member twice");
+        }
         ViewId id = Wire.viewId(name + ".id", proto.getId());
-        NodeId leader = Wire.field(name + ".leader", () -> new NodeId(proto.getLeader()));
-        return Wire.field(name, () -> new View(id, leader, members));
-    }
-
-    private static p2pchat.proto.Member proto(Member member) {
-        return p2pchat.proto.Member.newBuilder()
-                .setId(Wire.proto(member.id()))
-                .setAddress(Wire.proto(member.address()))
-                .setNick(member.nick().value())
-                .setJoinedAt(Wire.proto(member.joinedAt()))
-                .setVisiting(member.visiting())
-                .build();
-    }
-
-    private static Member member(String name, p2pchat.proto.Member proto) {
-        return new Member(
-                Wire.memberId(name + ".id", proto.getId()),
-                Wire.address(name + ".address", proto.getAddress()),
-                nick(name + ".nick", proto.getNick()),
-                Wire.viewId(name + ".joined_at", proto.getJoinedAt()),
-                proto.getVisiting());
+        NodeId leader = Wire.node(name + ".leader", proto.getLeader());
+        return new SignedView(
+                Wire.field(name, () -> new View(id, leader, members)),
+                cards,
+                WireKeys.grant(name + ".grant", proto.getGrant()),
+                WireKeys.signature(name + ".signature", proto.getSignature()));
     }
 
     // ---- joining
 
-    static JoinNetworkRequest proto(JoinRequest request, p2pchat.proto.Header header) {
+    static JoinNetworkRequest proto(JoinRequest request, Header header, MemberKeys keys) {
         return JoinNetworkRequest.newBuilder()
-                .setHeader(header)
-                .setNick(request.nick().value())
-                .setAddress(Wire.proto(request.address()))
+                .setHeader(keys.header(header))
+                .setCard(WireKeys.proto(keys.ownCard(request.nick(), request.address())))
                 .setVisiting(request.visiting())
                 .build();
     }
 
-    static JoinRequest joinRequest(JoinNetworkRequest proto) {
-        return new JoinRequest(
-                nick("nick", proto.getNick()), Wire.address("address", proto.getAddress()), proto.getVisiting());
-    }
-
-    static JoinNetworkReply proto(JoinReply reply) {
+    static JoinNetworkReply proto(JoinReply reply, MemberKeys keys) {
         JoinNetworkReply.Builder builder = JoinNetworkReply.newBuilder();
         if (reply instanceof JoinReply.Joined joined) {
             builder.setOk(Joined.newBuilder()
-                    .setId(Wire.proto(joined.id()))
-                    .setView(proto(joined.view()))
+                    .setNodeId(joined.id().node().value())
+                    .setView(keys.proto(joined.view()))
                     .addAllFrontier(joined.frontier().stream()
                             .map(WireMembership::proto)
                             .toList()));
         } else if (reply instanceof JoinReply.NotLeader notLeader) {
             NotLeader.Builder not = NotLeader.newBuilder().setView(Wire.proto(notLeader.view()));
-            notLeader.hint().ifPresent(hint -> not.setHint(Wire.proto(hint)));
+            notLeader.hint().flatMap(keys::proto).ifPresent(not::setHint);
             builder.setNotLeader(not);
         } else if (reply instanceof JoinReply.NickTaken taken) {
             builder.setNickTaken(NickTaken.newBuilder().setFree(taken.free().value()));
@@ -114,25 +128,35 @@ final class WireMembership {
         return builder.build();
     }
 
-    static JoinReply joinReply(JoinNetworkReply proto) {
+    static CompletionStage<JoinReply> joinReply(JoinNetworkReply proto, MemberKeys keys) {
         return switch (proto.getResultCase()) {
-            case OK ->
-                new JoinReply.Joined(
-                        Wire.memberId("ok.id", proto.getOk().getId()),
-                        view("ok.view", proto.getOk().getView()),
-                        frontier(proto.getOk().getFrontierList()));
+            case OK -> {
+                List<HistoryPlace> frontier = frontier(proto.getOk().getFrontierList());
+                NodeId node = Wire.node("ok.node_id", proto.getOk().getNodeId());
+                yield keys.view("ok.view", proto.getOk().getView()).thenApply(view -> joined(view, node, frontier));
+            }
             case NOT_LEADER ->
-                new JoinReply.NotLeader(
-                        Wire.leader(
+                now(new JoinReply.NotLeader(
+                        keys.leader(
                                 "hint",
                                 proto.getNotLeader().hasHint(),
                                 proto.getNotLeader().getHint()),
-                        Wire.viewId("not_leader.view", proto.getNotLeader().getView()));
-            case NICK_TAKEN -> new JoinReply.NickTaken(nick("nick_taken.free", proto.getNickTaken().getFree()));
-            case RETRY -> new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason()));
-            case REFUSED -> new JoinReply.Refused(refusal(proto.getRefused()));
+                        Wire.viewId("not_leader.view", proto.getNotLeader().getView())));
+            case NICK_TAKEN ->
+                now(new JoinReply.NickTaken(nick("nick_taken.free", proto.getNickTaken().getFree())));
+            case RETRY -> now(new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason())));
+            case REFUSED -> now(new JoinReply.Refused(refusal(proto.getRefused())));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
+    }
+
+    private static JoinReply joined(View view, NodeId node, List<HistoryPlace> frontier) {
+        Member self = view.member(node).orElseThrow(() -> new MalformedException("ok.node_id", "is not in the view"));
+        return new JoinReply.Joined(self.id(), view, frontier);
+    }
+
+    private static <T> CompletionStage<T> now(T value) {
+        return CompletableFuture.completedStage(value);
     }
 
     private static FrontierHead proto(HistoryPlace place) {
@@ -181,25 +205,31 @@ final class WireMembership {
 
     // ---- views
 
-    static CoordinatorRequest proto(Coordinator coordinator, p2pchat.proto.Header header) {
+    /** @param to the successor, if a grant is handed over */
+    static CoordinatorRequest proto(Coordinator coordinator, Header header, Uid to, MemberKeys keys) {
         CoordinatorRequest.Builder builder = CoordinatorRequest.newBuilder()
-                .setHeader(header)
-                .setView(proto(coordinator.view()))
+                .setHeader(keys.header(header))
+                .setView(keys.proto(coordinator.view()))
                 .setReason(proto(coordinator.reason()));
         coordinator
                 .grant()
-                .ifPresent(grant -> builder.setGrant(
-                        Handed.newBuilder().setEpoch(grant.epoch()).setBlock(Wire.proto(grant.block()))));
+                .ifPresent(handed -> builder.setGrant(Handed.newBuilder()
+                        .setGrant(WireKeys.proto(keys.grant(handed.epoch(), to)))
+                        .setBlock(Wire.proto(handed.block()))));
         return builder.build();
     }
 
-    static Coordinator coordinator(CoordinatorRequest proto) {
-        Optional<Coordinator.Handed> grant = proto.hasGrant()
-                ? Optional.of(new Coordinator.Handed(
-                        proto.getGrant().getEpoch(),
-                        Wire.block("grant.block", proto.getGrant().getBlock())))
-                : Optional.empty();
-        return new Coordinator(view("view", proto.getView()), grant, reason(proto.getReason()));
+    static CompletionStage<Coordinator> coordinator(CoordinatorRequest proto, MemberKeys keys) {
+        ViewReason reason = reason(proto.getReason());
+        if (!proto.hasGrant()) {
+            return keys.view("view", proto.getView()).thenApply(view -> new Coordinator(view, Optional.empty(), reason));
+        }
+        Grant grant = WireKeys.grant("grant.grant", proto.getGrant().getGrant());
+        IdBlock block = Wire.block("grant.block", proto.getGrant().getBlock());
+        Coordinator.Handed handed = new Coordinator.Handed(grant.epoch(), block);
+        return keys.takeOver(grant)
+                .thenCompose(taken -> keys.view("view", proto.getView()))
+                .thenApply(view -> new Coordinator(view, Optional.of(handed), reason));
     }
 
     private static CoordinatorRequest.Reason proto(ViewReason reason) {
@@ -215,13 +245,13 @@ final class WireMembership {
         };
     }
 
-    static p2pchat.proto.CoordinatorReply proto(CoordinatorReply reply) {
+    static p2pchat.proto.CoordinatorReply proto(CoordinatorReply reply, MemberKeys keys) {
         p2pchat.proto.CoordinatorReply.Builder builder = p2pchat.proto.CoordinatorReply.newBuilder();
         if (reply instanceof CoordinatorReply.Installed installed) {
             builder.setOk(Installed.newBuilder().setView(Wire.proto(installed.view())));
         } else if (reply instanceof CoordinatorReply.Stale stale) {
             Stale.Builder not = Stale.newBuilder().setView(Wire.proto(stale.view()));
-            stale.leader().ifPresent(leader -> not.setLeader(Wire.proto(leader)));
+            stale.leader().flatMap(keys::proto).ifPresent(not::setLeader);
             builder.setStale(not);
         } else if (reply instanceof CoordinatorReply.Refused refused) {
             builder.setRefused(proto(refused.why()));
@@ -231,7 +261,7 @@ final class WireMembership {
         return builder.build();
     }
 
-    static CoordinatorReply coordinatorReply(p2pchat.proto.CoordinatorReply proto) {
+    static CoordinatorReply coordinatorReply(p2pchat.proto.CoordinatorReply proto, MemberKeys keys) {
         return switch (proto.getResultCase()) {
             case OK ->
                 new CoordinatorReply.Installed(
@@ -239,7 +269,7 @@ final class WireMembership {
             case STALE ->
                 new CoordinatorReply.Stale(
                         Wire.viewId("stale.view", proto.getStale().getView()),
-                        Wire.leader(
+                        keys.leader(
                                 "stale.leader",
                                 proto.getStale().hasLeader(),
                                 proto.getStale().getLeader()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.Nick;
@@ -19,12 +20,15 @@ import p2pchat.proto.SyncRequest;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** Converts digests, vectors and fetched messages to and from protobuf. Pure. */
+/** Converts digests, vectors and fetched messages to and from protobuf. */
 final class WireSync {
 
     private static final int MAX_WANTED = 1_024;
 
     private static final int MAX_CHUNK = 1_024;
+
+    /** Their size stays below the 4 MiB that gRPC receives. */
+    private static final int MAX_CARDS = 5_000;
 
     private WireSync() {}
 
@@ -64,25 +68,23 @@ final class WireSync {
                 proto.getCompare());
     }
 
-    static SyncReply proto(SyncResponseHeader offer) {
-        return SyncReply.newBuilder()
-                .addAllHave(proto(offer.have()))
-                .addAllAuthors(offer.authors().entrySet().stream()
-                        .limit(SyncQuery.MAX_AUTHORS)
-                        .map(author -> Author.newBuilder()
-                                .setNodeId(author.getKey().value())
-                                .setNick(author.getValue().value())
-                                .build())
-                        .toList())
-                .build();
+    static SyncReply proto(SyncResponseHeader offer, MemberKeys keys) {
+        SyncReply.Builder builder = SyncReply.newBuilder().addAllHave(proto(offer.have()));
+        offer.authors().keySet().stream()
+                .limit(MAX_CARDS)
+                .forEach(author -> keys.card(author)
+                        .ifPresent(card -> builder.addAuthors(
+                                Author.newBuilder().setNodeId(author.value()).setCard(WireKeys.proto(card)))));
+        return builder.build();
     }
 
-    static Map<NodeId, Nick> authors(SyncReply proto) {
+    /** Returns the nicks that the authors have given themselves. Fails with a {@link ForgedException}. */
+    static Map<NodeId, Nick> authors(SyncReply proto, MemberKeys keys) throws ForgedException {
         Wire.atMost("authors", proto.getAuthorsCount(), SyncQuery.MAX_AUTHORS);
         Map<NodeId, Nick> nicks = new TreeMap<>();
         for (Author author : proto.getAuthorsList()) {
-            NodeId node = Wire.field("authors.node_id", () -> new NodeId(author.getNodeId()));
-            nicks.put(node, Wire.field("authors.nick", () -> new Nick(author.getNick())));
+            NodeId node = Wire.node("authors.node_id", author.getNodeId());
+            keys.author(node, WireKeys.card("authors.card", author.getCard())).ifPresent(nick -> nicks.put(node, nick));
         }
         return nicks;
     }
@@ -106,7 +108,7 @@ final class WireSync {
         Wire.atMost(name, proto.size(), SyncQuery.MAX_AUTHORS);
         TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
         for (AuthorRanges author : proto) {
-            NodeId node = Wire.field(name + ".node_id", () -> new NodeId(author.getNodeId()));
+            NodeId node = Wire.node(name + ".node_id", author.getNodeId());
             byAuthor.merge(node, Wire.ranges(name, author.getRanges()), Ranges::union);
         }
         return new VersionVector(byAuthor);

@@ -8,8 +8,6 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import p2pchat.membership.Coordinator;
-import p2pchat.membership.ViewReason;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -157,13 +155,6 @@ final class DomainSamples {
             members.add(new Member(new MemberId(new NodeId(id), uid()), address(), nick(), viewId(), coin()));
         }
         return new View(viewId(), new NodeId(1 + below(count)), members);
-    }
-
-    Coordinator coordinator() {
-        return new Coordinator(
-                view(),
-                perhaps(() -> new Coordinator.Handed(positive(), block())),
-                oneOf(List.of(ViewReason.values())));
     }
 
     NetworkInfo info() {

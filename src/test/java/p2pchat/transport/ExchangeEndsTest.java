@@ -59,7 +59,7 @@ class ExchangeEndsTest {
 
     @BeforeAll
     static void serve() {
-        caller = new ServedNetwork();
+        caller = ServedNetwork.ofMember();
         called = new ServedNetwork();
     }
 

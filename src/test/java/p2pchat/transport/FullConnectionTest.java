@@ -77,7 +77,7 @@ class FullConnectionTest {
 
     @Test
     void pingsAndElectionsDoNotWaitForChat() throws InterruptedException { // H23
-        try (ServedNetwork caller = new ServedNetwork();
+        try (ServedNetwork caller = ServedNetwork.ofMember();
                 ServedNetwork called = new ServedNetwork();
                 Cable cable = new Cable(called.address, ROOM)) {
             GrpcClients clients = new GrpcClients(caller.system, caller.key);

@@ -32,6 +32,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.nds.NdsGuardian;
 import p2pchat.proto.Batch;
 import p2pchat.proto.ChatMessage;
@@ -151,7 +152,7 @@ class GrpcServerTest {
     void exceptionWithoutTrailersKeepsConnection() throws InterruptedException {
         GrpcServer server =
                 Loopback.get(GrpcServer.node(
-                        node.system, node.key, ANY_PORT, caller -> new ThrowingPeer(new PeerService(node.hosted))));
+                        node.system, node.key, ANY_PORT, caller -> new ThrowingPeer(new PeerService(node.hosted, caller))));
         try (RawChannel channel = new RawChannel(server.address())) {
             RawChannel.Call stream = exchange(channel);
 
@@ -167,7 +168,8 @@ class GrpcServerTest {
 
     @Test
     void admissionReportsFrontier() throws InterruptedException { // newcomer 1
-        JoinReply reply = WireMembership.joinReply(join(ServedNetwork.header()));
+        JoinReply reply =
+                Loopback.get(WireMembership.joinReply(join(ServedNetwork.header()), ServedNetwork.MEMBER_KEYS.edge));
         assertThat(((JoinReply.Joined) reply).frontier()).isEqualTo(ServedNetwork.FRONTIER);
     }
 
@@ -220,7 +222,7 @@ class GrpcServerTest {
     void portInUseIsReportedWithAddress() {
         assertThat(ProblemException.find(Loopback.failure(
                         GrpcServer.node(
-                                node.system, node.key, node.address, caller -> new PeerService(new NetworkRegistry())))))
+                                node.system, node.key, node.address, caller -> new PeerService(new NetworkRegistry(), caller)))))
                 .get()
                 .isInstanceOfSatisfying(
                         Problem.PortInUse.class,
@@ -242,9 +244,12 @@ class GrpcServerTest {
 
     @Test
     void refusesCallForAnotherNetwork() throws InterruptedException {
-        p2pchat.proto.Header header = ServedNetwork.header().toBuilder()
-                .setChatId(Wire.bytes(new NetworkId(new UUID(9, 9))))
-                .build();
+        NetworkId other = new NetworkId(new UUID(9, 9));
+        p2pchat.proto.Header.Builder changed =
+                ServedNetwork.header().toBuilder().setChatId(Wire.bytes(other));
+        changed.getSenderBuilder()
+                .setUid(Wire.bytes(ServedNetwork.MEMBER_KEYS.ring.self().uid(other)));
+        p2pchat.proto.Header header = changed.build();
         assertThat(join(header).getRefused().getReason()).isEqualTo(Reason.WRONG_NETWORK);
         assertThat(leave(header).getRefused().getReason()).isEqualTo(Reason.WRONG_NETWORK);
         assertThat(elect(header).getRefused().getReason()).isEqualTo(Reason.WRONG_NETWORK);
@@ -329,9 +334,9 @@ class GrpcServerTest {
     }
 
     private static JoinNetworkReply join(p2pchat.proto.Header header) throws InterruptedException {
-        JoinNetworkRequest.Builder request =
-                JoinNetworkRequest.newBuilder().setHeader(header).setNick("ann");
-        request.getAddressBuilder().setHost("127.0.0.1").setPort(1);
+        JoinNetworkRequest.Builder request = JoinNetworkRequest.newBuilder()
+                .setHeader(header)
+                .setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
         return parsed(ask("JoinNetwork", request.build().toByteArray()), JoinNetworkReply::parseFrom);
     }
 
@@ -349,7 +354,7 @@ class GrpcServerTest {
     private static CoordinatorReply coordinate(p2pchat.proto.Header header) throws InterruptedException {
         CoordinatorRequest request = CoordinatorRequest.newBuilder()
                 .setHeader(header)
-                .setView(WireMembership.proto(new DomainSamples(1).view()))
+                .setView(ServedNetwork.MEMBER_KEYS.view(ViewId.firstOf(2), ServedNetwork.MEMBER_KEYS.member("ann")))
                 .build();
         return parsed(ask("Coordinator", request.toByteArray()), CoordinatorReply::parseFrom);
     }

@@ -28,7 +28,7 @@ class NetworkRegistryTest {
     private final AtomicLong nanos = new AtomicLong();
     private final KeepaliveLimiter pulse = new KeepaliveLimiter(nanos::get);
     private final NetworkRegistry.Network network = new NetworkRegistry.Network(
-            new Uid(new UUID(1, 1)),
+            new Keys(1).edge,
             TestInbox.<MembershipActor.Command>create().getRef(),
             liveness.getRef(),
             TestInbox.<ElectionActor.Command>create().getRef(),

@@ -28,8 +28,9 @@ final class RawChannel implements AutoCloseable {
 
     private final ManagedChannel channel;
 
+    /** Connects as {@link ServedNetwork#MEMBER}. */
     RawChannel(Address server) {
-        this(server, ServedNetwork.randomKey());
+        this(server, ServedNetwork.MEMBER_KEYS.tls());
     }
 
     RawChannel(Address server, SigningKey key) {

@@ -44,7 +44,7 @@ class RenewingClientTest {
     @BeforeAll
     static void start() {
         system = ActorSystem.create(Behaviors.empty(), "clients");
-        clients = new GrpcClients(system, ServedNetwork.randomKey());
+        clients = new GrpcClients(system, ServedNetwork.MEMBER_KEYS.tls());
     }
 
     @AfterAll
@@ -114,7 +114,7 @@ class RenewingClientTest {
     void hungPeerFailsAtDeadline() throws IOException {
         Duration deadline = Duration.ofMillis(300);
         try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            PeerCalls calls = new PeerCalls(clients, new NetworkRegistry(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(clients, ServedNetwork.MEMBER_KEYS.registry(), ServedNetwork.NETWORK);
             long start = System.nanoTime();
             assertThat(Loopback.failure(ping(calls, new Address("127.0.0.1", hung.getLocalPort()), deadline)))
                     .isInstanceOf(TimeoutException.class);
@@ -137,7 +137,7 @@ class RenewingClientTest {
         SigningKey other = ServedNetwork.randomKey();
         Loopback.get(GrpcServer.node(system, other, address, caller -> {
             callers.incrementAndGet();
-            return new PeerService(new NetworkRegistry());
+            return new PeerService(new NetworkRegistry(), caller);
         }));
 
         Set<Problem.WrongKey> reported = ConcurrentHashMap.newKeySet();
@@ -153,7 +153,7 @@ class RenewingClientTest {
     @Test
     void peerAnswersPing() {
         try (ServedNetwork peer = new ServedNetwork()) {
-            PeerCalls calls = new PeerCalls(clients, new NetworkRegistry(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(clients, ServedNetwork.MEMBER_KEYS.registry(), ServedNetwork.NETWORK);
             assertThat(Loopback.get(ping(calls, peer.address, AT_ONCE.multipliedBy(5))))
                     .isEqualTo(new PingAnswer.Unreached());
         }

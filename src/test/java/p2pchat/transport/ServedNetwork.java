@@ -35,7 +35,6 @@ import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
-import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
@@ -48,18 +47,25 @@ import p2pchat.proto.Hello;
 /** A served node with one network, whose actors accept every call. */
 final class ServedNetwork implements AutoCloseable {
 
-    static final NetworkId NETWORK = new NetworkId(new UUID(1, 1));
+    static final NetworkId NETWORK = Keys.NETWORK;
     static final ViewId VIEW = new ViewId(1, 4);
     static final List<HistoryPlace> FRONTIER = List.of(new HistoryPlace(7, new MessageKey(new NodeId(3), 5)));
-    static final Uid SELF = new Uid(new UUID(2, 2));
-    static final MemberId MEMBER = new MemberId(new NodeId(7), new Uid(new UUID(3, 3)));
+    static final Keys SELF_KEYS = new Keys(1);
+    static final Keys MEMBER_KEYS = new Keys(7);
+    static final Uid SELF = SELF_KEYS.uid();
+    static final MemberId MEMBER = MEMBER_KEYS.id;
+
+    static {
+        SELF_KEYS.meet(MEMBER_KEYS, "ann").lead(VIEW.epoch());
+        MEMBER_KEYS.meet(SELF_KEYS, "self").lead(VIEW.epoch() + 1);
+    }
 
     private static final Address ANY_PORT = new Address("127.0.0.1", 0);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final ActorSystem<SpawnProtocol.Command> system =
             ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
-    final SigningKey key = randomKey();
+    final SigningKey key;
     final NetworkRegistry hosted = new NetworkRegistry();
     /** The lost connections reported to liveness. */
     final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
@@ -71,10 +77,20 @@ final class ServedNetwork implements AutoCloseable {
     }
 
     ServedNetwork(Address listen) {
+        this(listen, SELF_KEYS);
+    }
+
+    /** Creates the node of {@link #MEMBER}. */
+    static ServedNetwork ofMember() {
+        return new ServedNetwork(ANY_PORT, MEMBER_KEYS);
+    }
+
+    ServedNetwork(Address listen, Keys keys) {
+        key = keys.tls();
         hosted.open(
                 NETWORK,
                 new NetworkRegistry.Network(
-                        SELF,
+                        keys.edge,
                         spawn("membership", membership()),
                         spawn("liveness", liveness()),
                         spawn("election", election()),
@@ -83,7 +99,7 @@ final class ServedNetwork implements AutoCloseable {
                         () -> VIEW,
                         () -> Digest.NOTHING,
                         () -> FRONTIER));
-        address = Loopback.get(GrpcServer.node(system, key, listen, caller -> new PeerService(hosted)))
+        address = Loopback.get(GrpcServer.node(system, key, listen, caller -> new PeerService(hosted, caller)))
                 .address();
     }
 
@@ -93,10 +109,7 @@ final class ServedNetwork implements AutoCloseable {
 
     /** The header of a member that calls this incarnation. */
     static Header header() {
-        return Headers.proto(
-                NETWORK,
-                new p2pchat.model.Header(
-                        Optional.of(MEMBER.node()), MEMBER.uid(), Optional.of(SELF), new ViewId(1, 1)));
+        return MEMBER_KEYS.header(Optional.of(SELF));
     }
 
     /** The header of a call for another incarnation. */
@@ -135,9 +148,10 @@ final class ServedNetwork implements AutoCloseable {
     private static Behavior<MembershipActor.Command> membership() {
         return Behaviors.receive(MembershipActor.Command.class)
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
-                    Nick nick = m.request().nick();
-                    Member ann = new Member(MEMBER, m.request().address(), nick, VIEW);
-                    m.reply().complete(new JoinReply.Joined(MEMBER, new View(VIEW, MEMBER.node(), List.of(ann))));
+                    Member joined = new Member(
+                            m.header().sender().orElseThrow(), m.request().address(), m.request().nick(), VIEW);
+                    View view = new View(VIEW, SELF_KEYS.id.node(), List.of(SELF_KEYS.member("self"), joined));
+                    m.reply().complete(new JoinReply.Joined(joined.id(), view));
                     return Behaviors.same();
                 })
                 .onMessage(MembershipActor.LeaveRequested.class, m -> {

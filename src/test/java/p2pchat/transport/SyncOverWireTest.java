@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.ChatActor;
+import p2pchat.crypto.ForgedException;
 import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
@@ -30,6 +31,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.SyncDisplay;
+import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
 import p2pchat.model.ViewId;
 import p2pchat.sync.LocalLog;
@@ -134,7 +136,10 @@ class SyncOverWireTest {
     }
 
     @BeforeAll
-    static void serve() {
+    static void serve() throws ForgedException {
+        Keys ann = new Keys(ANN.value());
+        ServedNetwork.SELF_KEYS.ring.add(ann.card("ann"));
+        ServedNetwork.SELF_KEYS.edge.ids().add(List.of(ann.member("ann")));
         served = new ServedNetwork();
         MemoryLogStore store = new MemoryLogStore(ServedNetwork.NETWORK);
         for (int seq = 1; seq <= MESSAGES; seq++) {
@@ -157,7 +162,11 @@ class SyncOverWireTest {
                 served.spawn("sync", SyncActor.create(self, List.of(), 20, ports)));
         callee = new Member(self, served.address, new Nick("bob"), ViewId.firstOf(1));
         sources = new SyncClient(
-                served.system, new GrpcClients(served.system, served.key), ServedNetwork.NETWORK, ServedNetwork.MEMBER);
+                served.system,
+                new GrpcClients(served.system, ServedNetwork.MEMBER_KEYS.tls()),
+                ServedNetwork.MEMBER_KEYS.registry(),
+                ServedNetwork.NETWORK,
+                ServedNetwork.MEMBER);
     }
 
     @AfterAll
@@ -225,7 +234,9 @@ class SyncOverWireTest {
 
     @Test
     void refusesPullForAnotherIncarnation() { // H16
-        MemberId gone = new MemberId(new NodeId(1), ServedNetwork.MEMBER.uid());
+        UidProof before = UidProof.random(ServedNetwork.SELF_KEYS.tls().device(), Keys.RANDOM);
+        MemberId gone = new MemberId(new NodeId(1), before.uid(ServedNetwork.NETWORK));
+        ServedNetwork.MEMBER_KEYS.rings.proofs().add(ServedNetwork.NETWORK, gone.uid(), before);
         Member other = new Member(gone, served.address, new Nick("bob"), ViewId.firstOf(1));
         assertThat(failure(sources.pull(other, all(VersionVector.EMPTY, 0), new Reader(MESSAGES))))
                 .hasMessageContaining("refused");

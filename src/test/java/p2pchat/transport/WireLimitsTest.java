@@ -87,21 +87,21 @@ class WireLimitsTest {
 
     @Test
     void nickHas1To24LettersOrDigits() {
-        refused("nick", join(request -> request.setNick("x".repeat(25))));
-        refused("nick", join(request -> request.setNick("")));
-        refused("nick", join(request -> request.setNick("two words")));
-        refused("nick", join(request -> request.setNick("\u001b[2J")));
+        refused("card.nick", join(request -> request.getCardBuilder().setNick("x".repeat(25))));
+        refused("card.nick", join(request -> request.getCardBuilder().setNick("")));
+        refused("card.nick", join(request -> request.getCardBuilder().setNick("two words")));
+        refused("card.nick", join(request -> request.getCardBuilder().setNick("\u001b[2J")));
     }
 
     @Test
     void addressHasAHostAndAPort() {
-        refused("address.port", join(request -> request.getAddressBuilder().setPort(0)));
-        refused("address.port", join(request -> request.getAddressBuilder().setPort(65_536)));
-        refused("address.port", join(request -> request.getAddressBuilder().setPort(-1)));
-        refused("address.host", join(request -> request.getAddressBuilder().setHost("")));
-        refused("address.host", join(request -> request.getAddressBuilder().setHost("h".repeat(256))));
-        refused("address.host", join(request -> request.getAddressBuilder().setHost("a b")));
-        refused("address.host", join(request -> request.getAddressBuilder().setHost("[::1]")));
+        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(0)));
+        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(65_536)));
+        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(-1)));
+        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("")));
+        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("h".repeat(256))));
+        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("a b")));
+        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("[::1]")));
     }
 
     @Test
@@ -175,20 +175,29 @@ class WireLimitsTest {
 
     @Test
     void viewHasEachMemberOnceAndItsLeader() {
-        refused("view", coordinate(view -> members(view, 1).addMembers(member(1))));
+        refused("view", coordinate(view -> members(view, 1).addMembers(member(2).toBuilder().setNodeId(1))));
         refused("view", coordinate(view -> members(view, 1).setLeader(9)));
         refused("view.leader", coordinate(view -> members(view, 1).setLeader(0)));
         refused(
-                "view.members.nick",
-                coordinate(view ->
-                        members(view, 1).addMembers(member(2).toBuilder().setNick("x".repeat(25)))));
+                "view.members.card.nick",
+                coordinate(view -> {
+                    Member.Builder second = member(2).toBuilder();
+                    second.getCardBuilder().setNick("x".repeat(25));
+                    members(view, 1).addMembers(second);
+                }));
+        refused(
+                "view.members",
+                coordinate(view -> members(view, 1).addMembers(member(1).toBuilder().setNodeId(2))));
     }
 
     @Test
     void idBlockIsARange() {
         CoordinatorRequest.Builder request = CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
-        members(request.getViewBuilder(), 1).setLeader(1);
-        request.getGrantBuilder().setEpoch(2).getBlockBuilder().setFirst(5).setLast(2);
+        request.getGrantBuilder()
+                .setGrant(WireKeys.proto(ServedNetwork.SELF_KEYS.lead(3)))
+                .getBlockBuilder()
+                .setFirst(5)
+                .setLast(2);
         refused("grant.block", toPeer("Coordinator", request));
     }
 
@@ -315,7 +324,10 @@ class WireLimitsTest {
     @Test
     void validRequestsAreAccepted() throws InterruptedException {
         assertThat(join(request -> {}).status().isOk()).isTrue();
-        assertThat(coordinate(view -> members(view, View.MAX_MEMBERS)).status().isOk())
+        assertThat(coordinate(view -> view.mergeFrom(ServedNetwork.MEMBER_KEYS.view(
+                                p2pchat.model.ViewId.firstOf(2), ServedNetwork.MEMBER_KEYS.member("ann"))))
+                        .status()
+                        .isOk())
                 .isTrue();
         RawChannel.Call stream = batch(message().addHeads(key(3, 1)).setMsg(bytes(ChatMessage.MAX_TEXT_BYTES)));
         stream.reply();
@@ -360,8 +372,7 @@ class WireLimitsTest {
     private static RawChannel.Call join(Consumer<JoinNetworkRequest.Builder> change) {
         JoinNetworkRequest.Builder request = JoinNetworkRequest.newBuilder()
                 .setHeader(ServedNetwork.header())
-                .setNick("ann")
-                .setAddress(leader().getAddress());
+                .setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
         change.accept(request);
         return toPeer("JoinNetwork", request);
     }
@@ -387,15 +398,16 @@ class WireLimitsTest {
     private static p2pchat.proto.View.Builder members(p2pchat.proto.View.Builder view, int count) {
         view.setId(ViewId.newBuilder().setEpoch(1).setSeq(1)).setLeader(1);
         IntStream.rangeClosed(1, count).forEach(id -> view.addMembers(member(id)));
-        return view;
+        return view.setGrant(WireKeys.proto(new DomainSamples(1).grant())).setSignature(bytes(64));
     }
 
+    /** Returns a member whose signatures are not checked, because something else is wrong. */
     private static Member member(int id) {
-        return Member.newBuilder()
-                .setId(MemberId.newBuilder().setNodeId(id).setUid(Wire.bytes(new Uid(new UUID(0, id)))))
-                .setAddress(leader().getAddress())
-                .setNick("n" + id)
-                .build();
+        Member.Builder member = Member.newBuilder()
+                .setNodeId(id)
+                .setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
+        member.getCardBuilder().getProofBuilder().setNonce(ByteString.copyFrom(new Uid(new UUID(0, id)).bytes()));
+        return member.build();
     }
 
     private static Leader leader() {

@@ -2,6 +2,7 @@ package p2pchat.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.transport.Loopback.get;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -12,23 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.ForgedException;
+import p2pchat.crypto.KeyRings;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
+import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
-import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
-import p2pchat.crypto.DirectoryRing;
-import p2pchat.crypto.KeyRings;
+import p2pchat.membership.ViewReason;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Grant;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Leader;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
@@ -43,7 +49,6 @@ import p2pchat.proto.CreateNetworkReply;
 import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.ElectionReply;
 import p2pchat.proto.JoinNetworkReply;
-import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.LivenessPingRequest;
@@ -62,12 +67,27 @@ class WireRoundTripTest {
 
     private static final p2pchat.proto.Header NO_HEADER = p2pchat.proto.Header.getDefaultInstance();
 
+    private static final Keys LEADER = new Keys(1);
+    private static final Keys ANN = new Keys(2);
+    private static final Keys BOB = new Keys(3);
+    private static final Keys READER = new Keys(4);
+    private static final Map<Keys, String> NICKS = Map.of(LEADER, "lea", ANN, "ann", BOB, "bob");
+    private static final Grant HANDED = READER.lead(Long.MAX_VALUE);
+    private static long lastEpoch;
+
+    @BeforeAll
+    static void meet() throws ForgedException {
+        LEADER.meet(ANN, "ann").meet(BOB, "bob");
+        LEADER.ring.add(ANN.card("ann"));
+        LEADER.edge.ids().add(List.of(ANN.member("ann")));
+    }
+
     @Test
     void roundTripsHeaders() {
         eachSeed(samples -> {
             var network = samples.network();
             var header = samples.header();
-            var proto = reread(Headers.proto(network, header), p2pchat.proto.Header::parseFrom);
+            var proto = reread(Headers.proto(network, header, samples.proof().nonce()), p2pchat.proto.Header::parseFrom);
             assertThat(Headers.network(proto)).isEqualTo(network);
             assertThat(Headers.header(proto)).isEqualTo(header);
         });
@@ -83,11 +103,11 @@ class WireRoundTripTest {
                     new SyncQuery(have, samples.perhaps(() -> only), 200, samples.oneOf(List.of(true, false)));
             assertThat(WireSync.query(reread(WireSync.proto(query, NO_HEADER), SyncRequest::parseFrom)))
                     .isEqualTo(query);
-            Map<NodeId, Nick> authors = Map.of(samples.memberId().node(), samples.nick());
+            Map<NodeId, Nick> authors = Map.of(ANN.id.node(), new Nick("ann"));
             SyncReply offer = reread(
-                    WireSync.proto(new SyncResponseHeader(have, only, Optional.empty(), authors)),
+                    WireSync.proto(new SyncResponseHeader(have, only, Optional.empty(), authors), LEADER.edge),
                     SyncReply::parseFrom);
-            assertThat(WireSync.authors(offer)).isEqualTo(authors);
+            assertThat(authors(offer)).isEqualTo(authors);
             assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
             Digest digest = new Digest(samples.positive(), samples.positive(), -samples.positive());
             assertThat(WireSync.digest(reread(WireSync.proto(digest), p2pchat.proto.Digest::parseFrom)))
@@ -95,22 +115,26 @@ class WireRoundTripTest {
         });
     }
 
+    private static Map<NodeId, Nick> authors(SyncReply offer) {
+        try {
+            return WireSync.authors(offer, READER.edge);
+        } catch (ForgedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void roundTripsJoin() {
         eachSeed(samples -> {
-            JoinRequest request = new JoinRequest(samples.nick(), samples.address(), samples.coin());
-            assertThat(WireMembership.joinRequest(
-                            reread(WireMembership.proto(request, NO_HEADER), JoinNetworkRequest::parseFrom)))
-                    .isEqualTo(request);
             JoinReply reply = samples.oneOf(List.of(
-                    new JoinReply.Joined(samples.memberId(), samples.view())
+                    new JoinReply.Joined(LEADER.id, view(samples))
                             .withFrontier(List.of(samples.message(new NodeId(3)).place())),
-                    new JoinReply.NotLeader(samples.perhaps(samples::leader), samples.viewId()),
+                    new JoinReply.NotLeader(samples.perhaps(() -> leader(samples)), samples.viewId()),
                     new JoinReply.NickTaken(samples.nick()),
                     new JoinReply.RetryLater(samples.text(200)),
                     new JoinReply.Refused(samples.refusal())));
-            assertThat(WireMembership.joinReply(reread(WireMembership.proto(reply), JoinNetworkReply::parseFrom)))
-                    .isEqualTo(reply);
+            JoinNetworkReply proto = reread(WireMembership.proto(reply, LEADER.edge), JoinNetworkReply::parseFrom);
+            assertThat(get(WireMembership.joinReply(proto, READER.edge))).isEqualTo(reply);
         });
     }
 
@@ -119,8 +143,8 @@ class WireRoundTripTest {
         eachSeed(samples -> {
             List<HistoryPlace> heads = Collections.nCopies(
                     ChatMessage.MAX_HEADS + 1, samples.message(new NodeId(3)).place());
-            JoinReply reply = new JoinReply.Joined(samples.memberId(), samples.view(), heads);
-            assertThatThrownBy(() -> WireMembership.joinReply(WireMembership.proto(reply)))
+            JoinReply reply = new JoinReply.Joined(LEADER.id, view(samples), heads);
+            assertThatThrownBy(() -> WireMembership.joinReply(WireMembership.proto(reply, LEADER.edge), READER.edge))
                     .isInstanceOf(MalformedException.class);
         });
     }
@@ -138,16 +162,26 @@ class WireRoundTripTest {
     @Test
     void roundTripsViews() {
         eachSeed(samples -> {
-            var coordinator = samples.coordinator();
-            assertThat(WireMembership.coordinator(
-                            reread(WireMembership.proto(coordinator, NO_HEADER), CoordinatorRequest::parseFrom)))
-                    .isEqualTo(coordinator);
+            Coordinator coordinator = new Coordinator(
+                    view(samples),
+                    samples.perhaps(() -> {
+                        get(LEADER.ring.add(HANDED)); // only the last few are kept
+                        return new Coordinator.Handed(HANDED.epoch(), samples.block());
+                    }),
+                    samples.oneOf(List.of(ViewReason.values())));
+            CoordinatorRequest request = reread(
+                    WireMembership.proto(coordinator, samples.header(), READER.uid(), LEADER.edge),
+                    CoordinatorRequest::parseFrom);
+            assertThat(get(WireMembership.coordinator(request, READER.edge))).isEqualTo(coordinator);
             CoordinatorReply reply = samples.oneOf(List.of(
                     new CoordinatorReply.Installed(samples.viewId()),
-                    new CoordinatorReply.Stale(samples.viewId(), samples.perhaps(samples::leader)),
+                    new CoordinatorReply.Stale(samples.viewId(), samples.perhaps(() -> leader(samples))),
                     new CoordinatorReply.Refused(samples.refusal())));
             assertThat(WireMembership.coordinatorReply(
-                            reread(WireMembership.proto(reply), p2pchat.proto.CoordinatorReply::parseFrom)))
+                            reread(
+                                    WireMembership.proto(reply, LEADER.edge),
+                                    p2pchat.proto.CoordinatorReply::parseFrom),
+                            READER.edge))
                     .isEqualTo(reply);
         });
     }
@@ -165,12 +199,12 @@ class WireRoundTripTest {
                             samples.viewId(),
                             samples.coin(),
                             samples.coin(),
-                            samples.perhaps(samples::leader),
-                            samples.perhaps(samples::view)),
+                            samples.perhaps(() -> leader(samples)),
+                            samples.perhaps(() -> view(samples))),
                     new PingAnswer.Unreached(),
                     new PingAnswer.Refused(samples.refusal())));
-            assertThat(WireLiveness.answer(reread(WireLiveness.proto(answer), LivenessPingReply::parseFrom)))
-                    .isEqualTo(answer);
+            LivenessPingReply proto = reread(WireLiveness.proto(answer, LEADER.edge), LivenessPingReply::parseFrom);
+            assertThat(get(WireLiveness.answer(proto, READER.edge))).isEqualTo(answer);
         });
     }
 
@@ -189,12 +223,12 @@ class WireRoundTripTest {
     void roundTripsElections() {
         eachSeed(samples -> {
             ElectionAnswer answer = samples.oneOf(List.of(
-                    new ElectionAnswer.Alive(samples.memberId(), samples.coin()),
-                    new ElectionAnswer.IAm(samples.view()),
+                    new ElectionAnswer.Alive(LEADER.id, samples.coin()),
+                    new ElectionAnswer.IAm(view(samples)),
                     new ElectionAnswer.LeaderFresh(samples.viewId()),
                     new ElectionAnswer.Refused(samples.refusal())));
-            assertThat(WireLiveness.answer(reread(WireLiveness.proto(answer), ElectionReply::parseFrom)))
-                    .isEqualTo(answer);
+            ElectionReply proto = reread(WireLiveness.proto(answer, LEADER.edge), ElectionReply::parseFrom);
+            assertThat(get(WireLiveness.answer(proto, LEADER.id, READER.edge))).isEqualTo(answer);
         });
     }
 
@@ -350,20 +384,32 @@ class WireRoundTripTest {
     /** A later version may add fields. */
     @Test
     void ignoresUnknownFields() {
-        eachSeed(samples -> {
-            var view = samples.view();
-            var later = WireMembership.proto(view).toBuilder()
-                    .setUnknownFields(UnknownFieldSet.newBuilder()
-                            .addField(
-                                    99,
-                                    UnknownFieldSet.Field.newBuilder()
-                                            .addVarint(7)
-                                            .build())
-                            .build())
-                    .build();
-            assertThat(WireMembership.view("view", reread(later, p2pchat.proto.View::parseFrom)))
-                    .isEqualTo(view);
-        });
+        View view = view(new DomainSamples(1));
+        var later = LEADER.edge.proto(view).toBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                99,
+                                UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                        .build())
+                .build();
+        assertThat(get(READER.edge.view("view", reread(later, p2pchat.proto.View::parseFrom))))
+                .isEqualTo(view);
+    }
+
+    /** Returns a view with an id of its own, because a leader never signs two views with one id. */
+    private static View view(DomainSamples samples) {
+        lastEpoch++;
+        LEADER.lead(lastEpoch);
+        List<Member> members = Stream.of(LEADER, ANN, BOB)
+                .filter(keys -> keys == LEADER || samples.coin())
+                .map(keys -> new Member(
+                        keys.id, Keys.ADDRESS, new Nick(NICKS.get(keys)), samples.viewId(), samples.coin()))
+                .toList();
+        return new View(ViewId.firstOf(lastEpoch), LEADER.id.node(), members);
+    }
+
+    private static Leader leader(DomainSamples samples) {
+        return new Leader(new MemberId(samples.node(), ANN.uid()), samples.address());
     }
 
     private static void eachSeed(Consumer<DomainSamples> check) {

@@ -1,0 +1,267 @@
+package p2pchat.transport;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import p2pchat.crypto.ForgedException;
+import p2pchat.crypto.KeyRing;
+import p2pchat.crypto.ProofBook;
+import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Grant;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+
+/**
+ * The identities of one network's members at the edge of this process: proves what leaves it, and lets in only what is
+ * proven. So no actor checks an identity.
+ *
+ * <p>Threading: any thread.
+ */
+public final class MemberKeys {
+
+    /** Cards of callers that may be admitted; more than a leader admits at a time. */
+    private static final int MAX_OFFERED = 512;
+
+    private final NetworkId network;
+    private final KeyRing ring;
+    private final ProofBook proofs;
+    private final MemberIds ids = new MemberIds();
+    private final Map<Uid, Card> offered = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Uid, Card> eldest) {
+            return size() > MAX_OFFERED;
+        }
+    };
+
+    /** The view that this node signed last. */
+    private Optional<SignedView> own = Optional.empty();
+
+    /** @param known the members that the store names */
+    public MemberKeys(KeyRing ring, ProofBook proofs, Collection<Member> known) {
+        this.network = ring.network();
+        this.ring = ring;
+        this.proofs = proofs;
+        ids.add(known);
+    }
+
+    NetworkId network() {
+        return network;
+    }
+
+    KeyRing ring() {
+        return ring;
+    }
+
+    MemberIds ids() {
+        return ids;
+    }
+
+    // ---- calls
+
+    /** Completes with the key that a server must have to be this member; fails if it is not known. */
+    CompletionStage<DeviceKey> device(Uid uid) {
+        return proofs.find(uid)
+                .map(proof -> CompletableFuture.completedStage(proof.device()))
+                .orElse(CompletableFuture.failedStage(new IllegalStateException("the key of " + uid + " is not known")));
+    }
+
+    /** Completes with whether a caller with this key is a directory that may grant the leadership. */
+    CompletionStage<Boolean> isDirectory(DeviceKey caller) {
+        return ring.accepts(caller);
+    }
+
+    p2pchat.proto.Header header(p2pchat.model.Header header) {
+        return Headers.proto(network, header, ring.self().nonce());
+    }
+
+    Optional<p2pchat.proto.Leader> proto(Leader leader) {
+        return WireKeys.proto(leader, proofs);
+    }
+
+    Leader leader(String name, p2pchat.proto.Leader proto) {
+        return WireKeys.leader(name, proto, network, proofs);
+    }
+
+    Optional<Leader> leader(String name, boolean present, p2pchat.proto.Leader proto) {
+        return present ? Optional.of(leader(name, proto)) : Optional.empty();
+    }
+
+    // ---- cards
+
+    Card ownCard(Nick nick, Address address) {
+        return ring.ownCard(nick, address);
+    }
+
+    /** Checks the card of a caller. It is kept once a view of this node contains it. */
+    CompletionStage<Void> offer(Uid caller, Card card) {
+        if (!card.proof().uid(network).equals(caller)) {
+            return forged("the card is of another member");
+        }
+        try {
+            ring.verify(card);
+        } catch (ForgedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        proofs.add(network, caller, card.proof());
+        synchronized (this) {
+            offered.remove(caller); // to become the latest
+            offered.put(caller, card);
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    /** Returns the newest card of a member that views have named, or of this node. */
+    Optional<Card> card(NodeId node) {
+        return ids.find(node).flatMap(ring::card);
+    }
+
+    /**
+     * Returns the nick that an author has given itself, and keeps its card; empty if the node id is another's.
+     *
+     * @throws ForgedException if the card is not signed by its device
+     */
+    Optional<Nick> author(NodeId node, Card card) throws ForgedException {
+        Uid uid = card.proof().uid(network);
+        if (ids.contradict(new MemberId(node, uid))) {
+            return Optional.empty();
+        }
+        ring.add(card);
+        return ring.card(uid).map(Card::nick);
+    }
+
+    private synchronized Optional<Card> newestCard(Member member) {
+        if (member.uid().equals(ring.uid())) {
+            return Optional.of(ring.ownCard(member.nick(), member.address()));
+        }
+        Card waiting = offered.get(member.uid());
+        if (waiting != null
+                && waiting.nick().equals(member.nick())
+                && waiting.address().equals(member.address())) {
+            offered.remove(member.uid());
+            try {
+                ring.add(waiting);
+            } catch (ForgedException e) {
+                throw new IllegalStateException(e); // it was verified when it was offered
+            }
+        }
+        return ring.card(member.uid());
+    }
+
+    // ---- grants and views
+
+    /** Returns the grant that this node passes on to a successor. */
+    Grant grant(long epoch, Uid leader) {
+        return ring.grant(epoch, leader)
+                .orElseThrow(() -> new IllegalStateException("the grant of epoch " + epoch + " is not known"));
+    }
+
+    /** Keeps the grant that a leaving leader passes on. Fails with a {@link ForgedException} if it is not for this node. */
+    CompletionStage<Void> takeOver(Grant grant) {
+        return grant.leader().equals(ring.uid()) ? ring.add(grant) : forged("the grant is for another member");
+    }
+
+    /** Returns a view with its signatures, see {@link #signed}. Fails if this node cannot prove it. */
+    p2pchat.proto.View proto(View view) {
+        return signed(view).orElseThrow(() -> new IllegalStateException("view " + view.id() + " cannot be proven"));
+    }
+
+    /**
+     * Returns a view with its signatures: one that this node leads, or one that it has received. Empty if this node cannot
+     * prove it, and so must not show it.
+     */
+    Optional<p2pchat.proto.View> signed(View view) {
+        return view.leaderMember().uid().equals(ring.uid())
+                ? sign(view).map(WireMembership::proto)
+                : ring.signed(view.id()).map(MemberKeys::parse);
+    }
+
+    private synchronized Optional<SignedView> sign(View view) {
+        if (own.filter(last -> last.view().equals(view)).isEmpty()) {
+            Optional<Grant> grant = ring.grant(view.id().epoch(), ring.uid());
+            Map<Uid, Card> cards = new HashMap<>();
+            view.members().forEach(member -> newestCard(member).ifPresent(card -> cards.put(member.uid(), card)));
+            if (grant.isEmpty() || cards.size() < view.members().size()) {
+                return Optional.empty();
+            }
+            ids.add(view.members());
+            own = Optional.of(new SignedView(view, cards, grant.get(), ring.sign(view, cards)));
+        }
+        return own;
+    }
+
+    /**
+     * Checks a view, and keeps its cards. Fails with a {@link ForgedException} if its leader has no valid grant or has
+     * not signed it, has signed another with this id, a card is not of its member, or a node id was another's.
+     */
+    CompletionStage<View> view(String name, p2pchat.proto.View proto) {
+        SignedView signed = WireMembership.view(name, proto, network);
+        View view = signed.view();
+        Optional<SignedView> known =
+                ring.signed(view.id()).map(bytes -> WireMembership.view(name, parse(bytes), network));
+        if (known.filter(signed::sameAs).isPresent()) {
+            return CompletableFuture.completedStage(withUniqueNicks(view));
+        }
+        Optional<Member> foreign = view.members().stream()
+                .filter(member -> ids.contradict(member.id()))
+                .findFirst();
+        if (foreign.isPresent()) {
+            return forged("the view gives " + foreign.get() + " the node id of another");
+        }
+        return ring.verify(view, signed.cards(), signed.grant(), signed.signature())
+                .thenCompose(verified -> {
+                    if (known.isPresent()) {
+                        return forged(view.leaderMember() + " has signed two views with the id " + view.id());
+                    }
+                    ids.add(view.members());
+                    ring.keepSigned(
+                            view.id(), Bytes.of(WireMembership.proto(signed).toByteArray()));
+                    return CompletableFuture.completedStage(withUniqueNicks(view));
+                });
+    }
+
+    private static p2pchat.proto.View parse(Bytes stored) {
+        try {
+            return p2pchat.proto.View.parseFrom(stored.toArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the store contains a damaged view", e);
+        }
+    }
+
+    private static <T> CompletionStage<T> forged(String what) {
+        return CompletableFuture.failedStage(new ForgedException(what));
+    }
+
+    /** Gives the member with the higher node id a number where nicks look alike; the same for everyone. */
+    static View withUniqueNicks(View view) {
+        Set<String> letters = new HashSet<>();
+        Set<String> shapes = new HashSet<>();
+        List<Member> members = new ArrayList<>();
+        for (Member member : view.members()) {
+            Nick unique = member.nick()
+                    .makeUnique(nick -> letters.contains(nick.look().letters())
+                            || shapes.contains(nick.look().shapes()));
+            letters.add(unique.look().letters());
+            shapes.add(unique.look().shapes());
+            members.add(new Member(member.id(), member.address(), unique, member.joinedAt(), member.visiting()));
+        }
+        return new View(view.id(), view.leader(), members);
+    }
+}
