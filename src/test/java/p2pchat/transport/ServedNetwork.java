@@ -70,6 +70,11 @@ final class ServedNetwork implements AutoCloseable {
     /** The lost connections reported to liveness. */
     final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
 
+    /** The senders of valid frames reported to liveness. */
+    final BlockingQueue<Uid> heard = new LinkedBlockingQueue<>();
+    /** The commands that reached membership. */
+    final BlockingQueue<MembershipActor.Command> commands = new LinkedBlockingQueue<>();
+
     final Address address;
 
     ServedNetwork() {
@@ -145,9 +150,10 @@ final class ServedNetwork implements AutoCloseable {
                 .join();
     }
 
-    private static Behavior<MembershipActor.Command> membership() {
+    private Behavior<MembershipActor.Command> membership() {
         return Behaviors.receive(MembershipActor.Command.class)
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
+                    commands.add(m);
                     Member joined = new Member(
                             m.header().sender().orElseThrow(), m.request().address(), m.request().nick(), VIEW);
                     View view = new View(VIEW, SELF_KEYS.id.node(), List.of(SELF_KEYS.member("self"), joined));
@@ -155,10 +161,12 @@ final class ServedNetwork implements AutoCloseable {
                     return Behaviors.same();
                 })
                 .onMessage(MembershipActor.LeaveRequested.class, m -> {
+                    commands.add(m);
                     m.reply().complete(new LeaveReply.Left());
                     return Behaviors.same();
                 })
                 .onMessage(MembershipActor.CoordinatorRequested.class, m -> {
+                    commands.add(m);
                     m.reply().complete(new CoordinatorReply.Installed(new ViewId(1, 1)));
                     return Behaviors.same();
                 })
@@ -178,6 +186,8 @@ final class ServedNetwork implements AutoCloseable {
                 .onMessage(LivenessActor.Handle.class, m -> {
                     if (m.input() instanceof Liveness.Input.ConnectionLost connection) {
                         lost.add(connection.uid());
+                    } else if (m.input() instanceof Liveness.Input.Heard frame) {
+                        heard.add(frame.frame().from());
                     }
                     return Behaviors.same();
                 })
