@@ -196,7 +196,7 @@ final class MissionTest {
                         1,
                         record.leader(),
                         3));
-        assertThat(fail).as("the old leader is reached").isInstanceOf(DirectoryReply.Denied.class);
+        assertThat(fail).as("a stranger, while the leader is heard").isInstanceOf(DirectoryReply.Stale.class);
 
         group.get(0).kill();
         group.subList(1, 3).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));

@@ -33,9 +33,13 @@ public final class NdsCalls implements DirectoryCalls {
     /** Longer than the directory needs to check an old leader twice and to commit. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(3);
 
+    /** The first call loads the classes of TLS on both sides, which takes seconds on a busy machine. */
+    private static final Duration FIRST_DEADLINE = Duration.ofSeconds(9);
+
     private final RenewingClient<NodeDiscoveryClient> client;
     private final DirectoryTrust trust;
     private final KeyRings keys;
+    private volatile Duration deadline = FIRST_DEADLINE;
 
     /** @param keys are shown to the directory, and extended by what it shows */
     public NdsCalls(GrpcClients clients, Address directory, DirectoryTrust trust, KeyRings keys) {
@@ -123,14 +127,15 @@ public final class NdsCalls implements DirectoryCalls {
     private <T> CompletionStage<T> call(Function<NodeDiscoveryClient, CompletionStage<T>> call) {
         return inTime(client.call(call)).thenApply(reply -> {
             trust.answered();
+            deadline = ANSWER_DEADLINE;
             return reply;
         });
     }
 
-    private static <T> CompletionStage<T> inTime(CompletionStage<T> call) {
+    private <T> CompletionStage<T> inTime(CompletionStage<T> call) {
         return call.toCompletableFuture()
                 .copy()
-                .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(described(failure)));
     }
 

@@ -21,6 +21,7 @@ import p2pchat.model.Grant;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.ViewId;
 import p2pchat.nds.CreationLimit;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
@@ -111,9 +112,9 @@ public final class NdsService implements NodeDiscovery {
         }
         Granter granter = granter(request, proto);
         return find(request.name())
-                .thenCompose(record -> isCredible(request, granter, record))
-                .thenCompose(credible ->
-                        credible ? ask(credible(request, granter)) : denied("no grant of this leadership is shown"))
+                .thenCompose(record -> isProven(request, granter, record)
+                        .thenCompose(proven -> credible(request, proven, record).map(this::ask).orElseGet(() ->
+                                denied("no grant of this leadership is shown"))))
                 .thenApply(reply -> WireNds.updateReply(reply, new WireNds.Signer(ring, request)));
     }
 
@@ -157,47 +158,48 @@ public final class NdsService implements NodeDiscovery {
     }
 
     /**
-     * Returns whether the request may be judged. One that would replace the record (H5) must be about a leadership that a
-     * directory granted. The usual directory of a machine may move to another user's program, so its grants count, unless
-     * the recorded leader contradicts.
+     * Completes with whether a directory has granted the leadership that the request is about. The usual directory of a
+     * machine may move to another user's program, so its grants count, unless the recorded leader contradicts.
      */
-    private CompletionStage<Boolean> isCredible(
+    private CompletionStage<Boolean> isProven(
             DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
-        Optional<NetworkInfo> known = record.filter(info -> info.id().equals(request.network()));
-        if (epoch(request) == 0 || known.filter(info -> judges(info, request)).isPresent()) {
-            return CompletableFuture.completedStage(true);
-        }
-        if (granter != Granter.OTHER) {
-            return CompletableFuture.completedStage(granter == Granter.TRUSTED);
-        }
-        return known.flatMap(info -> info.leader()
-                        .filter(leader -> !leader.uid().equals(node(request).uid()))
+        Optional<NetworkInfo> rival = record.filter(info -> granter == Granter.OTHER
+                && info.id().equals(request.network())
+                && !isLedBy(info, node(request)));
+        return rival.flatMap(info -> info.leader()
                         .map(leader -> shared.leaders
                                 .confirm(info.id(), leader, info.epoch())
                                 .handle((answer, failure) -> failure != null || !answer.leading())))
-                .orElseGet(() -> CompletableFuture.completedStage(true));
+                .orElseGet(() -> CompletableFuture.completedStage(granter != Granter.NONE));
     }
 
-    /** Returns whether the directory judges the request by its record alone. */
-    private static boolean judges(NetworkInfo record, DirectoryRequest request) {
-        boolean leads = record.leader()
-                .filter(leader -> leader.uid().equals(node(request).uid()))
-                .isPresent();
-        return record.epoch() > epoch(request) || record.epoch() == epoch(request) && (leads || request instanceof Claim);
+    /**
+     * Returns what the caller may say, so that nobody replaces a record by numbers of its own (H5): a claim without proof
+     * is that of a stranger (H19), and a refresh without proof must be by the recorded leader.
+     */
+    private static Optional<DirectoryRequest> credible(
+            DirectoryRequest request, boolean proven, Optional<NetworkInfo> record) {
+        if (!proven && request instanceof Claim claim) {
+            return Optional.of(new Claim(
+                    claim.name(),
+                    claim.network(),
+                    ViewId.NONE,
+                    claim.candidate(),
+                    claim.heard(),
+                    Optional.empty(),
+                    0));
+        }
+        boolean credible = proven
+                || request instanceof Handover
+                || record.filter(info -> info.id().equals(request.network()))
+                        .filter(info -> info.epoch() > epoch(request)
+                                || info.epoch() == epoch(request) && isLedBy(info, node(request)))
+                        .isPresent();
+        return credible ? Optional.of(request) : Optional.empty();
     }
 
-    /** Removes what only a member can know from the claim of a stranger. */
-    private static DirectoryRequest credible(DirectoryRequest request, Granter granter) {
-        return request instanceof Claim claim && granter == Granter.NONE
-                ? new Claim(
-                        claim.name(),
-                        claim.network(),
-                        claim.view(),
-                        claim.candidate(),
-                        claim.heard(),
-                        claim.knownLeader(),
-                        0)
-                : request;
+    private static boolean isLedBy(NetworkInfo record, Leader node) {
+        return record.leader().filter(leader -> leader.uid().equals(node.uid())).isPresent();
     }
 
     @Override

@@ -218,11 +218,15 @@ class CliTest {
         run("nds");
         run("nds", "--listen", "0.0.0.0:1", "--data-dir", "/nds");
         run("ls", "--nds", "h:1", "-o", "json");
+        run("nds", "show-key", "--data-dir", "/nds");
+        run("nds", "trust", "h:1", "--yes");
         assertThat(called)
                 .containsExactly(
                         List.of(new Address("127.0.0.1", 4700), Optional.empty()),
                         List.of(new Address("0.0.0.0", 1), Optional.of(Path.of("/nds"))),
-                        List.of(new Address("h", 1), OutputFormat.JSON));
+                        List.of(new Address("h", 1), OutputFormat.JSON),
+                        List.of("show-key", Optional.of(Path.of("/nds"))),
+                        new TrustOptions(new Address("h", 1), true, true));
     }
 
     @Test

@@ -2,6 +2,7 @@ package p2pchat.transport;
 
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.crypto.Device;
@@ -9,16 +10,22 @@ import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Genesis.DirectoryMode;
+import p2pchat.model.Grant;
+import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
+import p2pchat.model.ViewId;
 import p2pchat.nds.NdsGuardian;
+import p2pchat.proto.UpdateLeaderRequest;
 
 /** A device that calls a directory as the founder or a node of any network. */
 public final class DirectoryUser {
@@ -47,8 +54,27 @@ public final class DirectoryUser {
 
     /** Returns the request for a network that this device founds. */
     public DirectoryRequest.Create create(NetworkName name) {
-        NetworkId network = keys.found(name, keys.device().key(), DirectoryMode.PINNED);
+        return create(name, keys.device().key(), DirectoryMode.PINNED);
+    }
+
+    DirectoryRequest.Create create(NetworkName name, DeviceKey directory, DirectoryMode mode) {
+        NetworkId network = keys.found(name, directory, mode);
         return new DirectoryRequest.Create(name, network, node(network, 1));
+    }
+
+    /** Tries to lead a network by a grant that this user has signed itself. */
+    public CompletionStage<?> usurp(ActorSystem<?> system, Address directory, NetworkInfo record, long epoch) {
+        Leader own = node(record.id(), 9);
+        DirectoryRequest refresh = new DirectoryRequest.Refresh(
+                record.name(), record.id(), new ViewId(epoch, 1), own, new IdBlock(1, 16), 1);
+        Grant forged = new DirectoryRing(keys.device().signingKey())
+                .grant(keys.genesis(record.id()).orElseThrow(), epoch, own.uid(), keys.device().key(), 0);
+        UpdateLeaderRequest request = WireNds.proto(refresh, keys).toBuilder()
+                .setGrant(WireKeys.proto(forged))
+                .build();
+        return new GrpcClients(system, keys.device().signingKey())
+                .directory(directory, DirectoryTrust.ANY)
+                .call(nds -> nds.updateLeader(request));
     }
 
     /** Returns a node of this device, which cannot be reached. */
