@@ -19,6 +19,7 @@ import p2pchat.model.Address;
 import p2pchat.runtime.LogFile;
 import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
+import p2pchat.transport.TlsWarmUp;
 
 /** Creates the program of each command from the rooms. */
 public final class Assembly implements CommandHandlers {
@@ -36,8 +37,21 @@ public final class Assembly implements CommandHandlers {
 
     @Override
     public int node(NodeOptions options) {
-        FastProvider.install(libraries);
+        prepareTls();
         return new NodeProgram(root, stateFolder, options).run();
+    }
+
+    /** Prepares for TLS in the background, because the prompt would otherwise wait for it. */
+    private void prepareTls() {
+        Thread thread = new Thread(
+                () -> {
+                    FastProvider.install();
+                    TlsWarmUp.run();
+                    FastProvider.install(libraries);
+                },
+                "tls");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
@@ -47,7 +61,7 @@ public final class Assembly implements CommandHandlers {
 
     @Override
     public int nds(Address listen, Optional<Path> folder) {
-        FastProvider.install(libraries);
+        prepareTls();
         return new NdsProgram(listen, folder.orElse(root.directoryHome())).run();
     }
 

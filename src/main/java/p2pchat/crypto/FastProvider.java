@@ -40,17 +40,20 @@ public final class FastProvider extends Provider {
         });
     }
 
+    /** Installs the provider without the native library, unless it is installed. */
+    public static void install() {
+        Security.insertProviderAt(new FastProvider(), 1);
+    }
+
     /**
-     * Installs the provider unless it is installed, and loads the native library in the background.
+     * Installs the provider unless it is installed, and loads the native library, which takes 0.2 s.
      *
      * @param folder a folder for the library while it is loaded; the temporary one may forbid programs
      */
     public static void install(Path folder) {
-        FastProvider provider = new FastProvider();
-        if (Security.insertProviderAt(provider, 1) > 0) {
-            Thread loading = new Thread(() -> provider.loadNative(folder), "crypto");
-            loading.setDaemon(true);
-            loading.start();
+        install();
+        if (Security.getProvider(NAME) instanceof FastProvider provider && provider.conscrypt == null) {
+            provider.loadNative(folder);
         }
     }
 

@@ -32,6 +32,8 @@ public final class Tls {
     static {
         // The key exchange that costs least. JSSE reads this once, when it is first used.
         System.setProperty("jdk.tls.namedGroups", "x25519");
+        // Otherwise netty makes the JDK parse its certificate authorities, which nothing here trusts.
+        System.setProperty("javax.net.ssl.trustStore", "NONE");
     }
 
     private final OwnKey ownKey;
