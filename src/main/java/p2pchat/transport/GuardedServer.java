@@ -3,7 +3,7 @@ package p2pchat.transport;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -12,13 +12,9 @@ import org.apache.pekko.http.scaladsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.StreamTcpException;
-import org.apache.pekko.stream.TLSClosing;
-import org.apache.pekko.stream.TLSProtocol;
-import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.scaladsl.BidiFlow;
 import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.scaladsl.Tcp;
-import org.apache.pekko.util.ByteString;
 
 /**
  * Puts TLS and a {@link ConnectionGuard} in front of every connection that a server accepts, so that the guard sees clear
@@ -71,30 +67,17 @@ final class GuardedServer implements TelemetrySpi {
                 incoming.localAddress(),
                 remote,
                 BidiFlow.fromGraph(guard)
-                        .atop(decryption(client))
-                        .join(limited(incoming, origin))
+                        .atop(BidiFlow.fromGraph(new TlsStage(() -> engine(client, origin))))
+                        .join(incoming.flow())
                         .addAttributes(Attributes.apply(client)));
     }
 
-    /** Fails at the first bytes if they would begin one handshake too many. A probe sends none. */
-    private Flow<ByteString, ByteString, NotUsed> limited(Tcp.IncomingConnection incoming, String origin) {
-        AtomicBoolean begun = new AtomicBoolean();
-        return incoming.flow().asJava().map(bytes -> {
-            if (!begun.getAndSet(true) && !handshakes.tryAcquire(origin, System.nanoTime())) {
-                throw new StreamTcpException("too many handshakes");
-            }
-            return bytes;
-        }).asScala();
-    }
-
-    private BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> decryption(ClientConnection client) {
-        Tls tls = ServerTls.of(Adapter.toTyped(system)).tls();
-        var bytes = org.apache.pekko.stream.javadsl.BidiFlow.fromFunctions(
-                (ByteString clear) -> (TLSProtocol.SslTlsOutbound) new TLSProtocol.SendBytes(clear),
-                (TLSProtocol.SslTlsInbound received) ->
-                        received instanceof TLSProtocol.SessionBytes clear ? clear.bytes() : ByteString.emptyByteString());
-        return bytes.atop(TLS.create(() -> tls.server(client.trust()), session -> {}, TLSClosing.eagerClose()))
-                .asScala();
+    /** Called with the first bytes of a connection. A probe sends none. */
+    private SSLEngine engine(ClientConnection client, String origin) {
+        if (!handshakes.tryAcquire(origin, System.nanoTime())) {
+            throw new StreamTcpException("too many handshakes");
+        }
+        return ServerTls.of(Adapter.toTyped(system)).tls().server(client.trust());
     }
 
     /** Adds the connection to each request. */
