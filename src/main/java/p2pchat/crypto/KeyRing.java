@@ -3,7 +3,6 @@ package p2pchat.crypto;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -126,10 +125,6 @@ public final class KeyRing {
         return network;
     }
 
-    public Genesis genesis() {
-        return genesis;
-    }
-
     /** Returns the proof of this member's own uid. */
     public UidProof self() {
         return self;
@@ -159,13 +154,6 @@ public final class KeyRing {
     /** Returns the newest known card of a member, or this member's own. */
     public synchronized Optional<Card> card(Uid of) {
         return of.equals(uid) ? own : cards.find(of);
-    }
-
-    /** Returns the cards of all members, or empty if one is not known. */
-    public synchronized Optional<Map<Uid, Card>> cards(View view) {
-        Map<Uid, Card> found = new TreeMap<>();
-        view.members().forEach(member -> card(member.uid()).ifPresent(card -> found.put(member.uid(), card)));
-        return found.size() == view.members().size() ? Optional.of(found) : Optional.empty();
     }
 
     /**
