@@ -17,7 +17,7 @@ final class TextFile {
     static void replace(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         PrivateFile.createFolder(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".new"); // with mode 0600
+        Path temporary = Files.createTempFile(folder, String.valueOf(file.getFileName()), ".new"); // with mode 0600
         try {
             Files.writeString(temporary, text);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
