@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -74,40 +73,17 @@ public final class GrpcClients {
     }
 
     RenewingClient<PeerClient> control(Address peer, DeviceKey device) {
-        return control(new Target(peer, Optional.of(device)));
+        return control.get(
+                new Target(peer, device), settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
     }
 
     RenewingClient<PeerClient> exchange(Address peer, DeviceKey device) {
-        return exchange(new Target(peer, Optional.of(device)));
+        return exchange.get(new Target(peer, device), settings -> PeerClient.create(settings, system));
     }
 
     RenewingClient<PeerClient> unaryMessages(Address peer, DeviceKey device) {
-        return unaryMessages(new Target(peer, Optional.of(device)));
-    }
-
-    // To be removed with the last caller that does not know the key of its peer.
-    RenewingClient<PeerClient> controlOfAnyKey(Address peer) {
-        return control(new Target(peer, Optional.empty()));
-    }
-
-    RenewingClient<PeerClient> exchangeOfAnyKey(Address peer) {
-        return exchange(new Target(peer, Optional.empty()));
-    }
-
-    RenewingClient<PeerClient> unaryMessagesOfAnyKey(Address peer) {
-        return unaryMessages(new Target(peer, Optional.empty()));
-    }
-
-    private RenewingClient<PeerClient> control(Target peer) {
-        return control.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
-    }
-
-    private RenewingClient<PeerClient> exchange(Target peer) {
-        return exchange.get(peer, settings -> PeerClient.create(settings, system));
-    }
-
-    private RenewingClient<PeerClient> unaryMessages(Target peer) {
-        return unaryMessages.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+        return unaryMessages.get(
+                new Target(peer, device), settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
     }
 
     RenewingClient<NodeDiscoveryClient> directory(Address directory, ServerKeyCheck check) {
@@ -150,12 +126,10 @@ public final class GrpcClients {
     }
 
     /** A peer that is called. An address that another device takes over gets a connection of its own. */
-    private record Target(Address address, Optional<DeviceKey> device) {}
+    private record Target(Address address, DeviceKey device) {}
 
     private ServerKeyCheck check(Target peer) {
-        return peer.device()
-                .map(expected -> ServerKeyCheck.only(peer.address(), expected, wrongKeys))
-                .orElse(ServerKeyCheck.ANY);
+        return ServerKeyCheck.only(peer.address(), peer.device(), wrongKeys);
     }
 
     private final class LruClients<C extends PekkoGrpcClient> {
