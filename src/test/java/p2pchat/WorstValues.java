@@ -26,13 +26,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import p2pchat.model.Bytes;
 import p2pchat.model.MessageHash;
 
 /**
  * Makes values of any record, enum or sealed interface of the program from the worst values of their fields: zero,
  * negative, greatest, empty, longest, unknown. Half of the values are those given as known, so that inputs reach deep.
  */
-final class WorstValues {
+public final class WorstValues {
 
     private static final long[] LONGS = {
         0, 1, 2, 7, -1, 1_024, 1L << 20, (1L << 20) + 1, 1L << 31, 1L << 41, 1L << 53, Long.MAX_VALUE, Long.MIN_VALUE
@@ -41,6 +42,8 @@ final class WorstValues {
         0, 1, 2, 3, 16, -1, 65_535, 1 << 30, Integer.MAX_VALUE - 1, Integer.MAX_VALUE, Integer.MIN_VALUE
     };
     private static final String[] TEXTS = {"", "a", "x".repeat(24), "ß\u202e👍", "y".repeat(300), "10.0.0.1"};
+
+    private static final int[] BYTES = {0, 1, 16, 32, 64, 1_000};
 
     private static final int MAX_ELEMENTS = 3;
     private static final int MAX_TRIES = 200;
@@ -53,12 +56,13 @@ final class WorstValues {
         this.known = List.of(known);
     }
 
-    <T> T of(Class<T> type) {
+    /** Returns a value of this type. */
+    public <T> T of(Class<T> type) {
         return type.cast(value(type));
     }
 
     /** Returns a port whose stages are complete with worst values, or fail, or never complete. */
-    <T> T port(Class<T> type) {
+    public <T> T port(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
             if (method.getReturnType() == CompletionStage.class) {
                 Type result = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[0];
@@ -72,11 +76,23 @@ final class WorstValues {
         }));
     }
 
+    /** Returns a port of this node itself, which keeps its contract: its stages fail, or never complete. */
+    public <T> T ownPort(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, args) -> method.getReturnType() != CompletionStage.class
+                        ? null
+                        : random.nextBoolean()
+                                ? new CompletableFuture<>()
+                                : CompletableFuture.failedFuture(new IllegalStateException("worst"))));
+    }
+
     /** Returns the implementations of a sealed type that other classes can create. */
     static Stream<Class<?>> kinds(Class<?> type) {
         Class<?>[] permitted = type.getPermittedSubclasses();
         return permitted == null
-                ? Stream.<Class<?>>of(type).filter(kind -> Modifier.isPublic(kind.getModifiers()))
+                ? Stream.<Class<?>>of(type).filter(kind -> !Modifier.isPrivate(kind.getModifiers()))
                 : Arrays.stream(permitted).flatMap(WorstValues::kinds);
     }
 
@@ -103,6 +119,8 @@ final class WorstValues {
             return Duration.ofMillis(random.nextInt(3) == 0 ? Long.MAX_VALUE : random.nextInt(100_000));
         } else if (raw == MessageHash.class) {
             return MessageHash.of(new byte[32]);
+        } else if (raw == Bytes.class) {
+            return Bytes.of(new byte[BYTES[random.nextInt(BYTES.length)]]);
         } else if (raw == Path.class) {
             return Path.of("worst");
         } else if (raw == Runnable.class) {

@@ -39,7 +39,13 @@ public final class NdsGuardian {
 
     /** Completes with the first networks by name, or with {@code only} if it exists (M3). */
     public record ListNetworks(Optional<NetworkName> only, int limit, CompletableFuture<List<NetworkInfo>> reply)
-            implements Command {}
+            implements Command {
+        public ListNetworks {
+            if (limit < 0) {
+                throw new IllegalArgumentException("a list of " + limit + " networks");
+            }
+        }
+    }
 
     record Sweep() implements Command {}
 

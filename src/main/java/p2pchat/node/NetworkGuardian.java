@@ -285,7 +285,9 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> later(Command command) {
-        if (!stash.isFull()) {
+        if (stash.isFull()) {
+            reject(command);
+        } else {
             stash.stash(command);
         }
         return Behaviors.same();

@@ -93,7 +93,8 @@ public final class JournalFile implements Journal, AutoCloseable {
         for (Path part : List.of(older(current(folder)), current(folder))) {
             try {
                 if (Files.exists(part)) {
-                    Files.readAllLines(part, StandardCharsets.UTF_8)
+                    new String(Files.readAllBytes(part), StandardCharsets.UTF_8)
+                            .lines()
                             .forEach(line -> entry(line).ifPresent(entries::add));
                 }
             } catch (IOException e) {
@@ -150,8 +151,12 @@ public final class JournalFile implements Journal, AutoCloseable {
                     field(read, "heard").map(JsonElement::getAsInt).orElse(0));
             return Optional.of(new JournalEntry(
                     read.get("at").getAsLong(), read.get("wall").getAsLong(), step));
-        } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
-            return Optional.empty(); // a line truncated by a crash
+        } catch (JsonParseException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | UnsupportedOperationException e) {
+            return Optional.empty(); // a damaged line, such as one truncated by a crash
         }
     }
 

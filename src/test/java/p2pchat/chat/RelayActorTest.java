@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.WorstInputs;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
@@ -114,6 +115,21 @@ class RelayActorTest {
         chat.unaryMessages.buggy = true;
         var unused = relay(Optional.empty());
         chat.awaitStopped();
+    }
+
+    /** Nor does any other input end it (reliability F1). */
+    @Test
+    void survivesWorstInput() {
+        WorstInputs.check(
+                RelayActor.Command.class,
+                values -> RelayActor.create(
+                        node(1),
+                        new RelayActor.Ports(
+                                values.ownPort(ChatLog.class),
+                                values.port(UnaryMessages.class),
+                                member -> {},
+                                arrived -> arrived.ack().complete(values.of(ChatActor.Ack.class)),
+                                () -> 1_000)));
     }
 
     private CompletableFuture<RelayAnswer> relay(Optional<ChatMessage> body) {

@@ -7,6 +7,7 @@ import static p2pchat.nds.TestDirectory.B;
 import static p2pchat.nds.TestDirectory.C;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -23,6 +24,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.WorstInputs;
+import p2pchat.WorstValues;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryReply.Full;
 import p2pchat.model.DirectoryReply.Granted;
@@ -260,6 +263,31 @@ class NdsGuardianTest {
 
         assertThat(ask(directory, refresh(ZOO, A, 3))).isEqualTo(new Refreshed(new IdBlock(1, 16)));
         assertThat(list(directory, Optional.empty())).hasSize(1);
+    }
+
+    /** No request ends the directory, and each gets an answer (reliability F1). */
+    @Test
+    void survivesWorstInput() {
+        for (int seed = 0; seed < WorstInputs.SEEDS; seed++) {
+            WorstValues values = WorstInputs.values(seed);
+            DecisionContext.Source moments = new DecisionContext.Source(() -> 1_000, this::wallClock, new Random(1));
+            LeaderCheck leaders =
+                    (network, leader, epoch) -> CompletableFuture.completedFuture(values.of(LeaderCheck.Confirmation.class));
+            ActorRef<NdsGuardian.Command> directory = testKit.spawn(NdsGuardian.create(
+                    new NdsGuardian.Ports(new FakeDirectoryStore().readable(), leaders, moments),
+                    Directory.Settings.DEFAULT,
+                    1_000,
+                    new CompletableFuture<>()));
+            List<CompletableFuture<?>> replies = new ArrayList<>();
+            for (int i = 0; i < WorstInputs.INPUTS; i++) {
+                NdsGuardian.Ask ask = values.of(NdsGuardian.Ask.class);
+                NdsGuardian.ListNetworks list = values.of(NdsGuardian.ListNetworks.class);
+                replies.addAll(List.of(ask.reply(), list.reply()));
+                directory.tell(ask);
+                directory.tell(list);
+            }
+            replies.forEach(NdsGuardianTest::get);
+        }
     }
 
     private ActorRef<NdsGuardian.Command> directory(FakeDirectoryStore store) {

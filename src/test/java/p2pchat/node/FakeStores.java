@@ -55,11 +55,14 @@ final class FakeStores implements Stores {
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
 
+    /** The network whose member this node was. */
+    volatile NetworkId network = NodeGuardianTest.THEIRS;
+
     volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
     @Override
     public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
-        return CompletableFuture.completedFuture(kept.view().isEmpty() ? List.of() : List.of(NodeGuardianTest.THEIRS));
+        return CompletableFuture.completedFuture(kept.view().isEmpty() ? List.of() : List.of(network));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,38 @@ class JournalFileTest {
                 {"v":1,"at":1,"wall":2,"step":"PINGED_THROUGH","about":1,"epoch":4,"outcome":"REACHED","helper":2}
                 {"v":1,"at":3,"wall":4,"step":"CLAIMED","epoch":4,"outcome":"GRANTED","heard":3}
                 """);
+    }
+
+    @Test
+    void skipsLinesOfWrongTypes() throws IOException {
+        List<String> worst = List.of(
+                "null", "7", "[]", "{}", "[".repeat(100_000), "{\"v\":null}", "{\"v\":[]}", "{\"v\":{}}", "{\"v\":1}");
+        String good = "{\"v\":1,\"at\":1,\"wall\":2,\"step\":\"LED\",\"epoch\":4}";
+        List<String> lines = new ArrayList<>(worst);
+        lines.add(good);
+        for (String field : List.of("at", "wall", "step", "epoch")) {
+            for (String value : List.of("null", "[]", "[1,2]", "{}", "\"x\"", "1e999")) {
+                lines.add(good.replaceFirst("\"" + field + "\":[^,}]*", "\"" + field + "\":" + value));
+            }
+        }
+        for (String field : List.of("about", "helper", "heard", "outcome")) {
+            for (String value : List.of("null", "[]", "-1", "{}", "\"x\"", "99999999999")) {
+                lines.add(good.replace("}", ",\"" + field + "\":" + value + "}"));
+            }
+        }
+        Files.write(folder.resolve("journal.ndjson"), lines);
+        assertThat(JournalFile.read(folder))
+                .contains(new JournalEntry(1, 2, new Step(Kind.LED, Optional.empty(), 4)));
+    }
+
+    @Test
+    void readsLinesAroundBrokenText() throws IOException {
+        try (JournalFile journal = open()) {
+            journal.record(step(1));
+        }
+        Path file = folder.resolve("journal.ndjson");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'}, StandardOpenOption.APPEND);
+        assertThat(JournalFile.read(folder)).extracting(JournalEntry::step).containsExactly(step(1));
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class ElectionExplanation {
         List<String> lines = new ArrayList<>();
         Step end = timeline.end().step();
         String leader =
-                end.kind() == Kind.LED ? "you have" : names.apply(end.about().orElseThrow()) + " has";
+                end.kind() == Kind.LED ? "you have" : end.about().map(names).orElse("another member") + " has";
         lines.add(leader + " led since epoch " + end.epoch() + ", elected " + seconds(timeline.duration())
                 + " after the first suspicion");
         long begin = timeline.steps().get(0).at();
@@ -68,7 +68,7 @@ public final class ElectionExplanation {
         return switch (step.kind()) {
             case PING_FAILED -> "pinged " + member + ": " + outcome;
             case PINGED_THROUGH -> {
-                String helper = step.helper().map(names).orElseThrow();
+                String helper = step.helper().map(names).orElse("no member");
                 yield "asked " + helper + " to ping " + member + ": " + helper + " " + outcome;
             }
             case SUSPECTED -> member + " is silent";
@@ -106,10 +106,11 @@ public final class ElectionExplanation {
     }
 
     static JsonLine json(ElectionTimeline timeline, Function<NodeId, String> names) {
-        NodeId leader = timeline.end().step().about().orElseThrow();
         long begin = timeline.steps().get(0).at();
         return JsonLine.nested()
-                .with("leader", JsonLine.person(leader, names.apply(leader)))
+                .with(
+                        "leader",
+                        timeline.end().step().about().map(leader -> JsonLine.person(leader, names.apply(leader))))
                 .with("epoch", timeline.end().step().epoch())
                 .with("ms", timeline.duration())
                 .with("steps", timeline.steps(), step -> step(step, begin));

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import p2pchat.WorstInputs;
+import p2pchat.WorstValues;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.journal.JournalEntry;
@@ -57,6 +60,22 @@ class ElectionExplanationTest {
                     call(90, Kind.INFORMED, 1, Outcome.INSTALLED),
                     call(95, Kind.INFORMED, 4, Outcome.NO_ANSWER)),
             LED);
+
+    /** A journal is a file, which may have been damaged (reliability F1). */
+    @Test
+    void explainsAnyEntries() {
+        for (int seed = 0; seed < WorstInputs.SEEDS; seed++) {
+            WorstValues values = WorstInputs.values(seed);
+            for (int i = 0; i < WorstInputs.INPUTS; i++) {
+                List<JournalEntry> entries =
+                        Stream.generate(() -> values.of(JournalEntry.class)).limit(8).toList();
+                NodeAnswer.Why why = new NodeAnswer.Why(ElectionTimeline.last(entries));
+                for (OutputFormat format : OutputFormat.values()) {
+                    assertThat(ElectionExplanation.output(OPS, why, NodeId::toString, format)).isNotEmpty();
+                }
+            }
+        }
+    }
 
     @Test
     void explainsEachStepWithTimeAndNick() {
