@@ -99,7 +99,7 @@ public final class DirectoryRing implements DirectoryCredentials {
     public synchronized Optional<Credentials> of(NetworkName name, NetworkId network, Optional<Uid> leader) {
         Optional<Genesis> genesis = genesis(name, network);
         Optional<UidProof> proof = leader.flatMap(this::proof);
-        if (genesis.isEmpty() || leader.isPresent() && proof.isEmpty()) {
+        if (genesis.isEmpty() || (leader.isPresent() && proof.isEmpty())) {
             return Optional.empty();
         }
         keep(name, network, genesis.get(), leader, proof);

@@ -2,6 +2,7 @@ package p2pchat.crypto;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -264,7 +265,7 @@ public final class KeyRing {
             }
         }
         Uid leader = view.leaderMember().uid();
-        if (!grant.leader().equals(leader) || !members.get(leader).device().equals(grant.device())) {
+        if (!grant.leader().equals(leader) || !cardOf(leader, members).device().equals(grant.device())) {
             throw new ForgedException("the grant is not to the leader of the view, " + view.leaderMember());
         }
         if (!Ed25519.verify(grant.device().bytes(), text(view, members), signature)) {
@@ -273,13 +274,14 @@ public final class KeyRing {
     }
 
     private byte[] text(View view, Map<Uid, Card> members) {
-        return SignedText.view(genesisHash, view, member -> {
-            Card card = members.get(member.uid());
-            if (card == null) {
-                throw new IllegalArgumentException("no card of " + member);
-            }
-            return SignedText.hash(SignedText.signed(genesisHash, card));
-        });
+        return SignedText.view(
+                genesisHash,
+                view,
+                member -> SignedText.hash(SignedText.signed(genesisHash, cardOf(member.uid(), members))));
+    }
+
+    private static Card cardOf(Uid member, Map<Uid, Card> members) {
+        return Objects.requireNonNull(members.get(member), "no card");
     }
 
     /** Keeps a verified view as it was received, to show it to others. */

@@ -41,7 +41,7 @@ final class SignedText {
                 .bytes(genesis.founder().bytes())
                 .bytes(genesis.device().bytes())
                 .bytes(genesis.directory().bytes())
-                .number(genesis.mode().ordinal())
+                .number(genesis.mode().number())
                 .bytes(genesis.nonce())
                 .toArray();
     }

@@ -40,7 +40,7 @@ final class SignedTextReader {
                 reader.person(),
                 reader.device(),
                 reader.device(),
-                DirectoryMode.values()[reader.integer()],
+                DirectoryMode.of(reader.integer()),
                 reader.bytes(UidProof.NONCE_SIZE)));
     }
 

@@ -15,9 +15,28 @@ public record Genesis(
     /** Which directories may grant the leadership. */
     public enum DirectoryMode {
         /** Only the one with the key of the genesis. */
-        PINNED,
+        PINNED(0),
         /** Also the one that a member itself reaches at its own loopback address; users of one machine start it in turn. */
-        LOCAL
+        LOCAL(1);
+
+        private final int number;
+
+        DirectoryMode(int number) {
+            this.number = number;
+        }
+
+        /** Returns the number of the mode in signed texts. */
+        public int number() {
+            return number;
+        }
+
+        /** Returns the mode with this number. Throws {@code IllegalArgumentException} if there is none. */
+        public static DirectoryMode of(int number) {
+            return Arrays.stream(values())
+                    .filter(mode -> mode.number == number)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no mode has the number " + number));
+        }
     }
 
     /** Returns the id of the network with this hash, see {@code SignedText}. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import p2pchat.crypto.PrivateFile;
 
 /** Writes small texts that only their owner can read. */
@@ -15,7 +16,7 @@ final class TextFile {
 
     /** Replaces the file, or creates it. A crash leaves the old or the new content. Blocks. */
     static void replace(Path file, String text) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         PrivateFile.createFolder(folder);
         Path temporary = Files.createTempFile(folder, String.valueOf(file.getFileName()), ".new"); // with mode 0600
         try {

@@ -18,7 +18,11 @@ public interface ServerKeyCheck {
         return only(address, expected, wrongKey -> {});
     }
 
-    /** @param wrongKeys receives each refusal */
+    /**
+     * Accepts the expected key only, and reports other keys.
+     *
+     * @param wrongKeys receives each refusal
+     */
     static ServerKeyCheck only(Address address, DeviceKey expected, Consumer<Problem.WrongKey> wrongKeys) {
         return seen -> {
             if (!seen.equals(expected)) {
