@@ -1,0 +1,88 @@
+package p2pchat.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import p2pchat.crypto.ForgedException;
+import p2pchat.model.Address;
+import p2pchat.model.Card;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+class MemberKeysTest {
+
+    private static final Address ADDRESS = Keys.ADDRESS;
+
+    private final Keys ann = new Keys(1);
+    private final Keys bob = new Keys(2);
+    private final Keys carol = new Keys(3);
+
+    private static Member member(int node, String nick) {
+        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(0, node)));
+        return new Member(id, ADDRESS, new Nick(nick), ViewId.firstOf(1));
+    }
+
+    private static List<String> shown(Member... members) {
+        View view = new View(ViewId.firstOf(1), members[0].node(), List.of(members));
+        return MemberKeys.withUniqueNicks(view).members().stream()
+                .map(member -> member.nick().value())
+                .toList();
+    }
+
+    /** A leader cannot make two members look the same; everyone tells them apart in the same way. */
+    @Test
+    void numbersNicksThatReadAlike() {
+        assertThat(shown(member(3, "bob"), member(1, "bob"), member(2, "BOB"))).containsExactly("bob", "BOB2", "bob3");
+        assertThat(shown(member(1, "ann"), member(2, "ann2"), member(3, "аnn"))).containsExactly("ann", "ann2", "аnn3");
+        assertThat(shown(member(1, "ann"), member(2, "bob"))).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void passesOnViewsAsTheirLeaderSignedThem() {
+        ann.meet(bob, "bob").lead(1);
+        p2pchat.proto.View signed = ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"));
+        View received = Loopback.get(bob.edge.view("view", signed));
+        assertThat(Loopback.get(carol.edge.view("view", bob.edge.proto(received)))).isEqualTo(received);
+        assertThat(carol.ring.card(bob.uid())).contains(bob.card("bob"));
+
+        View unknown = new View(ViewId.firstOf(2), ann.id.node(), List.of(ann.member("ann")));
+        assertThat(bob.edge.signed(unknown)).as("a view that only its leader can prove").isEmpty();
+        assertThat(carol.edge.signed(new View(ViewId.firstOf(2), carol.id.node(), List.of(carol.member("carol")))))
+                .as("a view without a grant")
+                .isEmpty();
+    }
+
+    /** The card of a caller counts when the leader has accepted its nick. */
+    @Test
+    void leaderShowsNoNickThatItRefused() {
+        ann.meet(bob, "bob").lead(1);
+        Card accepted = bob.card("bob");
+        Loopback.get(bob.edge.view("view", ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"))));
+        ann.meet(bob, "ann");
+        p2pchat.proto.View next = ann.view(new ViewId(1, 2), ann.member("ann"), bob.member("bob"));
+        assertThat(next.getMembers(1).getCard()).isEqualTo(WireKeys.proto(accepted));
+    }
+
+    @Test
+    void takesOverOnlyWithAGrantOfItsOwn() {
+        assertThat(Loopback.failure(bob.edge.takeOver(ann.lead(4)))).isInstanceOf(ForgedException.class);
+        Loopback.get(ann.edge.takeOver(ann.lead(5)));
+    }
+
+    /** Attack 27: a partner gives the number of an author to another, or shows an older card. */
+    @Test
+    void partnerCannotRenameKnownAuthors() throws ForgedException {
+        ann.edge.ids().add(List.of(bob.member("bob")));
+        Card old = bob.card("robert");
+        ann.ring.add(bob.card("bob"));
+        assertThat(ann.edge.author(bob.id.node(), carol.card("carol"))).isEmpty();
+        assertThat(ann.edge.author(bob.id.node(), old)).contains(new Nick("bob"));
+    }
+}
