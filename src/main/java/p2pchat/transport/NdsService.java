@@ -193,7 +193,7 @@ public final class NdsService implements NodeDiscovery {
                 || request instanceof Handover
                 || record.filter(info -> info.id().equals(request.network()))
                         .filter(info -> info.epoch() > epoch(request)
-                                || info.epoch() == epoch(request) && isLedBy(info, node(request)))
+                                || (info.epoch() == epoch(request) && isLedBy(info, node(request))))
                         .isPresent();
         return credible ? Optional.of(request) : Optional.empty();
     }
