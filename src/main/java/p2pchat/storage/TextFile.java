@@ -18,7 +18,7 @@ final class TextFile {
     static void replace(Path file, String text) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         PrivateFile.createFolder(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".new"); // with mode 0600
+        Path temporary = Files.createTempFile(folder, String.valueOf(file.getFileName()), ".new"); // with mode 0600
         try {
             Files.writeString(temporary, text);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

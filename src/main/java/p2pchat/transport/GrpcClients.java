@@ -73,27 +73,17 @@ public final class GrpcClients {
     }
 
     RenewingClient<PeerClient> control(Address peer, DeviceKey device) {
-        return control(new Target(peer, device));
+        return control.get(
+                new Target(peer, device), settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
     }
 
     RenewingClient<PeerClient> exchange(Address peer, DeviceKey device) {
-        return exchange(new Target(peer, device));
+        return exchange.get(new Target(peer, device), settings -> PeerClient.create(settings, system));
     }
 
     RenewingClient<PeerClient> unaryMessages(Address peer, DeviceKey device) {
-        return unaryMessages(new Target(peer, device));
-    }
-
-    private RenewingClient<PeerClient> control(Target peer) {
-        return control.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
-    }
-
-    private RenewingClient<PeerClient> exchange(Target peer) {
-        return exchange.get(peer, settings -> PeerClient.create(settings, system));
-    }
-
-    private RenewingClient<PeerClient> unaryMessages(Target peer) {
-        return unaryMessages.get(peer, settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+        return unaryMessages.get(
+                new Target(peer, device), settings -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
     }
 
     RenewingClient<NodeDiscoveryClient> directory(Address directory, ServerKeyCheck check) {
