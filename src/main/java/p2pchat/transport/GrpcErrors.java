@@ -37,9 +37,10 @@ final class GrpcErrors {
     }
 
     private static Trailers trailers(ActorSystem system, Throwable thrown) throws Exception {
-        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : thrown;
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         if (cause instanceof GrpcServiceException known) {
             return new Trailers(known.status(), known.metadata());
         } else if (cause instanceof StatusRuntimeException status) {

@@ -69,6 +69,8 @@ class GrpcErrorsTest {
     void leavingNodeIsUnavailable() throws Exception {
         assertThat(code(new IllegalStateException("leaving"))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(code(new TimeoutException())).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(code(new CompletionException(new CompletionException(new TimeoutException()))))
+                .isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(logged.list).isEmpty();
     }
 
