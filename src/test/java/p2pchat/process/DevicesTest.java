@@ -1,0 +1,95 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One person with several devices, in real processes. */
+@Timeout(240)
+@Tag("processes")
+final class DevicesTest {
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    /** While ann runs, a second terminal of hers, {@code send} beside it and {@code send} elsewhere (attack 48). */
+    @Test
+    void homesOfOneUserAreDevicesOfOnePerson() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = node(directory, "ann");
+        ann.hello();
+        RunningNode second = node(directory, "ann");
+        assertThat(second.nick()).isEqualTo("ann2");
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
+
+        assertThat(send(directory, "ann", "beside").exitCode()).isZero();
+        assertThat(send(directory, "cron", "elsewhere").exitCode()).isZero();
+
+        bob.awaitText("beside");
+        bob.awaitText("elsewhere");
+        List<JsonElement> members = StreamSupport.stream(
+                        bob.command("\"do\":\"members\"").json().getAsJsonArray("members").spliterator(), false)
+                .toList();
+        assertThat(persons(members, Set.of("ann", "ann2", "cron"))).hasSize(1);
+        assertThat(persons(members, Set.of("ann", "bob"))).hasSize(2);
+        RunningProcess devices = processes.start("devices", List.of("identity", "devices", "-o", "plain"));
+        assertThat(devices.exitCode()).isZero();
+        assertThat(devices.out().stream().map(line -> line.replaceAll(".*/", "")))
+                .containsExactly("ann", "ann2", "cron");
+    }
+
+    /** The first start makes the key without a question; a later one refuses a key that others can read (attack 47). */
+    @Test
+    void refusesKeyThatOthersCanRead() throws IOException {
+        Path home = processes.newFolder("ann");
+        Path key = home.resolve("identity.pem");
+        List<String> nobody = List.of(
+                "send", "-g", network, "--nds", Processes.freeAddress() + "", "--data-dir", home.toString(), "hello");
+        assertThat(processes.start("first", nobody).exitCode()).isEqualTo(3);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        RunningProcess refused = processes.start("refused", nobody);
+        assertThat(refused.exitCode()).isEqualTo(8);
+        assertThat(refused.err().get(0)).isEqualTo("p2p-chat: cannot use the key in " + key);
+        assertThat(refused.err().get(1)).contains("other users of this machine have access");
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
+        assertThat(processes.start("accepted", nobody).exitCode()).isEqualTo(3);
+    }
+
+    private static Set<String> persons(List<JsonElement> members, Set<String> nicks) {
+        return members.stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(member -> nicks.contains(member.get("nick").getAsString()))
+                .map(member -> member.get("person").getAsString())
+                .collect(Collectors.toSet());
+    }
+
+    private RunningNode node(RunningDirectory directory, String nick) {
+        return new RunningNode(processes.start(
+                nick,
+                List.of("node", "-g", network, "-n", nick, "--nds", directory.address() + "", "-o", "json")));
+    }
+
+    private RunningProcess send(RunningDirectory directory, String nick, String text) {
+        return processes.start(
+                "send", List.of("send", "-g", network, "-n", nick, "--nds", directory.address() + "", text));
+    }
+}
