@@ -244,6 +244,9 @@ final class KeyRingTest {
 
         assertForged("of epoch 4", ann.verify(view, cards, grant(EPOCH + 1, bob), signature));
         assertForged("not to the leader", ann.verify(view, cards, grant(EPOCH, carol), signature));
+        Grant toOtherStore = // of the leader's device
+                Grants.sign(directory, genesis, EPOCH, Uid.random(), bob.self().device(), 1);
+        assertForged("not to the leader", ann.verify(view, cards, toOtherStore, signature));
         assertForged(
                 "not to the leader",
                 ann.verify(
@@ -303,6 +306,16 @@ final class KeyRingTest {
         assertEquals(Optional.of(after), rings.ring(ann.network()));
         rings.close(ann.network());
         assertTrue(rings.ring(ann.network()).isEmpty());
+    }
+
+    /** Otherwise the others would keep the old card. */
+    @Test
+    void ownCounterRisesThoughClockWasSetBack() {
+        Device device = Device.random(RANDOM);
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        Card before = card(new KeyRings(device, RANDOM, () -> 1_000).open(ann.network(), store), "dave");
+        Card after = card(new KeyRings(device, RANDOM, () -> 0).open(ann.network(), store), "david");
+        assertEquals(List.of(1_000L, 1_001L), List.of(before.counter(), after.counter()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ final class HomeKeysTest {
         copy(bobsHome, copy);
 
         RunningNode copied = processes.node(directory, network, "bob", copy);
-        assertThat(copied.exitCode()).isNotZero();
+        assertThat(copied.exitCode(Duration.ofMinutes(2))).isNotZero();
         assertThat(copied.events().stream().filter(event -> event.is("error")))
                 .singleElement()
                 .satisfies(error -> assertThat(error.toString()).contains("was the folder of its data copied?"));

@@ -181,6 +181,9 @@ final class SqliteNetworkStoreTest {
         get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
         try (SqliteSession other = SqliteNetworkStore.SCHEMA.open(folder.resolve("network.db"), Access.READ)) {
             assertThat(CredentialRows.readAll(other)).containsExactly(credential(Kind.CARD, 1, "ann"));
+            store.credentials().put(credential(Kind.CARD, 2, "bob"));
+            get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 2, member(1, "ann"), member(2, "bob"))))));
+            assertThat(CredentialRows.readAll(other)).hasSize(2);
         }
     }
 
