@@ -53,6 +53,7 @@ public final class ProxiedGroup implements PartitionableGroup {
     private final DirectoryRing ring = new DirectoryRing(SigningKey.random(new SecureRandom()));
     private final ActorSystem<NdsGuardian.Command> directory;
     private final SqliteDirectoryStore records;
+    private final Address address;
     private Optional<NodeId> oldLeader = Optional.empty();
 
     /**
@@ -70,7 +71,7 @@ public final class ProxiedGroup implements PartitionableGroup {
         Await.result(START, started);
         NdsService.Shared shared =
                 new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)));
-        Address address = Await.result(
+        address = Await.result(
                         START,
                         GrpcServer.directory(
                                 directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))
@@ -115,6 +116,11 @@ public final class ProxiedGroup implements PartitionableGroup {
     private synchronized void onEvent(int number, NetworkEvent event) {
         listener.accept(number, event);
         notifyAll();
+    }
+
+    /** Returns the address of the directory. */
+    Address directory() {
+        return address;
     }
 
     ProxyLinks links() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.node.TimingProfile;
@@ -31,6 +32,10 @@ public final class WatchedGroup implements AutoCloseable {
 
     public ProxyLinks links() {
         return group.links();
+    }
+
+    Address directory() {
+        return group.directory();
     }
 
     public ProxiedNode node(int number) {
