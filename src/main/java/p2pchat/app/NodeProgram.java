@@ -78,7 +78,9 @@ final class NodeProgram {
         }));
         StoredLogReader log = new StoredLogReader(home.folder());
         Optional<SendSocket> socket = SendSocket.open(
-                home.folder(), (network, draft) -> new NodeNetworkClient(node.system(), network, log).send(draft));
+                home.folder(),
+                member.directory(),
+                (network, draft) -> new NodeNetworkClient(node.system(), network, log).send(draft));
         try {
             return session.start((network, listener) -> {
                         node.system().tell(new NodeGuardian.Enter(settings.of(network), event -> {

@@ -22,6 +22,7 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
 /** The messages between a {@code send} command and the running node of the same user: a JSON object each way. */
@@ -34,10 +35,12 @@ final class SendExchange {
     /**
      * A message to send.
      *
+     * @param directory the directory of the network; empty if the user named none
      * @param output the form of the lines in the reply
      * @param patience how long to wait for delivery
      */
-    record Request(NetworkName network, String text, OutputFormat output, Duration patience) {}
+    record Request(
+            NetworkName network, Optional<Address> directory, String text, OutputFormat output, Duration patience) {}
 
     /**
      * The result.
@@ -63,7 +66,7 @@ final class SendExchange {
         }
     }
 
-    /** Sends through the node that uses this home; empty if none is running there, or if it is not in the network. */
+    /** Sends through the node that uses this home; empty if none is running there, or it is not in that network. */
     static Optional<Reply> exchange(Path home, Request request) {
         Path file = SendSocket.in(home);
         if (!Files.exists(file)) {
@@ -82,6 +85,7 @@ final class SendExchange {
         try {
             JsonObject json = new JsonObject();
             json.addProperty("network", request.network().value());
+            request.directory().ifPresent(address -> json.addProperty("directory", address.toString()));
             json.addProperty("text", request.text());
             json.addProperty("output", request.output().name());
             json.addProperty("waitMs", request.patience().toMillis());
@@ -107,6 +111,7 @@ final class SendExchange {
         try {
             return new Request(
                     NetworkName.parse(json.get("network").getAsString()),
+                    Optional.ofNullable(json.get("directory")).map(address -> Address.parse(address.getAsString())),
                     json.get("text").getAsString(),
                     OutputFormat.valueOf(json.get("output").getAsString()),
                     Duration.ofMillis(json.get("waitMs").getAsLong()));

@@ -80,7 +80,13 @@ final class SendProgram {
     private int run(String text) {
         Path folder = member.home().orElseGet(() -> root.nodeHome(member.nick()));
         return SendExchange.exchange(
-                        folder, new SendExchange.Request(member.group(), text, member.output(), member.patience()))
+                        folder,
+                        new SendExchange.Request(
+                                member.group(),
+                                Optional.of(member.directory()).filter(address -> member.directoryNamed()),
+                                text,
+                                member.output(),
+                                member.patience()))
                 .map(reply -> report(reply.lines(), reply.error()))
                 .orElseGet(() -> runNode(text));
     }

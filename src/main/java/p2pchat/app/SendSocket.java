@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.render.MemberNames;
+import p2pchat.model.Address;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -50,6 +51,7 @@ final class SendSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SendSocket.class);
 
     private final Path file;
+    private final Address directory;
     private final ServerSocketChannel server;
     private final BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender;
     private final Semaphore free = new Semaphore(MAX_REQUESTS);
@@ -67,9 +69,11 @@ final class SendSocket implements AutoCloseable {
 
     private SendSocket(
             Path file,
+            Address directory,
             ServerSocketChannel server,
             BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
         this.file = file;
+        this.directory = directory;
         this.server = server;
         this.sender = sender;
     }
@@ -82,9 +86,13 @@ final class SendSocket implements AutoCloseable {
     /**
      * Opens the socket in a home that this process has locked; empty if the system cannot, for example because the path
      * is too long for a socket.
+     *
+     * @param directory of the node's networks
      */
     static Optional<SendSocket> open(
-            Path home, BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
+            Path home,
+            Address directory,
+            BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
         Path file = in(home);
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -96,7 +104,7 @@ final class SendSocket implements AutoCloseable {
                 server.close();
                 throw e;
             }
-            SendSocket socket = new SendSocket(file, server, sender);
+            SendSocket socket = new SendSocket(file, directory, server, sender);
             start("send-socket", socket::acceptAll);
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
@@ -154,7 +162,8 @@ final class SendSocket implements AutoCloseable {
     }
 
     private SendExchange.Reply reply(SendExchange.Request request) {
-        if (!isIn(request.network())) {
+        boolean elsewhere = request.directory().filter(named -> !named.equals(directory)).isPresent();
+        if (elsewhere || !isIn(request.network())) {
             return SendExchange.Reply.ELSEWHERE;
         }
         try {

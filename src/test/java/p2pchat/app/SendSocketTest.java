@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.app.SendExchange.Reply;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -32,6 +33,8 @@ import p2pchat.model.NetworkName;
 /** A send command beside the running node of its user (newcomer 10). */
 @Timeout(60)
 class SendSocketTest {
+
+    private static final Address DIRECTORY = new Address("127.0.0.1", 4_700);
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -100,6 +103,18 @@ class SendSocketTest {
         assertThat(sent).isEmpty();
     }
 
+    /** Another directory may know another network by that name. */
+    @Test
+    void nodeWithAnotherDirectorySendsNothing() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        socket.get().handle(OPS, delivered(1));
+        Address other = new Address("10.0.0.7", 4_700);
+        assertThat(send(Optional.of(other), "hi", LONG).get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(sent).isEmpty();
+        assertThat(send(Optional.of(DIRECTORY), "hi", LONG).get(20, TimeUnit.SECONDS)).isPresent();
+    }
+
     @Test
     void replacesSocketOfKilledNode() throws Exception {
         Files.createFile(SendSocket.in(home));
@@ -114,11 +129,11 @@ class SendSocketTest {
     @Test
     void longPathMeansNoSocket() throws IOException {
         Path deep = Files.createDirectories(home.resolve("x".repeat(60)).resolve("y".repeat(60)));
-        assertThat(SendSocket.open(deep, this::store)).isEmpty();
+        assertThat(SendSocket.open(deep, DIRECTORY, this::store)).isEmpty();
     }
 
     private void open() {
-        socket = SendSocket.open(home, this::store);
+        socket = SendSocket.open(home, DIRECTORY, this::store);
         assertThat(socket).isPresent();
     }
 
@@ -128,7 +143,12 @@ class SendSocketTest {
     }
 
     private CompletableFuture<Optional<Reply>> send(String text, Duration patience) {
-        SendExchange.Request request = new SendExchange.Request(OPS, text, OutputFormat.PLAIN, patience);
+        return send(Optional.empty(), text, patience);
+    }
+
+    private CompletableFuture<Optional<Reply>> send(Optional<Address> directory, String text, Duration patience) {
+        SendExchange.Request request =
+                new SendExchange.Request(OPS, directory, text, OutputFormat.PLAIN, patience);
         return CompletableFuture.supplyAsync(() -> SendExchange.exchange(home, request));
     }
 }
