@@ -13,11 +13,6 @@ public interface ServerKeyCheck {
     /** Accepts every server. */
     ServerKeyCheck ANY = seen -> {};
 
-    /** Accepts the expected key only; others are a {@link Problem.WrongKey}. */
-    static ServerKeyCheck only(Address address, DeviceKey expected) {
-        return only(address, expected, wrongKey -> {});
-    }
-
     /**
      * Accepts the expected key only, and reports other keys.
      *

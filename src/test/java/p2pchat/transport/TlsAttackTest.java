@@ -26,7 +26,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +38,9 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -239,8 +240,8 @@ class TlsAttackTest {
         content.setSignature(signature);
         content.setIssuer(new X500Name("CN=stranger"));
         content.setSubject(new X500Name("CN=stranger"));
-        content.setStartDate(new Time(new Date(0)));
-        content.setEndDate(new Time(new Date(1L << 42)));
+        content.setStartDate(new Time(new DERUTCTime("700101000000Z")));
+        content.setEndDate(new Time(new DERGeneralizedTime("99991231235959Z")));
         content.setSubjectPublicKeyInfo(
                 SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
         byte[] encoded = new DERSequence(new ASN1Encodable[] {
