@@ -1,12 +1,14 @@
 package p2pchat.transport;
 
 import io.grpc.Status;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.grpc.GrpcServiceException;
 import p2pchat.crypto.DirectoryRing;
@@ -23,6 +25,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.ViewId;
 import p2pchat.nds.CreationLimit;
+import p2pchat.nds.Directory;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
 import p2pchat.proto.CreateNetworkReply;
@@ -169,8 +172,16 @@ public final class NdsService implements NodeDiscovery {
         return rival.flatMap(info -> info.leader()
                         .map(leader -> shared.leaders
                                 .confirm(info.id(), leader, info.epoch())
-                                .handle((answer, failure) -> failure != null || !answer.leading())))
+                                .handle((answer, failure) ->
+                                        failure == null ? !answer.leading() : isGone(info, failure))))
                 .orElseGet(() -> CompletableFuture.completedStage(granter != Granter.NONE));
+    }
+
+    /** Returns whether a leader that gave no answer is gone: a busy one is only late. */
+    private static boolean isGone(NetworkInfo record, Throwable failure) {
+        Throwable cause = FailureText.root(failure);
+        boolean late = cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
+        return !late || record.silence().compareTo(Directory.Settings.DEFAULT.staleForStrangers()) >= 0;
     }
 
     /**
