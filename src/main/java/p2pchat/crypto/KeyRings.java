@@ -30,7 +30,11 @@ public final class KeyRings {
     private final Map<NetworkId, KeyRing> rings = new ConcurrentHashMap<>();
     private volatile DirectoryKeys directories = DirectoryKeys.PINNED;
 
-    /** @param clock milliseconds since 1970 */
+    /**
+     * Creates the key rings of a process.
+     *
+     * @param clock milliseconds since 1970
+     */
     public KeyRings(Device device, SecureRandom random, LongSupplier clock) {
         this.device = device;
         this.random = random;
