@@ -98,7 +98,7 @@ public final class KeyRing {
                 grant -> SignedText.signed(genesisHash, grant));
         this.views = new Recent<>(Kind.VIEW, MAX_VIEWS, SignedText::id, Bytes::toArray);
         store.credentials().forEach(this::restore);
-        proofs.put(uid, self);
+        proofs.putMember(uid, self);
     }
 
     private void restore(Credential credential) {
@@ -111,7 +111,7 @@ public final class KeyRing {
                     counter = card.counter();
                 } else {
                     cards.values().put(of, card);
-                    proofs.put(of, card.proof());
+                    proofs.putMember(of, card.proof());
                 }
             }
             case GRANT -> {
@@ -188,7 +188,7 @@ public final class KeyRing {
 
     /** Does not keep a card of this member that a copy of its home has signed. */
     private synchronized void keep(Uid of, Card card) {
-        proofs.put(of, card.proof());
+        proofs.putMember(of, card.proof());
         if (of.equals(uid)) {
             counter = Math.max(counter, card.counter());
         } else if (cards.find(of).filter(known -> known.counter() >= card.counter()).isEmpty()) {

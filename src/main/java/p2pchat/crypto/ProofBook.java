@@ -9,39 +9,44 @@ import p2pchat.model.UidProof;
 
 /**
  * The devices behind the uids that this process has met, so that a call to a member can be pinned to its key. Bounded;
- * the one used longest ago is forgotten first.
+ * the one used longest ago is forgotten first, but strangers displace no member.
  *
  * <p>Threading: any thread.
  */
 public final class ProofBook {
 
-    private static final int MAX_PROOFS = 20_000;
+    static final int MAX_PROOFS = 20_000;
 
-    private final Map<Uid, UidProof> proofs = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Uid, UidProof> eldest) {
-            return size() > MAX_PROOFS;
-        }
-    };
+    private final Map<Uid, UidProof> members = bounded();
+    private final Map<Uid, UidProof> met = bounded();
+
+    private static Map<Uid, UidProof> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Uid, UidProof> eldest) {
+                return size() > MAX_PROOFS;
+            }
+        };
+    }
 
     public synchronized Optional<UidProof> find(Uid uid) {
-        return Optional.ofNullable(proofs.get(uid));
+        return Optional.ofNullable(members.get(uid)).or(() -> Optional.ofNullable(met.get(uid)));
     }
 
     /** Adds a proof, and returns whether it is one: whether the uid is of this device in this network. */
     public synchronized boolean add(NetworkId network, Uid uid, UidProof proof) {
-        if (proof.equals(proofs.get(uid))) {
+        if (find(uid).filter(proof::equals).isPresent()) {
             return true;
         }
         boolean proves = Ed25519.isValid(proof.device().bytes()) && proof.uid(network).equals(uid);
         if (proves) {
-            proofs.put(uid, proof);
+            met.put(uid, proof);
         }
         return proves;
     }
 
-    /** Adds a proof that was checked before. */
-    synchronized void put(Uid uid, UidProof proof) {
-        proofs.put(uid, proof);
+    /** Adds the checked proof of a member. */
+    synchronized void putMember(Uid uid, UidProof proof) {
+        members.put(uid, proof);
     }
 }
