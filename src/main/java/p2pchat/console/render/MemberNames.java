@@ -2,12 +2,15 @@ package p2pchat.console.render;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Fingerprint;
 import p2pchat.model.Look;
@@ -23,6 +26,7 @@ import p2pchat.model.PersonKey;
  * @param nicks nicks of all known members; later events may be about members that left
  * @param present nicks of the current members
  * @param people the persons behind known members
+ * @param ambiguous the known members whose nick reads like that of another person
  */
 public record MemberNames(
         Optional<NodeId> self,
@@ -30,10 +34,11 @@ public record MemberNames(
         SortedMap<NodeId, String> present,
         Optional<NodeId> leader,
         long epoch,
-        Map<NodeId, PersonKey> people) {
+        Map<NodeId, PersonKey> people,
+        Set<NodeId> ambiguous) {
 
-    public static final MemberNames NONE =
-            new MemberNames(Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0, Map.of());
+    public static final MemberNames NONE = new MemberNames(
+            Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0, Map.of(), Set.of());
 
     /** Bounds the known members; the oldest that left are forgotten first. */
     static final int MAX_MET = 1_024;
@@ -56,11 +61,13 @@ public record MemberNames(
                     met.present,
                     Optional.of(entered.view().leader()),
                     entered.view().id().epoch(),
-                    people);
+                    people,
+                    met.ambiguous);
         }
         if (event instanceof NetworkEvent.Condition condition) {
             MemberNames met = present(condition.members());
-            return new MemberNames(self, met.nicks, met.present, condition.leader(), condition.epoch(), people);
+            return new MemberNames(
+                    self, met.nicks, met.present, condition.leader(), condition.epoch(), people, met.ambiguous);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             return changed(changed);
@@ -68,7 +75,13 @@ public record MemberNames(
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             MemberNames met = met(changed.to().node(), changed.to().nick());
             return new MemberNames(
-                    self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch(), people);
+                    self,
+                    met.nicks,
+                    present,
+                    Optional.of(changed.to().node()),
+                    changed.epoch(),
+                    people,
+                    met.ambiguous);
         }
         if (event instanceof NetworkEvent.Spoken spoken) {
             return met(spoken.message().author(), spoken.author());
@@ -80,7 +93,28 @@ public record MemberNames(
         Map<NodeId, PersonKey> all = new HashMap<>(people);
         all.keySet().retainAll(nicks.keySet());
         all.putAll(latest);
-        return new MemberNames(self, nicks, present, leader, epoch, all);
+        return new MemberNames(self, nicks, present, leader, epoch, all, ambiguous(nicks, all));
+    }
+
+    private static Set<NodeId> ambiguous(SortedMap<NodeId, String> nicks, Map<NodeId, PersonKey> people) {
+        Map<NodeId, Look> looks = new HashMap<>();
+        Map<String, Set<Object>> owners = new HashMap<>();
+        nicks.forEach((node, nick) -> {
+            Look look = Look.of(nick);
+            looks.put(node, look);
+            Object owner = people.containsKey(node) ? people.get(node) : node; // perhaps another person
+            keys(look).forEach(key ->
+                    owners.computeIfAbsent(key, known -> new HashSet<>()).add(owner));
+        });
+        return looks.entrySet().stream()
+                .filter(entry ->
+                        keys(entry.getValue()).anyMatch(key -> owners.get(key).size() > 1))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Stream<String> keys(Look look) {
+        return Stream.of("letters " + look.letters(), "shapes " + look.shapes());
     }
 
     /** Returns the short form of the member's person key; empty if it is unknown. */
@@ -94,7 +128,7 @@ public record MemberNames(
      */
     public String of(NodeId node) {
         String nick = nick(node);
-        return nicks.containsKey(node) && isAmbiguous(node, nick) ? nick + " (#" + node.value() + ")" : nick;
+        return ambiguous.contains(node) ? nick + " (#" + node.value() + ")" : nick;
     }
 
     /** Adds the authors of messages, unless they are known. */
@@ -109,15 +143,6 @@ public record MemberNames(
     /** Returns the nick, or the node id if the nick is unknown. */
     String nick(NodeId node) {
         return nicks.getOrDefault(node, "#" + node.value());
-    }
-
-    private boolean isAmbiguous(NodeId node, String nick) {
-        PersonKey person = people.get(node);
-        return nicks.entrySet().stream()
-                .filter(other -> other.getValue().length() == nick.length()) // looks are compared letter by letter
-                .filter(other -> !other.getKey().equals(node))
-                .filter(other -> person == null || !person.equals(people.get(other.getKey())))
-                .anyMatch(other -> Look.of(other.getValue()).resembles(Look.of(nick)));
     }
 
     public String of(List<NodeId> nodes) {
@@ -150,11 +175,11 @@ public record MemberNames(
         MemberNames met = met(node, changed.member().nick());
         SortedMap<NodeId, String> now = new TreeMap<>(present);
         if (changed.change() == NetworkEvent.Change.JOINED || changed.change() == NetworkEvent.Change.RENAMED) {
-            now.put(node, met.of(node));
+            now.put(node, met.nick(node));
         } else {
             now.remove(node);
         }
-        return new MemberNames(self, met.nicks, now, leader, epoch, people);
+        return new MemberNames(self, met.nicks, now, leader, epoch, people, met.ambiguous);
     }
 
     private MemberNames present(List<Member> members) {
@@ -163,7 +188,7 @@ public record MemberNames(
                 member -> now.put(member.node(), Sanitiser.nick(member.nick().value())));
         SortedMap<NodeId, String> met = new TreeMap<>(nicks);
         met.putAll(now);
-        return new MemberNames(self, forgetting(met), now, leader, epoch, people);
+        return with(met, now);
     }
 
     private MemberNames met(NodeId node, Nick nick) {
@@ -173,7 +198,13 @@ public record MemberNames(
         }
         SortedMap<NodeId, String> met = new TreeMap<>(nicks);
         met.put(node, clean);
-        return new MemberNames(self, forgetting(met), present, leader, epoch, people);
+        return with(met, present);
+    }
+
+    private MemberNames with(SortedMap<NodeId, String> met, SortedMap<NodeId, String> now) {
+        SortedMap<NodeId, String> bounded = forgetting(met);
+        Set<NodeId> alike = bounded.equals(nicks) ? ambiguous : ambiguous(bounded, people);
+        return new MemberNames(self, bounded, now, leader, epoch, people, alike);
     }
 
     private SortedMap<NodeId, String> forgetting(SortedMap<NodeId, String> met) {

@@ -116,6 +116,12 @@ class KeysTest {
     }
 
     @Test
+    void completionNeedsNoNumber() {
+        NetworkEvent joins = NetworkEvent.MemberChanged.joined(member(9, "ALICE"));
+        assertThat(MemberNames.NONE.after(entered()).after(joins).present()).containsValue("ALICE");
+    }
+
+    @Test
     void nicksOfOnePersonAreShownWithoutNumbers() {
         Member former = member(9, "alice");
         NetworkEvent people =

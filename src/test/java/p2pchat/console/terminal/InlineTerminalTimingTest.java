@@ -6,6 +6,7 @@ import static p2pchat.console.Examples.OPS;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -51,7 +52,7 @@ class InlineTerminalTimingTest {
         SortedMap<NodeId, String> nicks = new TreeMap<>();
         IntStream.rangeClosed(1, members).forEach(node -> nicks.put(new NodeId(node), "m" + node));
         NodeId self = new NodeId(2);
-        MemberNames names = new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of());
+        MemberNames names = new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of(), Set.of());
         Condition condition = new Condition(State.CONNECTED, true, names.leader(), 1, List.of());
         LiveView.Facts facts = new LiveView.Facts(OPS, names, Optional.of(condition), 0, Optional.empty(), 0);
         return new LiveView("bob", List.of(), Optional.empty(), facts, List.of());

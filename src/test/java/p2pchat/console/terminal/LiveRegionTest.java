@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ class LiveRegionTest {
         Optional<NodeId> first = leader.map(nick -> new NodeId(1));
         Condition condition = new Condition(
                 state, directory, first, Duration.ofMillis(1_440), 3, List.of(), List.of(new NodeId(4), new NodeId(5)));
-        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of());
+        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of(), Set.of());
         return new LiveView.Facts(OPS, names, Optional.of(condition), waiting, Optional.empty(), 0);
     }
 
