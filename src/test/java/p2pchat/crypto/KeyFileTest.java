@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -151,15 +153,19 @@ class KeyFileTest {
         assertFlaw(privateFile(content), PASSPHRASE, Flaw.DAMAGED);
     }
 
+    /** A file from elsewhere must not make the program use gigabytes. */
     @Test
-    void refusesCostlyDerivation() throws Exception {
-        Path plain = privateFile(RFC_8410);
-        Path costly = folder.resolve("costly.pem");
-        openssl(
-                "pkcs8", "-topk8", "-scrypt", "-scrypt_N", "1048576", "-in", plain + "", "-out", costly + "",
-                "-passout", "pass:" + PHRASE);
-        assumeTrue(Files.exists(costly));
-        assertFlaw(costly, PASSPHRASE, Flaw.DAMAGED);
+    void refusesCostlyDerivation() throws IOException {
+        Path file = folder.resolve("identity.pem");
+        new KeyFile(file).replace(SigningKey.random(RANDOM), Optional.of(PHRASE.toCharArray()), RANDOM);
+        List<String> lines = Files.readAllLines(file);
+        String hex = HexFormat.of()
+                .formatHex(Base64.getDecoder().decode(String.join("", lines.subList(1, lines.size() - 1))));
+        String costly = hex.replaceFirst("02024000020108", "0202400002017f"); // the block size
+        assertThat(costly).isNotEqualTo(hex);
+        String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(costly));
+        Files.writeString(file, lines.get(0) + "\n" + base64 + "\n" + lines.get(lines.size() - 1) + "\n");
+        assertFlaw(file, PASSPHRASE, Flaw.DAMAGED);
     }
 
     @Test
