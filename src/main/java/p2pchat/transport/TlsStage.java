@@ -27,6 +27,9 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     /** Replies to the handshake or to key updates, which a peer may cause without reading them. */
     private static final int MAX_UNSENT = 64 * 1024;
 
+    /** Records without content per second, such as key updates, each of which costs more than a message. */
+    private static final int EMPTY_RECORDS = 200;
+
     /** More than a record of TLS has, encrypted or not. */
     private static final int SCRATCH = 33 * 1024;
 
@@ -57,6 +60,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
     private final class Logic extends GraphStageLogic {
         private @Nullable SSLEngine engine;
+        private final RateLimit emptyRecords = new RateLimit(EMPTY_RECORDS, EMPTY_RECORDS, System.nanoTime());
         private boolean handshakeDone;
         private boolean peerClosed;
         private ByteString received = ByteString.emptyByteString(); // an incomplete record
@@ -157,6 +161,10 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
         private boolean unwrap(SSLEngine used, ByteBuffer input) throws SSLException {
             ByteBuffer output = OUTPUT.get().clear();
             SSLEngineResult result = used.unwrap(input, output);
+            boolean empty = result.bytesConsumed() > 0 && result.bytesProduced() == 0;
+            if (empty && !emptyRecords.tryAcquire(System.nanoTime())) {
+                throw new SSLException("too many records without content");
+            }
             clear = clear.concat(ByteString.fromByteBuffer(output.flip()));
             peerClosed |= result.getStatus() == SSLEngineResult.Status.CLOSED;
             boolean progress = result.bytesConsumed() > 0 || result.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP;

@@ -58,6 +58,7 @@ class TlsAttackTest {
 
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int STRANGERS = 600;
+    private static final int MORE_THAN_ALLOWED = 100_000;
 
     private final ServedNetwork node = new ServedNetwork();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -128,6 +129,27 @@ class TlsAttackTest {
             plain.setSoTimeout(PATIENCE_MILLIS);
             plain.getOutputStream().write(HttpFrames.PREFACE.toArrayUnsafe());
             assertThat(plain.getInputStream().readAllBytes()).hasSizeLessThan(HttpFrames.PREFACE.length()); // an alert
+        }
+        logsNothing();
+    }
+
+    /** The JDK asks for new keys when a handshake is begun again. */
+    @Test
+    void closesAfterTooManyKeyUpdates() throws Exception {
+        try (SSLSocket socket = (SSLSocket) contextOf(TlsCertificate.of(ServedNetwork.randomKey()))
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), node.address.port())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            int updates = 0;
+            try {
+                while (updates < MORE_THAN_ALLOWED) {
+                    socket.startHandshake();
+                    updates++;
+                }
+            } catch (IOException closed) {
+                assertThat(updates).isPositive();
+            }
+            assertThat(updates).isLessThan(MORE_THAN_ALLOWED);
         }
         logsNothing();
     }
