@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -350,7 +351,7 @@ class ForeignCallerTest {
     }
 
     private <M> M reply(String method, Map<String, Message> calls, Parser<M> parser) throws Exception {
-        return parser.parse(ask(method, calls.get(method)).reply());
+        return parser.parse(ask(method, Objects.requireNonNull(calls.get(method))).reply());
     }
 
     private interface Parser<M> {

@@ -10,6 +10,7 @@ import com.google.protobuf.UnknownFieldSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -403,7 +404,7 @@ class WireRoundTripTest {
         List<Member> members = Stream.of(LEADER, ANN, BOB)
                 .filter(keys -> keys == LEADER || samples.coin())
                 .map(keys -> new Member(
-                        keys.id, Keys.ADDRESS, new Nick(NICKS.get(keys)), samples.viewId(), samples.coin()))
+                        keys.id, Keys.ADDRESS, new Nick(Objects.requireNonNull(NICKS.get(keys))), samples.viewId(), samples.coin()))
                 .toList();
         return new View(ViewId.firstOf(lastEpoch), LEADER.id.node(), members);
     }
