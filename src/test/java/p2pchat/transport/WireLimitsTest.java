@@ -25,10 +25,8 @@ import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.ExchangeRequest;
 import p2pchat.proto.GetNetworkInformationRequest;
 import p2pchat.proto.JoinNetworkRequest;
-import p2pchat.proto.Leader;
 import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.Member;
-import p2pchat.proto.MemberId;
 import p2pchat.proto.MessageKey;
 import p2pchat.proto.MessageKind;
 import p2pchat.proto.MessageRequest;
@@ -408,14 +406,6 @@ class WireLimitsTest {
                 .setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
         member.getCardBuilder().getProofBuilder().setNonce(ByteString.copyFrom(new Uid(new UUID(0, id)).bytes()));
         return member.build();
-    }
-
-    private static Leader leader() {
-        return Leader.newBuilder()
-                .setId(MemberId.newBuilder().setNodeId(1).setUid(bytes(16)))
-                .setAddress(
-                        p2pchat.proto.Address.newBuilder().setHost("127.0.0.1").setPort(4711))
-                .build();
     }
 
     private static Claim.Builder claim() {
