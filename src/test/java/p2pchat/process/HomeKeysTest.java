@@ -86,9 +86,7 @@ final class HomeKeysTest {
 
         RunningNode copied = processes.node(directory, network, "bob", copy);
         assertThat(copied.exitCode(Duration.ofMinutes(2))).isNotZero();
-        assertThat(copied.events().stream().filter(event -> event.is("error")))
-                .singleElement()
-                .satisfies(error -> assertThat(error.toString()).contains("was the folder of its data copied?"));
+        assertThat(copied.process().transcript()).containsOnlyOnce("was the folder of its data copied?");
         List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
         bob.say("I am the only one");
         ann.awaitText("I am the only one");
