@@ -108,7 +108,7 @@ public record MemberNames(
         });
         return looks.entrySet().stream()
                 .filter(entry ->
-                        keys(entry.getValue()).anyMatch(key -> owners.get(key).size() > 1))
+                        keys(entry.getValue()).anyMatch(key -> owners.getOrDefault(key, Set.of()).size() > 1))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
