@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +27,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.bench.WatchedGroup;
-import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
-import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
-import p2pchat.model.MemberId;
-import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.RecipientStatus;
-import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.node.TimingProfile;
 import p2pchat.process.Event;
@@ -52,7 +46,6 @@ import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.transport.DirectoryUser;
 import p2pchat.transport.NdsCalls;
-import p2pchat.transport.ServerKeyCheck;
 
 /** Tests each requirement of the mission, with real processes where it names them. */
 @Timeout(240)
@@ -440,8 +433,7 @@ final class MissionTest {
         return call(directory, calls -> calls.ask(request));
     }
 
-    private <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call)
-            throws Exception {
+    private <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call) throws Exception {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "caller");
         try {
             NdsCalls calls = user.calls(system, directory.address());

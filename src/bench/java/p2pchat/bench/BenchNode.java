@@ -73,11 +73,19 @@ final class BenchNode implements Callable<Integer> {
             Device device = Identity.readOrCreate(folder.resolve(Identity.FILE), Passphrase.NONE, random)
                     .deviceOrCreate(folder, random, System.currentTimeMillis());
             KeyRings keys = new KeyRings(device, random, System::currentTimeMillis);
-            TrustedDirectory trusted = new TrustedDirectory(directory, false, new KnownDirectories(folder.resolve("known_directories")));
+            TrustedDirectory trusted =
+                    new TrustedDirectory(directory, false, new KnownDirectories(folder.resolve("known_directories")));
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    LocalNode.guardian(home, keys, own -> new GrpcEndpoint(own, keys, networks, trusted), Optional.empty()),
+                    LocalNode.guardian(
+                            home, keys, own -> new GrpcEndpoint(own, keys, networks, trusted), Optional.empty()),
                     "node");
-            Address address = Await.result(BIND, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks, caller)))
+            Address address = Await.result(
+                            BIND,
+                            GrpcServer.node(
+                                    system,
+                                    keys.device().signingKey(),
+                                    ANY_PORT,
+                                    caller -> new PeerService(networks, caller)))
                     .address();
             LoadGenerator generator = new LoadGenerator(
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(

@@ -27,11 +27,11 @@ import p2pchat.node.TimingProfile;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.DirectoryServer;
 import p2pchat.storage.SqliteDirectoryStore;
+import p2pchat.transport.DirectoryTrust;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
-import p2pchat.transport.DirectoryTrust;
 
 /**
  * A directory and nodes in one process with real actors, stores and gRPC, connected by {@link ProxyLinks}.
@@ -66,15 +66,15 @@ public final class ProxiedGroup implements PartitionableGroup {
         records = SqliteDirectoryStore.open(folder.resolve("directory.db"), ring);
         CompletableFuture<Done> started = new CompletableFuture<>();
         directory = ActorSystem.create(
-                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system, ring)), started),
+                DirectoryServer.guardian(
+                        records, system -> proxied(DirectoryServer.leaderCheck(system, ring)), started),
                 "nds");
         Await.result(START, started);
         NdsService.Shared shared =
                 new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)));
         address = Await.result(
                         START,
-                        GrpcServer.directory(
-                                directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))
+                        GrpcServer.directory(directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))
                 .address();
         links.addEndpoint(DIRECTORY, address);
         warmUp(address);
@@ -90,7 +90,10 @@ public final class ProxiedGroup implements PartitionableGroup {
 
     /** Makes the first call, which loads many classes. A node would time out during that and give up. */
     private void warmUp(Address address) {
-        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory, ring.key()), address, DirectoryTrust.ANY, anybody())));
+        Await.result(
+                START,
+                callUntilAnswered(
+                        new NdsCalls(new GrpcClients(directory, ring.key()), address, DirectoryTrust.ANY, anybody())));
     }
 
     private static KeyRings anybody() {

@@ -62,7 +62,8 @@ public final class ProxiedNode implements AutoCloseable {
         NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry networks = new NetworkRegistry();
         KeyRings keys = new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
-        TrustedDirectory trusted = new TrustedDirectory(directory, false, new KnownDirectories(home.folder().resolve("known_directories")));
+        TrustedDirectory trusted = new TrustedDirectory(
+                directory, false, new KnownDirectories(home.folder().resolve("known_directories")));
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(
                         home,
@@ -70,7 +71,13 @@ public final class ProxiedNode implements AutoCloseable {
                         own -> new ProxyEndpoint(new GrpcEndpoint(own, keys, networks, trusted), route),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.result(START, GrpcServer.node(system, keys.device().signingKey(), ANY_PORT, caller -> new PeerService(networks, caller)))
+        Address address = Await.result(
+                        START,
+                        GrpcServer.node(
+                                system,
+                                keys.device().signingKey(),
+                                ANY_PORT,
+                                caller -> new PeerService(networks, caller)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }

@@ -61,8 +61,7 @@ final class TlsBench {
                 KeyRings keys =
                         new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
                 GrpcClients clients = new GrpcClients(system, keys.device().signingKey());
-                NdsCalls calls =
-                        new NdsCalls(clients, Address.parse(directory.address()), DirectoryTrust.ANY, keys);
+                NdsCalls calls = new NdsCalls(clients, Address.parse(directory.address()), DirectoryTrust.ANY, keys);
                 connect(clients, calls);
                 Duration ours = ownCpu();
                 Duration theirs = process.cpu();
@@ -110,8 +109,9 @@ final class TlsBench {
             line.addProperty("serverMillis", serverMillis);
             out.accept(line.toString());
         } else {
-            out.accept("%d connections after as many to warm up, %s: %.2f ms of CPU at the client, %.2f ms at the server"
-                    .formatted(connections, jdkOnly ? "JDK only" : "our provider", clientMillis, serverMillis));
+            out.accept(
+                    "%d connections after as many to warm up, %s: %.2f ms of CPU at the client, %.2f ms at the server"
+                            .formatted(connections, jdkOnly ? "JDK only" : "our provider", clientMillis, serverMillis));
         }
     }
 

@@ -85,8 +85,8 @@ final class IdentityProgram {
 
     private List<String> importKey(Path source) {
         KeyFile given = new KeyFile(source);
-        SigningKey key = given.read(passphrase)
-                .orElseThrow(() -> new ProblemException(new Problem.IdentityMissing(source)));
+        SigningKey key =
+                given.read(passphrase).orElseThrow(() -> new ProblemException(new Problem.IdentityMissing(source)));
         if (!given.copyTo(path) && !key().person().equals(key.person())) {
             throw new ProblemException(new Problem.IdentityExists(path, key().person()));
         }

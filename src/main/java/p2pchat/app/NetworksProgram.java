@@ -29,10 +29,10 @@ record NetworksProgram(TrustedDirectory directory, OutputFormat output) {
     int run() {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");
         try {
-            KeyRings keys = new KeyRings(
-                    Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
-            directory.reportTo(problem ->
-                    ProcessOutput.say(new Explanations("p2p-chat networks").of(problem).line()));
+            KeyRings keys =
+                    new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
+            directory.reportTo(problem -> ProcessOutput.say(
+                    new Explanations("p2p-chat networks").of(problem).line()));
             NdsCalls calls = new NdsCalls(
                     new GrpcClients(system, keys.device().signingKey()), directory.address(), directory, keys);
             List<NetworkInfo> networks =

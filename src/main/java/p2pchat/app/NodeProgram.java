@@ -54,8 +54,7 @@ final class NodeProgram {
                 LocalNode node = LocalNode.start(
                         home,
                         UserIdentity.device(root, member, home),
-                        new TrustedDirectory(
-                                member.directory(), !member.directoryNamed(), root.knownDirectories()),
+                        new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories()),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
             if (member.listen().isEmpty() && member.advertise().isEmpty()) {

@@ -36,7 +36,8 @@ record PassphraseSource(IdentityOptions options) implements Passphrase {
     /** Asks on the terminal without echo; empty if there is no terminal or no answer. */
     static Optional<char[]> ask(String prompt) {
         StartupNotice.HERE.erase();
-        return Optional.ofNullable(console()).flatMap(console -> Optional.ofNullable(console.readPassword("%s", prompt)));
+        return Optional.ofNullable(console())
+                .flatMap(console -> Optional.ofNullable(console.readPassword("%s", prompt)));
     }
 
     @SuppressWarnings("SystemConsoleNull") // null without a terminal, thanks to a property that Main sets

@@ -101,8 +101,7 @@ final class SendProgram {
                 LocalNode node = LocalNode.start(
                         home,
                         UserIdentity.device(root, member, home),
-                        new TrustedDirectory(
-                                member.directory(), !member.directoryNamed(), root.knownDirectories()),
+                        new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories()),
                         member.listen(),
                         Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

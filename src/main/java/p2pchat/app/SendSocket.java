@@ -90,9 +90,7 @@ final class SendSocket implements AutoCloseable {
      * @param directory of the node's networks
      */
     static Optional<SendSocket> open(
-            Path home,
-            Address directory,
-            BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
+            Path home, Address directory, BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
         Path file = in(home);
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -162,7 +160,8 @@ final class SendSocket implements AutoCloseable {
     }
 
     private SendExchange.Reply reply(SendExchange.Request request) {
-        boolean elsewhere = request.directory().filter(named -> !named.equals(directory)).isPresent();
+        boolean elsewhere =
+                request.directory().filter(named -> !named.equals(directory)).isPresent();
         if (elsewhere || !isIn(request.network())) {
             return SendExchange.Reply.ELSEWHERE;
         }

@@ -85,8 +85,8 @@ record TrustProgram(KnownDirectories known, TrustOptions options) {
     private static DeviceKey present(Address directory) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "trust");
         try {
-            KeyRings keys = new KeyRings(
-                    Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
+            KeyRings keys =
+                    new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
             Viewer viewer = new Viewer();
             new NdsCalls(new GrpcClients(system, keys.device().signingKey()), directory, viewer, keys)
                     .networks(1)

@@ -68,17 +68,22 @@ final class IdentityCommand extends BaseCommand {
             throw error("no file given", action + " needs a FILE", new Try(invocation() + " backup.pem", ""));
         }
         if (!wanted.needsFile() && file != null) {
-            throw error("unexpected argument '" + file + "'", action + " takes none", new Try("p2p-chat identity " + action, ""));
+            throw error(
+                    "unexpected argument '" + file + "'",
+                    action + " takes none",
+                    new Try("p2p-chat identity " + action, ""));
         }
         return handlers.identity(new IdentityRequest(
                 wanted, Optional.ofNullable(file), identity.options(), Optional.ofNullable(home), output.format()));
     }
 
     private UsageErrors.UsageException unknown() {
-        List<String> known = Stream.of(Action.values()).map(IdentityCommand::name).toList();
+        List<String> known =
+                Stream.of(Action.values()).map(IdentityCommand::name).toList();
         Try suggestion = ClosestMatch.to(action, known)
                 .map(nearest -> new Try(
-                        "p2p-chat identity " + nearest + (file == null ? "" : " " + UsageErrors.quoted(file.toString())),
+                        "p2p-chat identity " + nearest
+                                + (file == null ? "" : " " + UsageErrors.quoted(file.toString())),
                         ""))
                 .orElse(new Try("p2p-chat identity --help", "show how to use it"));
         return error("unknown action '" + action + "'", UsageErrors.expectedOneOf(known.toArray()), suggestion);

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param passphraseFile has the passphrase in its first line
  * @param passphraseCommand prints the passphrase
  */
-public record IdentityOptions(
-        Optional<Path> file, Optional<Path> passphraseFile, Optional<String> passphraseCommand) {
+public record IdentityOptions(Optional<Path> file, Optional<Path> passphraseFile, Optional<String> passphraseCommand) {
 
     public static final IdentityOptions DEFAULT =
             new IdentityOptions(Optional.empty(), Optional.empty(), Optional.empty());

@@ -14,8 +14,7 @@ public record Device(SigningKey signingKey, DeviceCertificate certificate) {
      */
     public static Device certify(SigningKey person, SigningKey device, long madeAt) {
         byte[] text = SignedText.certificate(person.person(), device.device(), madeAt);
-        return new Device(
-                device, new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)));
+        return new Device(device, new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)));
     }
 
     /** Creates a device of a new person, for a process that keeps neither. */

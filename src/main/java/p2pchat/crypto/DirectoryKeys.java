@@ -11,8 +11,7 @@ import p2pchat.model.Genesis.DirectoryMode;
 public interface DirectoryKeys {
 
     /** Trusts only the directory that the genesis names. */
-    DirectoryKeys PINNED = (genesis, key) ->
-            CompletableFuture.completedStage(key.equals(genesis.directory()));
+    DirectoryKeys PINNED = (genesis, key) -> CompletableFuture.completedStage(key.equals(genesis.directory()));
 
     /** Completes with whether grants by this key are valid. Does not fail. */
     CompletionStage<Boolean> accepts(Genesis genesis, DeviceKey key);

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
@@ -56,8 +55,7 @@ public final class DirectoryRing implements DirectoryCredentials {
 
     /** Keeps the genesis of a request, and returns whether it is that of the network. */
     public boolean add(NetworkName name, NetworkId network, Genesis genesis) {
-        boolean matches =
-                genesis.name().equals(name) && KeyRings.id(genesis).equals(network);
+        boolean matches = genesis.name().equals(name) && KeyRings.id(genesis).equals(network);
         if (matches) {
             synchronized (requested) {
                 requested.put(network, genesis);

@@ -36,8 +36,7 @@ final class Ed25519Signature extends SignatureSpi {
             throw new InvalidKeyException("not an Ed25519 key");
         }
         text.reset();
-        author = Optional.of(
-                Bytes.of(Arrays.copyOfRange(encoded, encoded.length - Ed25519.KEY_SIZE, encoded.length)));
+        author = Optional.of(Bytes.of(Arrays.copyOfRange(encoded, encoded.length - Ed25519.KEY_SIZE, encoded.length)));
     }
 
     @Override

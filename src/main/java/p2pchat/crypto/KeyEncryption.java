@@ -49,7 +49,8 @@ final class KeyEncryption {
                 new KeyDerivationFunc(SCRYPT, scrypt),
                 new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(vector)));
         try {
-            byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, scrypt, vector, passphrase).doFinal(plain);
+            byte[] encrypted =
+                    cipher(Cipher.ENCRYPT_MODE, scrypt, vector, passphrase).doFinal(plain);
             return new EncryptedPrivateKeyInfo(
                             new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters), encrypted)
                     .getEncoded();

@@ -146,8 +146,7 @@ public final class KeyRing {
             counter = Math.max(counter + 1, rings.now());
             Card card = Cards.sign(device, genesisHash, self.nonce(), nick, address, counter);
             own = Optional.of(card);
-            store.put(new Credential(
-                    Kind.CARD, Bytes.of(uid.bytes()), Bytes.of(SignedText.signed(genesisHash, card))));
+            store.put(new Credential(Kind.CARD, Bytes.of(uid.bytes()), Bytes.of(SignedText.signed(genesisHash, card))));
         }
         return own.orElseThrow();
     }
@@ -191,7 +190,9 @@ public final class KeyRing {
         proofs.putMember(of, card.proof());
         if (of.equals(uid)) {
             counter = Math.max(counter, card.counter());
-        } else if (cards.find(of).filter(known -> known.counter() >= card.counter()).isEmpty()) {
+        } else if (cards.find(of)
+                .filter(known -> known.counter() >= card.counter())
+                .isEmpty()) {
             cards.put(of, card, store);
         }
     }

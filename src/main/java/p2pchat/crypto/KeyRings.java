@@ -58,8 +58,8 @@ public final class KeyRings {
     public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode) {
         byte[] nonce = new byte[NONCE_SIZE];
         random.nextBytes(nonce);
-        Genesis genesis = new Genesis(
-                name, device.certificate().person(), device.key(), directory, mode, Bytes.of(nonce));
+        Genesis genesis =
+                new Genesis(name, device.certificate().person(), device.key(), directory, mode, Bytes.of(nonce));
         NetworkId id = id(genesis);
         networks.put(id, genesis);
         return id;

@@ -51,8 +51,7 @@ public final class PrivateFile {
     Optional<byte[]> read() {
         try {
             check();
-            try (InputStream content =
-                    Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream content = Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = content.readNBytes(MAX_SIZE + 1);
                 if (bytes.length > MAX_SIZE) {
                     throw unusable(Flaw.DAMAGED);

@@ -38,7 +38,8 @@ public final class ProofBook {
         if (find(uid).filter(proof::equals).isPresent()) {
             return true;
         }
-        boolean proves = Ed25519.isValid(proof.device().bytes()) && proof.uid(network).equals(uid);
+        boolean proves =
+                Ed25519.isValid(proof.device().bytes()) && proof.uid(network).equals(uid);
         if (proves) {
             met.put(uid, proof);
         }

@@ -123,12 +123,18 @@ final class SignedText {
 
     /** Returns the key under which a grant is stored. */
     static Bytes id(long epoch, Uid leader) {
-        return Bytes.of(ByteBuffer.allocate(Long.BYTES + 16).putLong(epoch).put(leader.bytes()).array());
+        return Bytes.of(ByteBuffer.allocate(Long.BYTES + 16)
+                .putLong(epoch)
+                .put(leader.bytes())
+                .array());
     }
 
     /** Returns the key under which a view is stored. */
     static Bytes id(ViewId view) {
-        return Bytes.of(ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(view.epoch()).putInt(view.seq()).array());
+        return Bytes.of(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(view.epoch())
+                .putInt(view.seq())
+                .array());
     }
 
     static Bytes hash(byte[] text) {

@@ -35,13 +35,16 @@ final class SignedTextReader {
     }
 
     static Genesis genesis(Bytes text) {
-        return decode(text, "genesis v1", reader -> new Genesis(
-                new NetworkName(reader.text()),
-                reader.person(),
-                reader.device(),
-                reader.device(),
-                DirectoryMode.of(reader.integer()),
-                reader.bytes(UidProof.NONCE_SIZE)));
+        return decode(
+                text,
+                "genesis v1",
+                reader -> new Genesis(
+                        new NetworkName(reader.text()),
+                        reader.person(),
+                        reader.device(),
+                        reader.device(),
+                        DirectoryMode.of(reader.integer()),
+                        reader.bytes(UidProof.NONCE_SIZE)));
     }
 
     static Card card(Bytes network, Bytes text) {

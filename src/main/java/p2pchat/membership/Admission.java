@@ -81,7 +81,6 @@ sealed interface Admission {
     }
 
     private static boolean isFree(NodeId id, Uid uid, View view, Roster roster) {
-        return view.member(id).filter(holder -> !holder.uid().equals(uid)).isEmpty()
-                && roster.isFree(id, uid);
+        return view.member(id).filter(holder -> !holder.uid().equals(uid)).isEmpty() && roster.isFree(id, uid);
     }
 }

@@ -33,8 +33,7 @@ final class NickChange {
 
     private void call(long ticket, Leader leader, Nick nick, int triesLeft) {
         JoinRequest request = new JoinRequest(nick, self.applicant.address(), self.applicant.visiting());
-        open = Optional.of(
-                new Request(ticket, out.join(leader, request, timeoutMillis), leader, nick, triesLeft - 1));
+        open = Optional.of(new Request(ticket, out.join(leader, request, timeoutMillis), leader, nick, triesLeft - 1));
     }
 
     boolean isWaitingFor(long call) {

@@ -7,7 +7,8 @@ package p2pchat.model;
  * @param counter raised with each change
  * @param signature by the device
  */
-public record Card(DeviceCertificate certificate, Bytes nonce, Nick nick, Address address, long counter, Bytes signature) {
+public record Card(
+        DeviceCertificate certificate, Bytes nonce, Nick nick, Address address, long counter, Bytes signature) {
 
     public DeviceKey device() {
         return certificate.device();

@@ -78,8 +78,7 @@ public record NetworkStatus(
             Optional<Genesis.DirectoryMode> mode,
             Map<PersonKey, Nick> verified) {
 
-        public static final Keys NONE =
-                new Keys(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        public static final Keys NONE = new Keys(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
         public Keys {
             verified = Collections.unmodifiableMap(new LinkedHashMap<>(verified));

@@ -55,7 +55,8 @@ public record Nick(String value) {
                 .mapToObj(value::substring)
                 .filter(end -> NUMBER.matcher(end).matches())
                 .map(Integer::valueOf)
-                .anyMatch(number -> number >= other.nextNumber() && other.withNumber(number).equals(this));
+                .anyMatch(number ->
+                        number >= other.nextNumber() && other.withNumber(number).equals(this));
     }
 
     private int nextNumber() {

@@ -150,8 +150,8 @@ final class KnownPeople {
                 person,
                 verified.get().containsKey(person),
                 known.stream()
-                        .anyMatch(other ->
-                                !other.person().equals(person) && other.withoutNumber().resembles(look)));
+                        .anyMatch(other -> !other.person().equals(person)
+                                && other.withoutNumber().resembles(look)));
     }
 
     /**

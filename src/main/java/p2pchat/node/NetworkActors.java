@@ -161,7 +161,15 @@ final class NetworkActors {
                 input -> liveness.tell(new LivenessActor.Handle(input)),
                 input -> election.tell(new ElectionActor.Handle(input)));
         requests = new RequestDispatcher(
-                settings, network, journal, presence, people, node, contents.store().uid(), log, membership);
+                settings,
+                network,
+                journal,
+                presence,
+                people,
+                node,
+                contents.store().uid(),
+                log,
+                membership);
         node.endpoint()
                 .open(
                         network,
@@ -317,17 +325,16 @@ final class NetworkActors {
     /** Returns a problem to announce: a member of this network, or the one to join, was not the process that answered. */
     Optional<NetworkEvent> onWrongKey(Problem.WrongKey problem) {
         if (entered) {
-            Set<Address> members = snapshot.flatMap(MembershipSnapshot::view).map(View::members).orElse(List.of()).stream()
-                    .map(Member::address)
-                    .collect(Collectors.toSet());
+            Set<Address> members =
+                    snapshot.flatMap(MembershipSnapshot::view).map(View::members).orElse(List.of()).stream()
+                            .map(Member::address)
+                            .collect(Collectors.toSet());
             wrongKeys.retainAll(members);
             if (!members.contains(problem.address())) {
                 return Optional.empty();
             }
         }
-        return wrongKeys.add(problem.address())
-                ? Optional.of(new NetworkEvent.Trouble(problem))
-                : Optional.empty();
+        return wrongKeys.add(problem.address()) ? Optional.of(new NetworkEvent.Trouble(problem)) : Optional.empty();
     }
 
     void dispatch(NetworkRequest request) {

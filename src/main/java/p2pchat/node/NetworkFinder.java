@@ -86,8 +86,8 @@ final class NetworkFinder {
         }
         return open(
                 resolution instanceof NetworkResolution.Known known
-                ? known.network()
-                : node.stores().found(settings.name()));
+                        ? known.network()
+                        : node.stores().found(settings.name()));
     }
 
     private Problem problem(Throwable cause) {

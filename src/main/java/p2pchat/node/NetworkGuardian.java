@@ -278,7 +278,8 @@ public final class NetworkGuardian {
         }
         ended = ended || event instanceof NetworkEvent.Ended;
         if (event instanceof NetworkEvent.Trouble trouble) {
-            boolean follows = lastProblem.filter(Problem.WrongKey.class::isInstance).isPresent();
+            boolean follows =
+                    lastProblem.filter(Problem.WrongKey.class::isInstance).isPresent();
             lastProblem = follows ? lastProblem : Optional.of(trouble.problem());
         }
         listener.accept(event);

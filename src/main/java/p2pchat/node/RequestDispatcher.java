@@ -87,10 +87,11 @@ record RequestDispatcher(
                 .filter(known -> known.nick().equals(nick))
                 .findFirst();
         Optional<PersonKey> own = node.endpoint().person(network, self);
-        Optional<PersonKey> person =
-                member.flatMap(known -> node.endpoint().person(network, known.uid()));
+        Optional<PersonKey> person = member.flatMap(known -> node.endpoint().person(network, known.uid()));
         if (own.isEmpty() || person.isEmpty()) {
-            refuse(request, member.isEmpty() ? new Problem.MemberUnknown(settings.name(), nick) : new Problem.KeyUnknown(nick));
+            refuse(
+                    request,
+                    member.isEmpty() ? new Problem.MemberUnknown(settings.name(), nick) : new Problem.KeyUnknown(nick));
             return;
         }
         Verification verification = people.verify(member.get(), person.get(), own.get(), request.confirmed());

@@ -82,8 +82,7 @@ public final class DirectoryServer implements AutoCloseable {
             NdsService.Shared shared = new NdsService.Shared(system, ring, leaderCheck(system, ring));
             Address address = Await.result(
                             START,
-                            GrpcServer.directory(
-                                    system, ring.key(), listen, caller -> new NdsService(shared, caller)))
+                            GrpcServer.directory(system, ring.key(), listen, caller -> new NdsService(shared, caller)))
                     .address();
             return new DirectoryServer(folder, lock, store, system, address);
         } catch (RuntimeException | Error e) {

@@ -40,8 +40,7 @@ public final class GrpcEndpoint implements Endpoint {
     private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
-    public GrpcEndpoint(
-            ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, TrustedDirectory directory) {
+    public GrpcEndpoint(ActorSystem<?> system, KeyRings keys, NetworkRegistry registry, TrustedDirectory directory) {
         this.system = system;
         this.keys = keys;
         this.clients = new GrpcClients(
@@ -81,8 +80,7 @@ public final class GrpcEndpoint implements Endpoint {
         registry.open(
                 network,
                 new NetworkRegistry.Network(
-                        new MemberKeys(
-                                keys.ring(network).orElseThrow(), keys.proofs(), actors.known()),
+                        new MemberKeys(keys.ring(network).orElseThrow(), keys.proofs(), actors.known()),
                         actors.membership(),
                         actors.liveness(),
                         actors.election(),

@@ -72,15 +72,14 @@ public final class LocalNode implements AutoCloseable {
             Optional<DirectoryHost> host) {
         NetworkRegistry registry = new NetworkRegistry();
         KeyRings keys = new KeyRings(device, new SecureRandom(), System::currentTimeMillis);
-        ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(
-                        guardian(home, keys, own -> new GrpcEndpoint(own, keys, registry, directory), host), "node");
+        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
+                guardian(home, keys, own -> new GrpcEndpoint(own, keys, registry, directory), host), "node");
         directory.reportTo(problem -> system.tell(new NodeGuardian.Report(problem)));
         try {
-            Address at =
-                    listen.orElseGet(() -> new Address(LocalInterface.towards(directory.address()), 0));
-            Function<Address, GrpcServer> binding =
-                    address -> Await.result(BIND, GrpcServer.node(system, device.signingKey(), address, caller -> new PeerService(registry, caller)));
+            Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory.address()), 0));
+            Function<Address, GrpcServer> binding = address -> Await.result(
+                    BIND,
+                    GrpcServer.node(system, device.signingKey(), address, caller -> new PeerService(registry, caller)));
             return new LocalNode(system, binding.apply(at), binding);
         } catch (RuntimeException e) {
             stop(system);
@@ -95,10 +94,7 @@ public final class LocalNode implements AutoCloseable {
      * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static Behavior<NodeGuardian.Command> guardian(
-            NodeHome home,
-            KeyRings keys,
-            Function<ActorSystem<?>, Endpoint> endpoint,
-            Optional<DirectoryHost> host) {
+            NodeHome home, KeyRings keys, Function<ActorSystem<?>, Endpoint> endpoint, Optional<DirectoryHost> host) {
         return Behaviors.setup(context -> NodeGuardian.create(
                 new NodeContext(
                         endpoint.apply(context.getSystem()),

@@ -37,7 +37,8 @@ record Schema(int application, int version, List<String> tables) {
                     && session.number("PRAGMA application_id") == application
                     && MetaTable.read(session, MetaTable.SCHEMA).orElse(0) < version;
             if (older) {
-                for (String table : session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1))) {
+                for (String table :
+                        session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1))) {
                     session.execute("DROP TABLE " + table);
                 }
             }

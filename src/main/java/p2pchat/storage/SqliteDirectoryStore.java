@@ -172,8 +172,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     private NetworkRecord read(ResultSet row) throws SQLException {
         NetworkRecord record = record(row);
-        if (!credentials.restore(
-                record.name(), record.id(), record.leader().map(Leader::uid), credentials(row))) {
+        if (!credentials.restore(record.name(), record.id(), record.leader().map(Leader::uid), credentials(row))) {
             throw new SQLException("the record of " + record.name() + " is not proven");
         }
         return record;

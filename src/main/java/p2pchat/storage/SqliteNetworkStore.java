@@ -80,8 +80,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             Path file, NetworkId network, NetworkName name, KeyRings keys, LongSupplier clock) {
         SqliteNetworkStore store = open(
                 file,
-                () -> SCHEMA.openOrCreate(
-                        file, session -> MetaTable.writeIdentity(session, draw(network, name, keys))),
+                () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, draw(network, name, keys))),
                 clock);
         if (!store.network().equals(network)) {
             store.close();

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnection implements Attributes.Attribute {
 
-    static final AttributeKey<ClientConnection> KEY =
-            AttributeKey.create("p2pchat-connection", ClientConnection.class);
+    static final AttributeKey<ClientConnection> KEY = AttributeKey.create("p2pchat-connection", ClientConnection.class);
 
     private final String origin;
     private final PeerTrust trust = new PeerTrust(ServerKeyCheck.ANY);

@@ -72,14 +72,17 @@ public final class ExchangeClient implements Exchanges {
         registry.keys(network)
                 .thenCompose(keys -> keys.device(member.uid()).thenCompose(device -> {
                     RenewingClient<PeerClient> client = clients.exchange(member.address(), device);
-                    return client.usable().thenCompose(used -> used.exchange(requests(member, listener, frames, keys))
-                            .via(replies.flow())
-                            .runWith(Sink.foreach(reply -> onReply(reply, member.uid(), limiter, listener)), system)
-                            .whenComplete((done, cause) -> {
-                                if (cause != null) {
-                                    client.reportFailure(used, cause);
-                                }
-                            }));
+                    return client.usable()
+                            .thenCompose(used -> used.exchange(requests(member, listener, frames, keys))
+                                    .via(replies.flow())
+                                    .runWith(
+                                            Sink.foreach(reply -> onReply(reply, member.uid(), limiter, listener)),
+                                            system)
+                                    .whenComplete((done, cause) -> {
+                                        if (cause != null) {
+                                            client.reportFailure(used, cause);
+                                        }
+                                    }));
                 }))
                 .whenComplete((done, cause) -> {
                     if (!closedByUs.get()) {

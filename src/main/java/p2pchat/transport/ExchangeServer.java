@@ -92,7 +92,8 @@ final class ExchangeServer {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
-            NetworkRegistry.Call call = registry.resolve(caller, frame.getHello().getHeader());
+            NetworkRegistry.Call call =
+                    registry.resolve(caller, frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
             Optional<Refusal> refusal = call.memberRefusal();
             if (refusal.isPresent()) {

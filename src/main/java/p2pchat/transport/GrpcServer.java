@@ -68,10 +68,7 @@ public final class GrpcServer {
 
     /** Serves a node; otherwise like {@link #directory}. */
     public static CompletionStage<GrpcServer> node(
-            ActorSystem<?> system,
-            SigningKey key,
-            Address listen,
-            java.util.function.Function<Caller, Peer> services) {
+            ActorSystem<?> system, SigningKey key, Address listen, java.util.function.Function<Caller, Peer> services) {
         return bind(
                 system,
                 key,
@@ -106,8 +103,7 @@ public final class GrpcServer {
         Function<HttpRequest, CompletionStage<HttpResponse>> limitedServices =
                 request -> request.getAttribute(ClientConnection.KEY)
                         .orElseThrow()
-                        .services(caller ->
-                                ServiceHandler.concatOrNotFound(service.apply(caller), health, reflection))
+                        .services(caller -> ServiceHandler.concatOrNotFound(service.apply(caller), health, reflection))
                         .apply(limited(request, budget));
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())

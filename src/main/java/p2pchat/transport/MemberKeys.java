@@ -80,7 +80,8 @@ public final class MemberKeys {
     CompletionStage<DeviceKey> device(Uid uid) {
         return proofs.find(uid)
                 .map(proof -> CompletableFuture.completedStage(proof.device()))
-                .orElse(CompletableFuture.failedStage(new IllegalStateException("the key of " + uid + " is not known")));
+                .orElse(CompletableFuture.failedStage(
+                        new IllegalStateException("the key of " + uid + " is not known")));
     }
 
     /** Completes with whether a caller with this key is a directory that may grant the leadership. */
@@ -224,8 +225,7 @@ public final class MemberKeys {
                     ids.add(view.members());
                     if (known.isEmpty()) { // of two with one id the first counts
                         ring.keepSigned(
-                                view.id(),
-                                Bytes.of(WireMembership.proto(signed).toByteArray()));
+                                view.id(), Bytes.of(WireMembership.proto(signed).toByteArray()));
                     }
                     return withUniqueNicks(view);
                 });

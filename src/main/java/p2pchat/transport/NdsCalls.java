@@ -73,7 +73,8 @@ public final class NdsCalls implements DirectoryCalls {
         if (request instanceof DirectoryRequest.Create create) {
             return call(nds -> nds.createNetwork(WireNds.proto(create, keys)))
                     .thenCompose(reply -> proven(() -> WireNds.reply(reply, network, keys))
-                            .thenCompose(known -> keep(known, network, reply.getOk().getGrant())));
+                            .thenCompose(
+                                    known -> keep(known, network, reply.getOk().getGrant())));
         }
         return call(nds -> nds.updateLeader(WireNds.proto(request, keys)))
                 .thenCompose(reply -> proven(() -> WireNds.reply(reply, network, keys))
@@ -83,8 +84,7 @@ public final class NdsCalls implements DirectoryCalls {
     }
 
     /** Keeps the grant, without which no member would believe this node that it leads. */
-    private CompletionStage<DirectoryReply> keep(
-            DirectoryReply reply, NetworkId network, p2pchat.proto.Grant proto) {
+    private CompletionStage<DirectoryReply> keep(DirectoryReply reply, NetworkId network, p2pchat.proto.Grant proto) {
         if (!(reply instanceof DirectoryReply.Granted granted)) {
             return CompletableFuture.completedStage(reply);
         }

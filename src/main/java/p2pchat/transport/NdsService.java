@@ -91,7 +91,9 @@ public final class NdsService implements NodeDiscovery {
     public CompletionStage<CreateNetworkReply> createNetwork(CreateNetworkRequest request) {
         DirectoryRequest.Create create = WireNds.create(request, ring);
         boolean founds = speaksFor(create.founder())
-                && request.getGenesis().getDeviceKey().equals(WireKeys.bytes(caller.device().bytes()));
+                && request.getGenesis()
+                        .getDeviceKey()
+                        .equals(WireKeys.bytes(caller.device().bytes()));
         if (!founds) {
             return denied("the founder is another device");
         }
@@ -116,8 +118,9 @@ public final class NdsService implements NodeDiscovery {
         Granter granter = granter(request, proto);
         return find(request.name())
                 .thenCompose(record -> isProven(request, granter, record)
-                        .thenCompose(proven -> credible(request, proven, record).map(this::ask).orElseGet(() ->
-                                denied("no grant of this leadership is shown"))))
+                        .thenCompose(proven -> credible(request, proven, record)
+                                .map(this::ask)
+                                .orElseGet(() -> denied("no grant of this leadership is shown"))))
                 .thenApply(reply -> WireNds.updateReply(reply, new WireNds.Signer(ring, request)));
     }
 
@@ -150,7 +153,8 @@ public final class NdsService implements NodeDiscovery {
         Grant grant = WireKeys.grant("grant", proto.getGrant());
         Genesis genesis = ring.genesis(request.name(), request.network()).orElseThrow();
         boolean fits = grant.epoch() == epoch(request)
-                && (request instanceof Claim || grant.leader().equals(node(request).uid()))
+                && (request instanceof Claim
+                        || grant.leader().equals(node(request).uid()))
                 && DirectoryRing.isGenuine(genesis, grant);
         if (!fits) {
             return Granter.NONE;
@@ -164,11 +168,9 @@ public final class NdsService implements NodeDiscovery {
      * Completes with whether a directory has granted the leadership that the request is about. The usual directory of a
      * machine may move to another user's program, so its grants count, unless the recorded leader contradicts.
      */
-    private CompletionStage<Boolean> isProven(
-            DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
-        Optional<NetworkInfo> rival = record.filter(info -> granter == Granter.OTHER
-                && info.id().equals(request.network())
-                && !isLedBy(info, node(request)));
+    private CompletionStage<Boolean> isProven(DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
+        Optional<NetworkInfo> rival = record.filter(info ->
+                granter == Granter.OTHER && info.id().equals(request.network()) && !isLedBy(info, node(request)));
         return rival.flatMap(info -> info.leader()
                         .map(leader -> shared.leaders
                                 .confirm(info.id(), leader, info.epoch())
@@ -192,13 +194,7 @@ public final class NdsService implements NodeDiscovery {
             DirectoryRequest request, boolean proven, Optional<NetworkInfo> record) {
         if (!proven && request instanceof Claim claim) {
             return Optional.of(new Claim(
-                    claim.name(),
-                    claim.network(),
-                    ViewId.NONE,
-                    claim.candidate(),
-                    claim.heard(),
-                    Optional.empty(),
-                    0));
+                    claim.name(), claim.network(), ViewId.NONE, claim.candidate(), claim.heard(), Optional.empty(), 0));
         }
         boolean credible = proven
                 || request instanceof Handover
@@ -221,7 +217,8 @@ public final class NdsService implements NodeDiscovery {
         int limit = request.getLimit() == 0 ? NdsGuardian.MAX_NETWORKS : request.getLimit();
         return list(only, limit).thenApply(found -> {
             GetNetworkInformationReply.Builder reply = GetNetworkInformationReply.newBuilder();
-            found.forEach(info -> reply.addNetworks(only.isPresent() ? WireNds.proto(info, ring) : WireNds.proto(info)));
+            found.forEach(
+                    info -> reply.addNetworks(only.isPresent() ? WireNds.proto(info, ring) : WireNds.proto(info)));
             return reply.build();
         });
     }

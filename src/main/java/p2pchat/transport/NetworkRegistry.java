@@ -170,9 +170,8 @@ public final class NetworkRegistry {
 
         /** Refuses calls under the node id of another, too. */
         Optional<Refusal> senderRefusal() {
-            return refusal.or(() -> header.sender()
-                    .filter(keys().ids()::contradict)
-                    .map(other -> Refusal.notMember()));
+            return refusal.or(
+                    () -> header.sender().filter(keys().ids()::contradict).map(other -> Refusal.notMember()));
         }
 
         /** Refuses calls that need chat and sync, too, until this node is a member. */

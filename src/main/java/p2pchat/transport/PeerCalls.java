@@ -96,8 +96,8 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                 (peer, keys) -> {
                     p2pchat.proto.Header.Builder head = keys.header(header).toBuilder();
                     registry.network(network)
-                            .ifPresent(local -> head.setDigest(
-                                    WireSync.proto(local.digest().get())));
+                            .ifPresent(local ->
+                                    head.setDigest(WireSync.proto(local.digest().get())));
                     return peer.livenessPing(WireLiveness.proto(ping, head.build()));
                 },
                 (reply, keys) -> pingAnswer(to, ping, reply, keys));
@@ -117,12 +117,14 @@ public final class PeerCalls implements Peers, Pings, Electorate {
             Duration timeout,
             BiFunction<PeerClient, MemberKeys, CompletionStage<Q>> call,
             BiFunction<Q, MemberKeys, CompletionStage<R>> translate) {
-        return registry.keys(network).thenCompose(keys -> keys.device(to.uid())
-                .thenCompose(device -> clients.control(to.address(), device).call(peer -> call.apply(peer, keys)))
-                .toCompletableFuture()
-                .copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(reply -> translate.apply(reply, keys)));
+        return registry.keys(network)
+                .thenCompose(keys -> keys.device(to.uid())
+                        .thenCompose(
+                                device -> clients.control(to.address(), device).call(peer -> call.apply(peer, keys)))
+                        .toCompletableFuture()
+                        .copy()
+                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenCompose(reply -> translate.apply(reply, keys)));
     }
 
     private void heard(HeardFrom frame) {

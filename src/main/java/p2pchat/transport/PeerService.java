@@ -123,7 +123,9 @@ public final class PeerService implements Peer {
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         return answer(
-                call.senderRefusal(), why -> ElectionReply.newBuilder().setRefused(why).build(), () -> {
+                call.senderRefusal(),
+                why -> ElectionReply.newBuilder().setRefused(why).build(),
+                () -> {
                     call.network().heard(frame(call));
                     CompletableFuture<ElectionAnswer> reply = deadline();
                     call.network().election().tell(new ElectionActor.Challenged(call.header(), reply));

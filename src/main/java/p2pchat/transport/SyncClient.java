@@ -30,7 +30,8 @@ public final class SyncClient implements RemoteLogs {
     private final NetworkId network;
     private final MemberId self;
 
-    public SyncClient(ActorSystem<?> system, GrpcClients clients, NetworkRegistry registry, NetworkId network, MemberId self) {
+    public SyncClient(
+            ActorSystem<?> system, GrpcClients clients, NetworkRegistry registry, NetworkId network, MemberId self) {
         this.system = system;
         this.clients = clients;
         this.registry = registry;
@@ -40,8 +41,10 @@ public final class SyncClient implements RemoteLogs {
 
     @Override
     public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
-        return registry.keys(network).thenCompose(keys -> keys.device(from.uid())
-                .thenCompose(device -> pull(clients.exchange(from.address(), device), keys, from, query, taker)));
+        return registry.keys(network)
+                .thenCompose(keys -> keys.device(from.uid())
+                        .thenCompose(
+                                device -> pull(clients.exchange(from.address(), device), keys, from, query, taker)));
     }
 
     private CompletionStage<Void> pull(

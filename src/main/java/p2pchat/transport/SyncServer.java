@@ -46,7 +46,8 @@ final class SyncServer {
         ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
         CompletableFuture<SyncResponseHeader> offer = deadline();
         actor.tell(new SyncActor.SyncRequested(call.header().node(), query, offer));
-        return Source.completionStage(offer).flatMapConcat(made -> replies(WireSync.proto(made, call.keys()), made, actor));
+        return Source.completionStage(offer)
+                .flatMapConcat(made -> replies(WireSync.proto(made, call.keys()), made, actor));
     }
 
     private static Source<SyncReply, NotUsed> replies(

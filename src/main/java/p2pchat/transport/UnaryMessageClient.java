@@ -45,20 +45,20 @@ public final class UnaryMessageClient implements UnaryMessages {
             Function<p2pchat.proto.Header, MessageRequest> request,
             Duration timeout,
             Function<MessageReply, R> translate) {
-        Header header =
-                new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network));
-        return registry.keys(network).thenCompose(keys -> keys.device(to.uid())
-                .thenCompose(device -> clients.unaryMessages(to.address(), device)
-                        .call(peer -> peer.message(request.apply(keys.header(header)))))
-                .toCompletableFuture()
-                .copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(translate)
-                .whenComplete((reply, cause) -> {
-                    if (cause == null) {
-                        HeardFrom frame = new HeardFrom(to.uid(), Optional.empty(), true);
-                        registry.network(network).ifPresent(here -> here.heard(frame));
-                    }
-                }));
+        Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network));
+        return registry.keys(network)
+                .thenCompose(keys -> keys.device(to.uid())
+                        .thenCompose(device -> clients.unaryMessages(to.address(), device)
+                                .call(peer -> peer.message(request.apply(keys.header(header)))))
+                        .toCompletableFuture()
+                        .copy()
+                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenApply(translate)
+                        .whenComplete((reply, cause) -> {
+                            if (cause == null) {
+                                HeardFrom frame = new HeardFrom(to.uid(), Optional.empty(), true);
+                                registry.network(network).ifPresent(here -> here.heard(frame));
+                            }
+                        }));
     }
 }

@@ -86,8 +86,7 @@ final class WireLiveness {
             }
             case UNREACHED -> CompletableFuture.completedStage(new PingAnswer.Unreached());
             case REFUSED ->
-                CompletableFuture.completedStage(
-                        new PingAnswer.Refused(WireMembership.refusal(proto.getRefused())));
+                CompletableFuture.completedStage(new PingAnswer.Refused(WireMembership.refusal(proto.getRefused())));
             case CONFIRMED, RESULT_NOT_SET -> throw new MalformedException("result", "is not the answer to a ping");
         };
     }

@@ -56,12 +56,13 @@ final class WireMembership {
                 .setLeader(view.leader().value())
                 .setGrant(WireKeys.proto(signed.grant()))
                 .setSignature(WireKeys.bytes(signed.signature()));
-        view.members().forEach(member -> builder.addMembers(p2pchat.proto.Member.newBuilder()
-                .setNodeId(member.node().value())
-                .setCard(WireKeys.proto(
-                        Objects.requireNonNull(signed.cards().get(member.uid()))))
-                .setJoinedAt(Wire.proto(member.joinedAt()))
-                .setVisiting(member.visiting())));
+        view.members()
+                .forEach(member -> builder.addMembers(p2pchat.proto.Member.newBuilder()
+                        .setNodeId(member.node().value())
+                        .setCard(WireKeys.proto(
+                                Objects.requireNonNull(signed.cards().get(member.uid()))))
+                        .setJoinedAt(Wire.proto(member.joinedAt()))
+                        .setVisiting(member.visiting())));
         return builder.build();
     }
 
@@ -143,8 +144,10 @@ final class WireMembership {
                                 proto.getNotLeader().getHint()),
                         Wire.viewId("not_leader.view", proto.getNotLeader().getView())));
             case NICK_TAKEN ->
-                now(new JoinReply.NickTaken(nick("nick_taken.free", proto.getNickTaken().getFree())));
-            case RETRY -> now(new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason())));
+                now(new JoinReply.NickTaken(
+                        nick("nick_taken.free", proto.getNickTaken().getFree())));
+            case RETRY ->
+                now(new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason())));
             case REFUSED -> now(new JoinReply.Refused(refusal(proto.getRefused())));
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
@@ -222,7 +225,8 @@ final class WireMembership {
     static CompletionStage<Coordinator> coordinator(CoordinatorRequest proto, MemberKeys keys) {
         ViewReason reason = reason(proto.getReason());
         if (!proto.hasGrant()) {
-            return keys.view("view", proto.getView()).thenApply(view -> new Coordinator(view, Optional.empty(), reason));
+            return keys.view("view", proto.getView())
+                    .thenApply(view -> new Coordinator(view, Optional.empty(), reason));
         }
         Grant grant = WireKeys.grant("grant.grant", proto.getGrant().getGrant());
         IdBlock block = Wire.block("grant.block", proto.getGrant().getBlock());

@@ -115,8 +115,7 @@ final class WireNds {
                 : Optional.empty();
     }
 
-    private static NetworkId network(
-            NetworkName name, ByteString id, p2pchat.proto.Genesis proto, DirectoryRing ring) {
+    private static NetworkId network(NetworkName name, ByteString id, p2pchat.proto.Genesis proto, DirectoryRing ring) {
         NetworkId network = Wire.networkId(id);
         if (!ring.add(name, network, genesis(proto))) {
             throw new MalformedException("genesis", "is not that of the network");
@@ -219,8 +218,8 @@ final class WireNds {
         private Optional<p2pchat.proto.Grant> grant(long epoch, Leader leader) {
             Optional<Genesis> genesis = ring.genesis(request.name(), request.network());
             return ring.proof(leader.uid())
-                    .flatMap(proof -> genesis.map(of -> ring.grant(
-                            of, epoch, leader.uid(), proof.device(), System.currentTimeMillis())))
+                    .flatMap(proof -> genesis.map(
+                            of -> ring.grant(of, epoch, leader.uid(), proof.device(), System.currentTimeMillis())))
                     .map(WireKeys::proto);
         }
     }

@@ -84,8 +84,9 @@ final class IdentityProgramTest {
     void keepsPassphraseIfInputsDiffer() {
         create("ann");
         assertThatThrownBy(() -> changePassphrase(IdentityOptions.DEFAULT, "one", "oen"))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem())
-                        .isInstanceOf(Problem.PassphraseUnavailable.class));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem()).isInstanceOf(Problem.PassphraseUnavailable.class));
         assertThat(new KeyFile(file("ann")).isEncrypted()).isFalse();
     }
 
@@ -96,8 +97,9 @@ final class IdentityProgramTest {
         for (String command : List.of("exit 3", "echo", "true", "no-such-command 2>/dev/null")) {
             assertThatThrownBy(() -> run("ann", Action.SHOW, Optional.empty(), command(command)))
                     .as(command)
-                    .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem())
-                            .isInstanceOf(Problem.PassphraseUnavailable.class));
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem()).isInstanceOf(Problem.PassphraseUnavailable.class));
         }
         run("ann", Action.SHOW, Optional.empty(), command("echo one"));
     }

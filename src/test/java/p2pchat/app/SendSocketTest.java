@@ -110,9 +110,11 @@ class SendSocketTest {
         socket.get().handle(OPS, entered());
         socket.get().handle(OPS, delivered(1));
         Address other = new Address("10.0.0.7", 4_700);
-        assertThat(send(Optional.of(other), "hi", LONG).get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(send(Optional.of(other), "hi", LONG).get(20, TimeUnit.SECONDS))
+                .isEmpty();
         assertThat(sent).isEmpty();
-        assertThat(send(Optional.of(DIRECTORY), "hi", LONG).get(20, TimeUnit.SECONDS)).isPresent();
+        assertThat(send(Optional.of(DIRECTORY), "hi", LONG).get(20, TimeUnit.SECONDS))
+                .isPresent();
     }
 
     @Test
@@ -147,8 +149,7 @@ class SendSocketTest {
     }
 
     private CompletableFuture<Optional<Reply>> send(Optional<Address> directory, String text, Duration patience) {
-        SendExchange.Request request =
-                new SendExchange.Request(OPS, directory, text, OutputFormat.PLAIN, patience);
+        SendExchange.Request request = new SendExchange.Request(OPS, directory, text, OutputFormat.PLAIN, patience);
         return CompletableFuture.supplyAsync(() -> SendExchange.exchange(home, request));
     }
 }

@@ -88,7 +88,8 @@ class HostileMemberTest {
         public Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
             return frames.filter(ExchangeRequest::hasHello).map(frame -> {
                 deceived.add(frame.getHello().getHeader().getSender().getNodeId());
-                Range all = Range.newBuilder().setFrom(1).setTo(MessageKey.MAX_SEQ).build();
+                Range all =
+                        Range.newBuilder().setFrom(1).setTo(MessageKey.MAX_SEQ).build();
                 return ExchangeReply.newBuilder()
                         .setHave(Have.newBuilder()
                                 .setRanges(Ranges.newBuilder().addRanges(all))
@@ -156,10 +157,16 @@ class HostileMemberTest {
             group.all().forEach(node -> node.send("second of " + node.number()));
             for (ProxiedNode node : group.all()) {
                 String text = "second of " + node.number();
-                group.eventually(PATIENCE, "deliver", () -> group.others(node.number()).stream()
-                        .allMatch(other -> group.texts(other).contains(text)));
-                group.eventually(PATIENCE, "report", () -> group.deliveries(node).stream()
-                        .anyMatch(delivery -> delivery.key().seq() > 1));
+                group.eventually(
+                        PATIENCE,
+                        "deliver",
+                        () -> group.others(node.number()).stream()
+                                .allMatch(other -> group.texts(other).contains(text)));
+                group.eventually(
+                        PATIENCE,
+                        "report",
+                        () -> group.deliveries(node).stream()
+                                .anyMatch(delivery -> delivery.key().seq() > 1));
                 assertThat(group.deliveries(node))
                         .extracting(delivery -> delivery.key().seq())
                         .containsOnly(1L, 2L);
@@ -171,14 +178,12 @@ class HostileMemberTest {
 
     /** Joins with a new identity, and serves whatever the peer says. */
     private static JoinReply join(ActorSystem<?> system, Address directory, Peer peer) {
-        KeyRings keys =
-                new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
+        KeyRings keys = new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
         GrpcClients clients = new GrpcClients(system, keys.device().signingKey());
         NetworkInfo info = get(new NdsCalls(clients, directory, DirectoryTrust.ANY, keys)
                         .information(new NetworkName("g1")))
                 .orElseThrow();
-        KeyRing ring =
-                MemoryCredentials.open(keys, keys.genesis(info.id()).orElseThrow());
+        KeyRing ring = MemoryCredentials.open(keys, keys.genesis(info.id()).orElseThrow());
         NetworkRegistry registry = new NetworkRegistry();
         registry.open(
                 info.id(),

@@ -29,14 +29,27 @@ final class IdentityCommandTest {
     void parsesActionAndOptions() {
         assertThat(request("identity", "export", "b.pem").other()).contains(Path.of("b.pem"));
         IdentityRequest request = request(
-                "identity", "import", "b.pem", "--identity", "i.pem", "--data-dir", "d", "--passphrase-file", "p",
-                "--passphrase-command", "pass show chat", "-o", "json");
+                "identity",
+                "import",
+                "b.pem",
+                "--identity",
+                "i.pem",
+                "--data-dir",
+                "d",
+                "--passphrase-file",
+                "p",
+                "--passphrase-command",
+                "pass show chat",
+                "-o",
+                "json");
         assertThat(request)
                 .isEqualTo(new IdentityRequest(
                         Action.IMPORT,
                         Optional.of(Path.of("b.pem")),
                         new IdentityOptions(
-                                Optional.of(Path.of("i.pem")), Optional.of(Path.of("p")), Optional.of("pass show chat")),
+                                Optional.of(Path.of("i.pem")),
+                                Optional.of(Path.of("p")),
+                                Optional.of("pass show chat")),
                         Optional.of(Path.of("d")),
                         OutputFormat.JSON));
     }
@@ -60,7 +73,8 @@ final class IdentityCommandTest {
         assertThat(error("identity", "banana"))
                 .contains("expected show, export, import, passphrase or devices", "p2p-chat identity --help");
         assertThat(error("identity", "import")).contains("no file given", "p2p-chat identity import backup.pem");
-        assertThat(error("identity", "show", "x")).contains("unexpected argument 'x'", "try:  p2p-chat identity show\n");
+        assertThat(error("identity", "show", "x"))
+                .contains("unexpected argument 'x'", "try:  p2p-chat identity show\n");
         assertThat(error("identty")).contains("try:  p2p-chat identity\n");
     }
 

@@ -72,8 +72,7 @@ class DirectoryRingTest {
                 .orElseThrow();
         assertThat(DirectoryRing.isGenuine(other, grant)).isFalse();
         assertThat(DirectoryRing.isGenuine(
-                        genesis,
-                        new Grant(8, uid, proof.device(), 1, grant.directory(), grant.signature())))
+                        genesis, new Grant(8, uid, proof.device(), 1, grant.directory(), grant.signature())))
                 .isFalse();
     }
 }

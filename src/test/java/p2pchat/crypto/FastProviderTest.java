@@ -81,10 +81,13 @@ class FastProviderTest {
     void usesNativeCodeForTwoAlgorithmsOnly() throws Exception {
         FastProvider.install(folder);
         assertThat(FastProvider.isNative()).isTrue();
-        assertThat(Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName()).isEqualTo("Conscrypt");
+        assertThat(Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName())
+                .isEqualTo("Conscrypt");
         assertThat(MessageDigest.getInstance("SHA-256").getProvider().getName()).isEqualTo("Conscrypt");
-        assertThat(Cipher.getInstance("AES/CBC/PKCS5Padding").getProvider().getName()).isEqualTo("SunJCE");
-        assertThat(javax.net.ssl.SSLContext.getInstance("TLSv1.3").getProvider().getName()).isEqualTo("SunJSSE");
+        assertThat(Cipher.getInstance("AES/CBC/PKCS5Padding").getProvider().getName())
+                .isEqualTo("SunJCE");
+        assertThat(javax.net.ssl.SSLContext.getInstance("TLSv1.3").getProvider().getName())
+                .isEqualTo("SunJSSE");
         assertThat(MessageDigest.getInstance("SHA-256").digest(TEXT))
                 .isEqualTo(MessageDigest.getInstance("SHA-256", "SUN").digest(TEXT));
         assertThat(Files.list(folder)).as("copies of the library").isEmpty();

@@ -33,8 +33,7 @@ class KeyFileTest {
     private static final String PHRASE = "Süße Äpfel 7";
 
     /** The private key of RFC 8410, section 10.3. */
-    private static final String RFC_8410 =
-            """
+    private static final String RFC_8410 = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
             -----END PRIVATE KEY-----
@@ -188,7 +187,10 @@ class KeyFileTest {
                             },
                             task -> new Thread(task).start()))
                     .toList();
-            assertThat(keys.stream().map(key -> key.orTimeout(30, TimeUnit.SECONDS).join().person()).distinct())
+            assertThat(keys.stream()
+                            .map(key ->
+                                    key.orTimeout(30, TimeUnit.SECONDS).join().person())
+                            .distinct())
                     .hasSize(1);
             assertThat(entries(file.getParent())).containsExactly(file);
         }
@@ -204,8 +206,9 @@ class KeyFileTest {
 
     private static void assertFlaw(Path file, Passphrase passphrase, Flaw expected) {
         assertThatThrownBy(() -> KeyFile.readOrCreate(file, passphrase, RANDOM))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem())
-                        .isInstanceOfSatisfying(Problem.IdentityUnusable.class, problem -> {
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem()).isInstanceOfSatisfying(Problem.IdentityUnusable.class, problem -> {
                             assertThat(problem.flaw()).isEqualTo(expected);
                             assertThat(problem.file()).isEqualTo(file);
                         }));
@@ -224,9 +227,10 @@ class KeyFileTest {
 
     /** Returns what openssl prints, with all spaces and colons between hexadecimal digits removed. */
     private static String openssl(String... arguments) throws IOException, InterruptedException {
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(bin -> Files.isExecutable(Path.of(bin, "openssl"))));
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of("openssl"), Stream.of(arguments)).toList())
+        assumeTrue(Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(bin -> Files.isExecutable(Path.of(bin, "openssl"))));
+        Process process = new ProcessBuilder(Stream.concat(Stream.of("openssl"), Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

@@ -86,8 +86,20 @@ final class KeyRingTest {
                 with(good, other.certificate()),
                 new Card(mine, flip(good.nonce()), good.nick(), ADDRESS, good.counter(), good.signature()),
                 new Card(mine, good.nonce(), new Nick("ann"), ADDRESS, good.counter(), good.signature()),
-                new Card(mine, good.nonce(), good.nick(), new Address("192.0.2.8", 4711), good.counter(), good.signature()),
-                new Card(mine, good.nonce(), good.nick(), new Address("192.0.2.7", 4712), good.counter(), good.signature()),
+                new Card(
+                        mine,
+                        good.nonce(),
+                        good.nick(),
+                        new Address("192.0.2.8", 4711),
+                        good.counter(),
+                        good.signature()),
+                new Card(
+                        mine,
+                        good.nonce(),
+                        good.nick(),
+                        new Address("192.0.2.7", 4712),
+                        good.counter(),
+                        good.signature()),
                 new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter() + 1, good.signature()),
                 new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter(), flip(good.signature())),
                 new Card(mine, good.nonce(), good.nick(), ADDRESS, good.counter(), Bytes.of(new byte[63])));
@@ -114,7 +126,8 @@ final class KeyRingTest {
     @Test
     void cardOfAnotherNetworkIsRefused() {
         Genesis elsewhere = found(annRings, SigningKey.random(RANDOM).device());
-        KeyRing there = MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), elsewhere);
+        KeyRing there = MemoryCredentials.open(
+                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), elsewhere);
 
         assertThrows(ForgedException.class, () -> ann.add(card(there, "bob")));
     }
@@ -126,8 +139,7 @@ final class KeyRingTest {
         one[0] = 1;
         byte[] zero = new byte[64];
         zero[0] = 1;
-        DeviceCertificate certificate =
-                new DeviceCertificate(PersonKey.of(one), DeviceKey.of(one), 1, Bytes.of(zero));
+        DeviceCertificate certificate = new DeviceCertificate(PersonKey.of(one), DeviceKey.of(one), 1, Bytes.of(zero));
         Card card = new Card(certificate, bob.self().nonce(), new Nick("bob"), ADDRESS, 1, Bytes.of(zero));
         Grant grant = new Grant(EPOCH, bob.uid(), bob.self().device(), 1, DeviceKey.of(one), Bytes.of(zero));
 
@@ -189,7 +201,8 @@ final class KeyRingTest {
         Genesis elsewhere = found(annRings, directory.device());
         assertForged(
                 "signed by the directory",
-                ann.add(Grants.sign(directory, elsewhere, EPOCH, bob.uid(), bob.self().device(), 1)));
+                ann.add(Grants.sign(
+                        directory, elsewhere, EPOCH, bob.uid(), bob.self().device(), 1)));
     }
 
     @Test
@@ -224,10 +237,20 @@ final class KeyRingTest {
         List<View> altered = List.of(
                 new View(view.id().next(), view.leader(), view.members()),
                 new View(view.id(), view.leader(), List.of(view.leaderMember())),
-                replace(view, new Member(
-                        new MemberId(new NodeId(7), second.uid()), second.address(), second.nick(), second.joinedAt())),
-                replace(view, new Member(
-                        second.id(), second.address(), second.nick(), second.joinedAt().next())),
+                replace(
+                        view,
+                        new Member(
+                                new MemberId(new NodeId(7), second.uid()),
+                                second.address(),
+                                second.nick(),
+                                second.joinedAt())),
+                replace(
+                        view,
+                        new Member(
+                                second.id(),
+                                second.address(),
+                                second.nick(),
+                                second.joinedAt().next())),
                 replace(view, new Member(second.id(), second.address(), second.nick(), second.joinedAt(), true)));
         for (View other : altered) {
             assertForged("not signed by its leader", ann.verify(other, cards(), grant(EPOCH, bob), signature));
@@ -252,7 +275,13 @@ final class KeyRingTest {
                 ann.verify(
                         view,
                         cards,
-                        Grants.sign(directory, genesis, EPOCH, bob.uid(), carol.self().device(), 1),
+                        Grants.sign(
+                                directory,
+                                genesis,
+                                EPOCH,
+                                bob.uid(),
+                                carol.self().device(),
+                                1),
                         carol.sign(view, cards)));
         assertForged("not signed by its leader", ann.verify(view, cards, grant(EPOCH, bob), carol.sign(view, cards)));
     }
@@ -321,7 +350,8 @@ final class KeyRingTest {
     @Test
     void grantsAndViewsAreBounded() {
         MemoryCredentials store = new MemoryCredentials(genesis);
-        KeyRing ring = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
+        KeyRing ring =
+                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
         for (int i = 1; i <= 20; i++) {
             assertDone(ring.add(grant(i, bob)));
             ring.keepSigned(ViewId.firstOf(i), Bytes.of(new byte[] {1}));
@@ -340,11 +370,12 @@ final class KeyRingTest {
         byte[] value = card.value().toArray();
         for (int length = 0; length <= value.length + 1; length++) {
             if (length != value.length) {
-                store.put(new CredentialStore.Credential(
-                        card.kind(), card.id(), Bytes.of(Arrays.copyOf(value, length))));
+                store.put(
+                        new CredentialStore.Credential(card.kind(), card.id(), Bytes.of(Arrays.copyOf(value, length))));
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store));
+                        () -> new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis)
+                                .open(ann.network(), store));
             }
         }
     }
@@ -354,22 +385,20 @@ final class KeyRingTest {
         Genesis elsewhere = found(annRings, directory.device());
         assertFalse(annRings.add(ann.network(), elsewhere));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> annRings.open(ann.network(), new MemoryCredentials(elsewhere)));
+                IllegalArgumentException.class, () -> annRings.open(ann.network(), new MemoryCredentials(elsewhere)));
     }
 
     // ---- samples
 
     private Grant grant(long epoch, KeyRing leader) {
-        return Grants.sign(directory, genesis, epoch, leader.uid(), leader.self().device(), 1);
+        return Grants.sign(
+                directory, genesis, epoch, leader.uid(), leader.self().device(), 1);
     }
 
     private View view(KeyRing leader, KeyRing member) {
         ViewId id = ViewId.firstOf(EPOCH);
         View view = new View(
-                id,
-                new NodeId(1),
-                List.of(member(1, card(leader, "bob"), id), member(2, card(member, "carol"), id)));
+                id, new NodeId(1), List.of(member(1, card(leader, "bob"), id), member(2, card(member, "carol"), id)));
         try {
             for (Card card : cards().values()) {
                 leader.add(card);
@@ -396,8 +425,7 @@ final class KeyRingTest {
     }
 
     private static Card with(Card card, DeviceCertificate certificate) {
-        return new Card(
-                certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature());
+        return new Card(certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature());
     }
 
     private static Bytes flip(Bytes bytes) {
@@ -411,8 +439,10 @@ final class KeyRingTest {
     }
 
     private static void assertForged(String check, CompletionStage<Void> stage) {
-        Throwable failure =
-                assertThrows(CompletionException.class, () -> stage.toCompletableFuture().join()).getCause();
+        Throwable failure = assertThrows(
+                        CompletionException.class,
+                        () -> stage.toCompletableFuture().join())
+                .getCause();
         assertTrue(failure instanceof ForgedException && failure.getMessage().contains(check), failure::toString);
     }
 }

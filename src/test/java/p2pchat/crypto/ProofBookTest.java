@@ -27,7 +27,8 @@ final class ProofBookTest {
         byte[] nonce = ann.nonce().toArray();
         nonce[0] ^= 1;
         assertFalse(book.add(NETWORK, uid, new UidProof(ann.device(), Bytes.of(nonce))));
-        assertFalse(book.add(NETWORK, uid, new UidProof(SigningKey.random(RANDOM).device(), ann.nonce())));
+        assertFalse(
+                book.add(NETWORK, uid, new UidProof(SigningKey.random(RANDOM).device(), ann.nonce())));
         assertFalse(book.add(NetworkId.random(), uid, ann));
         assertFalse(book.add(NETWORK, Uid.random(), ann));
         assertEquals(Optional.empty(), book.find(uid));

@@ -35,8 +35,8 @@ final class ContradictoryViewTest extends MembershipFixture {
     void refusesSwappedIds() {
         follow(new ViewId(3, 1));
         show(new ViewId(3, 2), SEVEN, ANN, NINE, ELEVEN);
-        List<MembershipEffect> effects = show(
-                new ViewId(3, 3), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
+        List<MembershipEffect> effects =
+                show(new ViewId(3, 3), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
         assertThat(refusals(effects))
                 .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3, Reason.ID_OF_ANOTHER));
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
@@ -61,7 +61,8 @@ final class ContradictoryViewTest extends MembershipFixture {
     void memberMayGetFreshId() {
         follow(new ViewId(3, 1));
         show(new ViewId(3, 2), SEVEN, ANN, NINE);
-        assertThat(refusals(show(new ViewId(4, 1), SEVEN, ANN, renumbered(NINE, 12)))).isEmpty();
+        assertThat(refusals(show(new ViewId(4, 1), SEVEN, ANN, renumbered(NINE, 12))))
+                .isEmpty();
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 1));
         show(new ViewId(4, 2), SEVEN, ANN, renumbered(NINE, 12), renumbered(ELEVEN, 9));
         assertThat(membership.snapshot().viewId()).as("the id stays its own").isEqualTo(new ViewId(4, 1));
@@ -108,7 +109,8 @@ final class ContradictoryViewTest extends MembershipFixture {
     @Test
     void idFromDirectoryIsNotReserved() {
         Roster roster = new Roster();
-        roster.addUnconfirmed(new Member(new MemberId(new NodeId(1), uid(5)), new Address("p", 7005), new Nick("n1"), ViewId.NONE));
+        roster.addUnconfirmed(
+                new Member(new MemberId(new NodeId(1), uid(5)), new Address("p", 7005), new Nick("n1"), ViewId.NONE));
         assertThat(roster.isFree(new NodeId(1), ANN.uid())).isTrue();
         assertThat(roster.idOf(uid(5))).isEmpty();
         roster.add(List.of(ANN));
@@ -130,7 +132,8 @@ final class ContradictoryViewTest extends MembershipFixture {
 
     private static MembershipEffect pause(List<MembershipEffect> effects) {
         return effects.stream()
-                .filter(effect -> effect instanceof MembershipEffect.Schedule schedule && schedule.timer() == Timer.LOOP)
+                .filter(effect ->
+                        effect instanceof MembershipEffect.Schedule schedule && schedule.timer() == Timer.LOOP)
                 .findFirst()
                 .orElseThrow();
     }

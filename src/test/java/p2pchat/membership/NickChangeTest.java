@@ -70,8 +70,8 @@ final class NickChangeTest extends MembershipFixture {
         Member renamed = new Member(
                 member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
-        List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
-                ask.ticket(), new JoinReply.Joined(renamed.id(), view)));
+        List<MembershipEffect> effects =
+                on(new MembershipInput.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), view)));
         assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
         assertThat(membership.snapshot().view()).contains(view);
         assertThat(memberChanges(effects)).singleElement().asString().startsWith("RENAMED bob2");
@@ -115,14 +115,15 @@ final class NickChangeTest extends MembershipFixture {
         MembershipEffect.Join ask = findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class);
         List<MembershipEffect> effects = nickTaken(ask, "mallory");
         assertThat(TestGroup.events(effects))
-                .contains(new NetworkEvent.Ended(Optional.of(
-                        new Problem.Refused(NAME, "the leader offered the nick mallory instead of ann"))));
+                .contains(new NetworkEvent.Ended(
+                        Optional.of(new Problem.Refused(NAME, "the leader offered the nick mallory instead of ann"))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
     void returningMemberAsksForItsNumberedNick() {
-        Member ann2 = new Member(member(1).id(), member(1).address(), new Nick("ann2"), member(1).joinedAt());
+        Member ann2 = new Member(
+                member(1).id(), member(1).address(), new Nick("ann2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 1), new NodeId(7), List.of(member(7), ann2));
         ViewStore.Kept kept = new ViewStore.Kept(Optional.of(ann2.id()), Optional.of(view), List.of());
         membership = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);

@@ -28,6 +28,7 @@ class SafetyNumberTest {
     /** Computed with Python. */
     @Test
     void numberIsTheHashOfTheLowerKeyThenTheHigher() {
-        assertThat(SafetyNumber.of(HIGH, LOW)).hasToString("840605327879 956823755497 432871790833 638756085037 481617524225");
+        assertThat(SafetyNumber.of(HIGH, LOW))
+                .hasToString("840605327879 956823755497 432871790833 638756085037 481617524225");
     }
 }

@@ -271,8 +271,8 @@ class NdsGuardianTest {
         for (int seed = 0; seed < WorstInputs.SEEDS; seed++) {
             WorstValues values = WorstInputs.values(seed);
             DecisionContext.Source moments = new DecisionContext.Source(() -> 1_000, this::wallClock, new Random(1));
-            LeaderCheck leaders =
-                    (network, leader, epoch) -> CompletableFuture.completedFuture(values.of(LeaderCheck.Confirmation.class));
+            LeaderCheck leaders = (network, leader, epoch) ->
+                    CompletableFuture.completedFuture(values.of(LeaderCheck.Confirmation.class));
             ActorRef<NdsGuardian.Command> directory = testKit.spawn(NdsGuardian.create(
                     new NdsGuardian.Ports(new FakeDirectoryStore().readable(), leaders, moments),
                     Directory.Settings.DEFAULT,

@@ -83,8 +83,7 @@ class KnownPeopleTest {
     void nickWithAnotherKeyIsAnnouncedOnce() {
         known.meet(entered(me, member(2, "bob", BOB)));
         Member other = member(3, "bob", MALLORY);
-        assertThat(known.meet(joined(other)))
-                .containsExactly(new NewKey(other, MALLORY, new Nick("bob"), BOB, false));
+        assertThat(known.meet(joined(other))).containsExactly(new NewKey(other, MALLORY, new Nick("bob"), BOB, false));
         assertThat(known.meet(joined(other))).isEmpty();
     }
 

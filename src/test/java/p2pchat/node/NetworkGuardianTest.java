@@ -33,7 +33,9 @@ class NetworkGuardianTest {
             answers.add(answer);
             entering.run(new NetworkGuardian.Submit(new NetworkRequest.GetStatus(answer)));
         }
-        assertThat(answers).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(1_100 - 1_024);
+        assertThat(answers)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .hasSize(1_100 - 1_024);
         CompletableFuture<Done> left = new CompletableFuture<>();
         entering.run(new NetworkGuardian.Leave(left));
         assertThat(left).isCompleted();

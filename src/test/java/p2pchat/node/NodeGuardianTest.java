@@ -15,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -224,7 +224,9 @@ class NodeGuardianTest {
 
     private static Problem.WrongKey wrongKey(Address address) {
         return new Problem.WrongKey(
-                address, DeviceKey.of(new byte[DeviceKey.SIZE]), new DeviceKey(person(1).bytes()));
+                address,
+                DeviceKey.of(new byte[DeviceKey.SIZE]),
+                new DeviceKey(person(1).bytes()));
     }
 
     private static PersonKey person(int number) {

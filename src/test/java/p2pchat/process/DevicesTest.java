@@ -43,7 +43,11 @@ final class DevicesTest {
         bob.awaitText("beside");
         bob.awaitText("elsewhere");
         List<JsonElement> members = StreamSupport.stream(
-                        bob.command("\"do\":\"members\"").json().getAsJsonArray("members").spliterator(), false)
+                        bob.command("\"do\":\"members\"")
+                                .json()
+                                .getAsJsonArray("members")
+                                .spliterator(),
+                        false)
                 .toList();
         assertThat(persons(members, Set.of("ann", "ann2", "cron"))).hasSize(1);
         assertThat(persons(members, Set.of("ann", "bob"))).hasSize(2);
@@ -84,8 +88,7 @@ final class DevicesTest {
 
     private RunningNode node(RunningDirectory directory, String nick) {
         return new RunningNode(processes.start(
-                nick,
-                List.of("node", "-g", network, "-n", nick, "--nds", directory.address() + "", "-o", "json")));
+                nick, List.of("node", "-g", network, "-n", nick, "--nds", directory.address() + "", "-o", "json")));
     }
 
     private RunningProcess send(RunningDirectory directory, String nick, String text) {

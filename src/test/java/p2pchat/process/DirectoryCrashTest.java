@@ -2,7 +2,6 @@ package p2pchat.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import p2pchat.crypto.SigningKey;
 import p2pchat.membership.DirectoryCalls;
-import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
-import p2pchat.model.Leader;
-import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.model.NodeId;
-import p2pchat.model.Uid;
-import p2pchat.transport.GrpcClients;
 import p2pchat.transport.DirectoryUser;
 import p2pchat.transport.NdsCalls;
-import p2pchat.transport.ServerKeyCheck;
 
 /** Tests that a network that the directory granted survives kill -9 during a stream of creates. */
 @Timeout(240)

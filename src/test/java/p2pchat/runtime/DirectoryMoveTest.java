@@ -96,7 +96,8 @@ class DirectoryMoveTest {
         assertThat(replaced.seen())
                 .isEqualTo(DirectoryServer.key(folder.resolve("second")).device());
         ann.kill();
-        bob.await(NetworkEvent.LeaderChanged.class, changed -> changed.to().node().equals(bob.self()));
+        bob.await(
+                NetworkEvent.LeaderChanged.class, changed -> changed.to().node().equals(bob.self()));
         assertThat(record().epoch()).isGreaterThan(restored.epoch());
 
         start("first"); // with the record of ann's leadership
@@ -170,7 +171,9 @@ class DirectoryMoveTest {
             if (found.isPresent()) {
                 return found.get();
             }
-            new CompletableFuture<Void>().completeOnTimeout(null, 200, TimeUnit.MILLISECONDS).join();
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, 200, TimeUnit.MILLISECONDS)
+                    .join();
         }
         throw new AssertionError("the directory does not know the network");
     }
@@ -203,8 +206,7 @@ class DirectoryMoveTest {
 
         private Member(String nick, String user, boolean usual) {
             home = NodeHome.open(folder.resolve(nick), new Nick(nick));
-            KnownDirectories known =
-                    new KnownDirectories(folder.resolve(user).resolve("known_directories"));
+            KnownDirectories known = new KnownDirectories(folder.resolve(user).resolve("known_directories"));
             node = LocalNode.start(
                     home,
                     Device.random(new SecureRandom()),

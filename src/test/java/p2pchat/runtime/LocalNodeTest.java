@@ -30,7 +30,8 @@ final class LocalNodeTest {
     @Test
     void whatHasStoppedNeedNotBeWaitedForToLeave(@TempDir Path folder) {
         try (NodeHome home = NodeHome.open(folder, new Nick("ann"));
-                LocalNode node = LocalNode.start(home, device(), trusted(folder, Processes.freeAddress()), Optional.empty(), Optional.empty())) {
+                LocalNode node = LocalNode.start(
+                        home, device(), trusted(folder, Processes.freeAddress()), Optional.empty(), Optional.empty())) {
             node.close();
             assertThat(CompletableFuture.runAsync(node::leave)).succeedsWithin(Duration.ofSeconds(3));
         }
@@ -42,8 +43,10 @@ final class LocalNodeTest {
         try (DirectoryServer directory = DirectoryServer.start(folder.resolve("nds"), new Address("::1", 0));
                 NodeHome ann = NodeHome.open(folder.resolve("ann"), new Nick("ann"));
                 NodeHome bob = NodeHome.open(folder.resolve("bob"), new Nick("bob"));
-                LocalNode leader = LocalNode.start(ann, device(), trusted(folder, directory.address()), Optional.empty(), Optional.empty());
-                LocalNode member = LocalNode.start(bob, device(), trusted(folder, directory.address()), Optional.empty(), Optional.empty())) {
+                LocalNode leader = LocalNode.start(
+                        ann, device(), trusted(folder, directory.address()), Optional.empty(), Optional.empty());
+                LocalNode member = LocalNode.start(
+                        bob, device(), trusted(folder, directory.address()), Optional.empty(), Optional.empty())) {
             assertThat(directory.address().toString()).startsWith("[::1]:");
             enter(leader, ann, directory.address());
             NetworkEvent.Entered joined = enter(member, bob, directory.address());
@@ -54,8 +57,7 @@ final class LocalNodeTest {
     }
 
     private static TrustedDirectory trusted(Path folder, Address directory) {
-        return new TrustedDirectory(
-                directory, false, new KnownDirectories(folder.resolve("known_directories")));
+        return new TrustedDirectory(directory, false, new KnownDirectories(folder.resolve("known_directories")));
     }
 
     private static Device device() {

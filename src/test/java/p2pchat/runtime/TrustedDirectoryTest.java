@@ -54,8 +54,10 @@ class TrustedDirectoryTest {
         meet(directory(false), key(1));
         TrustedDirectory again = directory(false);
         assertThatThrownBy(() -> again.check(key(2)))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem())
-                        .isEqualTo(new Problem.DirectoryKeyChanged(ADDRESS, key(1), key(2))));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem())
+                                .isEqualTo(new Problem.DirectoryKeyChanged(ADDRESS, key(1), key(2))));
         meet(again, key(1));
         assertThat(known.find(ADDRESS)).contains(key(1));
     }
@@ -121,12 +123,7 @@ class TrustedDirectoryTest {
 
     private static Genesis genesis(DirectoryMode mode) {
         return new Genesis(
-                new NetworkName("lunch"),
-                new PersonKey(key(9).bytes()),
-                key(8),
-                key(1),
-                mode,
-                Bytes.of(new byte[16]));
+                new NetworkName("lunch"), new PersonKey(key(9).bytes()), key(8), key(1), mode, Bytes.of(new byte[16]));
     }
 
     private static DeviceKey key(int value) {

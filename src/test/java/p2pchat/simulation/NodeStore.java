@@ -34,7 +34,12 @@ final class NodeStore {
         this.host = host;
         this.restored = false;
         this.applicant = new Applicant(
-                name, uid, new Nick(host % 2 == 0 ? "m" : "m" + host), World.address(host), World.address(World.DIRECTORY), creates);
+                name,
+                uid,
+                new Nick(host % 2 == 0 ? "m" : "m" + host),
+                World.address(host),
+                World.address(World.DIRECTORY),
+                creates);
     }
 
     private NodeStore(NodeStore original) {

@@ -137,8 +137,7 @@ final class SimulatedNode implements EventLoop.Process {
     }
 
     private static Member renumbered(Member member, NodeId node) {
-        return new Member(
-                new MemberId(node, member.uid()), member.address(), member.nick(), member.joinedAt());
+        return new Member(new MemberId(node, member.uid()), member.address(), member.nick(), member.joinedAt());
     }
 
     boolean isLeaving() {

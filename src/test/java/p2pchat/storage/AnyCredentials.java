@@ -15,8 +15,7 @@ final class AnyCredentials implements DirectoryCredentials {
     private static Credentials credentials(Optional<Uid> leader) {
         return new Credentials(
                 Bytes.of(new byte[] {1, 2, 3}),
-                leader.map(uid -> new UidProof(
-                        DeviceKey.of(new byte[DeviceKey.SIZE]), Bytes.of(uid.bytes()))));
+                leader.map(uid -> new UidProof(DeviceKey.of(new byte[DeviceKey.SIZE]), Bytes.of(uid.bytes()))));
     }
 
     @Override

@@ -66,7 +66,8 @@ final class GroupCommitTest {
 
     @Test
     void queuedSavesShareCommit() throws Exception {
-        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials())) {
+        try (SqliteDirectoryStore store =
+                SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials())) {
             occupy(store.thread());
             List<CompletionStage<Void>> saves = new ArrayList<>();
             for (int i = 0; i < 2 * StoreThread.MAX_GROUP; i++) {

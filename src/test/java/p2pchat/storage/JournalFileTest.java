@@ -67,8 +67,7 @@ class JournalFileTest {
             }
         }
         Files.write(folder.resolve("journal.ndjson"), lines);
-        assertThat(JournalFile.read(folder))
-                .contains(new JournalEntry(1, 2, new Step(Kind.LED, Optional.empty(), 4)));
+        assertThat(JournalFile.read(folder)).contains(new JournalEntry(1, 2, new Step(Kind.LED, Optional.empty(), 4)));
     }
 
     @Test

@@ -42,8 +42,10 @@ class KnownDirectoriesTest {
         Path file = folder.resolve("known_directories");
         Files.writeString(file, "# directories\n\n10.0.0.5:4700 " + key(1).base64() + "\n10.0.0.6:4700 abc\n");
         assertThatThrownBy(() -> new KnownDirectories(file).find(OFFICE))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem())
-                        .isEqualTo(new Problem.StoreUnusable(file, "line 4 is not an address and a key")));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem())
+                                .isEqualTo(new Problem.StoreUnusable(file, "line 4 is not an address and a key")));
     }
 
     private static DeviceKey key(int value) {

@@ -44,7 +44,6 @@ import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
@@ -167,8 +166,7 @@ final class SqliteNetworkStoreTest {
         store.credentials().put(credential(Kind.VIEW, 1, "view"));
         store.credentials().remove(Kind.VIEW, grant.id());
         reopen();
-        assertThat(store.credentials().credentials())
-                .containsExactly(bob, grant, credential(Kind.CARD, 1, "anna"));
+        assertThat(store.credentials().credentials()).containsExactly(bob, grant, credential(Kind.CARD, 1, "anna"));
         store.credentials().remove(Kind.CARD, bob.id());
         reopen();
         assertThat(store.credentials().credentials()).containsExactly(grant, credential(Kind.CARD, 1, "anna"));

@@ -41,7 +41,8 @@ final class StoreCrashTest {
     void acknowledgedMessagesAreInFiles() throws Exception {
         Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
         Path image = Files.createDirectory(folder.resolve("image"));
-        try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
+        try (SqliteNetworkStore store =
+                SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
             get(append(store, texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
             get(store.keep(kept));
             copyFiles(image);
@@ -76,7 +77,8 @@ final class StoreCrashTest {
     @Test
     void killedDirectoryKeepsGrants() throws Exception { // I7
         long acknowledged = killAfter(500, SaveForEver.class);
-        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials())) {
+        try (SqliteDirectoryStore store =
+                SqliteDirectoryStore.open(folder.resolve("directory.db"), new AnyCredentials())) {
             assertThat(store.load().records())
                     .hasSize(1)
                     .first()
@@ -117,7 +119,8 @@ final class StoreCrashTest {
     /** Saves epochs and prints each after it is durable. */
     static final class SaveForEver {
         public static void main(String[] arguments) {
-            SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"), new AnyCredentials());
+            SqliteDirectoryStore store =
+                    SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"), new AnyCredentials());
             for (long epoch = 1; ; epoch++) {
                 get(store.save(new NetworkRecord(
                         NetworkId.random(),

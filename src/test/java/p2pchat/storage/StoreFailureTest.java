@@ -32,7 +32,6 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
-import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -164,7 +163,8 @@ final class StoreFailureTest {
         Files.writeString(file, "Dear diary, this is not a database. ".repeat(100));
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
-        assertThat(problemOf(() -> SqliteDirectoryStore.open(file, new AnyCredentials()))).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(file, new AnyCredentials())))
+                .isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(file).content().startsWith("Dear diary");
     }
 
@@ -285,7 +285,8 @@ final class StoreFailureTest {
         Path below = file.resolve("network.db");
         assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, KEYS, () -> 0)))
                 .isInstanceOf(Problem.StoreUnusable.class);
-        assertThat(problemOf(() -> SqliteDirectoryStore.open(below, new AnyCredentials()))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(below, new AnyCredentials())))
+                .isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test

@@ -59,8 +59,7 @@ class DirectoryAttackTest {
         attack = new RawChannel(directory.address(), mallory.keys().device().signingKey());
         annsCalls = ann.calls(system, directory.address());
         network = ann.create(LUNCH, DirectoryServer.key(folder).device(), DirectoryMode.PINNED);
-        assertThat(Loopback.answer(() -> annsCalls.ask(network)))
-                .isInstanceOf(DirectoryReply.Granted.class);
+        assertThat(Loopback.answer(() -> annsCalls.ask(network))).isInstanceOf(DirectoryReply.Granted.class);
         assertThat(mallory.keys().add(network.network(), genesis())).isTrue();
     }
 
@@ -114,7 +113,9 @@ class DirectoryAttackTest {
                 .setRefresh(refresh(own))
                 .setGrant(forged.toBuilder()
                         .setDirectoryKey(WireKeys.bytes(genesis().directory().bytes()))));
-        assertThat(ask(update(MUCH_LATER).setClaim(claim(own).setKnownLeader(own)).setGrant(forged))
+        assertThat(ask(update(MUCH_LATER)
+                                .setClaim(claim(own).setKnownLeader(own))
+                                .setGrant(forged))
                         .hasStale())
                 .isTrue();
         unchanged();
@@ -122,16 +123,19 @@ class DirectoryAttackTest {
 
     @Test
     void strangerCannotHandOver() throws Exception {
-        assertThat(ask(update(1).setHandover(Handover.newBuilder().setNode(own()))).hasStale())
+        assertThat(ask(update(1).setHandover(Handover.newBuilder().setNode(own())))
+                        .hasStale())
                 .isTrue();
         unchanged();
     }
 
     @Test
     void successorMustBeProven() {
-        p2pchat.proto.Leader successor =
-                own().toBuilder().setProof(proven(network.founder(), ann).getProof()).build();
-        try (RawChannel leader = new RawChannel(directory.address(), ann.keys().device().signingKey())) {
+        p2pchat.proto.Leader successor = own().toBuilder()
+                .setProof(proven(network.founder(), ann).getProof())
+                .build();
+        try (RawChannel leader =
+                new RawChannel(directory.address(), ann.keys().device().signingKey())) {
             Status status = leader.ask(
                             "p2pchat.NodeDiscovery/UpdateLeader",
                             update(1)
@@ -152,7 +156,10 @@ class DirectoryAttackTest {
         CreateNetworkRequest request = WireNds.proto(create, ann.keys());
         refused("CreateNetwork", request, Status.Code.PERMISSION_DENIED);
         CreateNetworkRequest own = WireNds.proto(mallory.create(new NetworkName("other")), mallory.keys());
-        refused("CreateNetwork", own.toBuilder().setGenesis(request.getGenesis()).build(), Status.Code.INVALID_ARGUMENT);
+        refused(
+                "CreateNetwork",
+                own.toBuilder().setGenesis(request.getGenesis()).build(),
+                Status.Code.INVALID_ARGUMENT);
         refused("CreateNetwork", own.toBuilder().setName("third").build(), Status.Code.INVALID_ARGUMENT);
         unchanged();
     }
@@ -224,8 +231,7 @@ class DirectoryAttackTest {
     }
 
     private void unchanged() {
-        NetworkInfo record =
-                Loopback.answer(() -> annsCalls.information(LUNCH)).orElseThrow();
+        NetworkInfo record = Loopback.answer(() -> annsCalls.information(LUNCH)).orElseThrow();
         assertThat(record.id()).isEqualTo(network.network());
         assertThat(record.epoch()).isEqualTo(1);
         assertThat(record.leader()).contains(network.founder());

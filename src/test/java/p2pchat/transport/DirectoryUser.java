@@ -48,8 +48,7 @@ public final class DirectoryUser {
     }
 
     public NdsCalls calls(ActorSystem<?> system, Address directory) {
-        return new NdsCalls(
-                new GrpcClients(system, keys.device().signingKey()), directory, DirectoryTrust.ANY, keys);
+        return new NdsCalls(new GrpcClients(system, keys.device().signingKey()), directory, DirectoryTrust.ANY, keys);
     }
 
     /** Returns the request for a network that this device founds. */
@@ -68,7 +67,12 @@ public final class DirectoryUser {
         DirectoryRequest refresh = new DirectoryRequest.Refresh(
                 record.name(), record.id(), new ViewId(epoch, 1), own, new IdBlock(1, 16), 1);
         Grant forged = new DirectoryRing(keys.device().signingKey())
-                .grant(keys.genesis(record.id()).orElseThrow(), epoch, own.uid(), keys.device().key(), 0);
+                .grant(
+                        keys.genesis(record.id()).orElseThrow(),
+                        epoch,
+                        own.uid(),
+                        keys.device().key(),
+                        0);
         UpdateLeaderRequest request = WireNds.proto(refresh, keys).toBuilder()
                 .setGrant(WireKeys.proto(forged))
                 .build();

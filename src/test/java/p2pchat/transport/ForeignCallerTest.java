@@ -114,8 +114,8 @@ class ForeignCallerTest {
     void deniesEveryCallUnderTheUidOfAnother() {
         long before = node.hosted.impostors();
         Map<String, Message> calls = calls(BOB.header(Optional.of(ServedNetwork.SELF)));
-        calls.forEach((method, request) -> assertThat(status(method, request)).as(method)
-                .isEqualTo(Status.Code.PERMISSION_DENIED));
+        calls.forEach((method, request) ->
+                assertThat(status(method, request)).as(method).isEqualTo(Status.Code.PERMISSION_DENIED));
 
         assertThat(node.hosted.impostors() - before).isEqualTo(calls.size());
         assertThat(node.heard).isEmpty();
@@ -129,10 +129,10 @@ class ForeignCallerTest {
                 Optional.of(BOB.id.node()), mallory.uid(), Optional.of(ServedNetwork.SELF), ViewId.NONE));
         Map<String, Message> calls = calls(header);
         assertThat(List.of(
-                        reply("LeaveNetwork", calls, LeaveNetworkReply::parseFrom).getRefused(),
-                        reply("Coordinator", calls, CoordinatorReply::parseFrom).getRefused(),
-                        reply("Election", calls, ElectionReply::parseFrom)
+                        reply("LeaveNetwork", calls, LeaveNetworkReply::parseFrom)
                                 .getRefused(),
+                        reply("Coordinator", calls, CoordinatorReply::parseFrom).getRefused(),
+                        reply("Election", calls, ElectionReply::parseFrom).getRefused(),
                         reply("LivenessPing", calls, LivenessPingReply::parseFrom)
                                 .getRefused(),
                         reply("Message", calls, MessageReply::parseFrom).getRefused(),
@@ -153,7 +153,8 @@ class ForeignCallerTest {
                 .build();
         assertThat(status("LivenessPing", request)).isEqualTo(Status.Code.PERMISSION_DENIED);
         try (RawChannel directory = new RawChannel(node.address, Keys.DIRECTORY)) {
-            assertThat(directory.ask("p2pchat.Peer/LivenessPing", request.toByteArray())
+            assertThat(directory
+                            .ask("p2pchat.Peer/LivenessPing", request.toByteArray())
                             .status()
                             .isOk())
                     .isTrue();
@@ -174,8 +175,8 @@ class ForeignCallerTest {
                 new DeviceCertificate(stranger.person(), own.device(), own.madeAt(), own.signature()),
                 Device.certify(stranger, SigningKey.random(Keys.RANDOM), 1).certificate());
         for (DeviceCertificate certificate : forged.toList()) {
-            assertJoinRefused(new Card(
-                    certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature()));
+            assertJoinRefused(
+                    new Card(certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature()));
         }
         assertThat(node.commands).isEmpty();
     }
@@ -194,8 +195,8 @@ class ForeignCallerTest {
                 .setHeader(mallory.header(Optional.of(ServedNetwork.SELF)))
                 .setCard(WireKeys.proto(card))
                 .build();
-        Refused refused = JoinNetworkReply.parseFrom(ask("JoinNetwork", request).reply())
-                .getRefused();
+        Refused refused =
+                JoinNetworkReply.parseFrom(ask("JoinNetwork", request).reply()).getRefused();
         assertThat(refused.getReason()).isEqualTo(Reason.NOT_ALLOWED);
         assertThat(refused.getDetail()).isNotEmpty();
     }
@@ -250,9 +251,16 @@ class ForeignCallerTest {
 
         assertViewRefused(signed(view, own, renamed, grant));
         assertViewRefused(signed(view, own, moved, grant));
-        View withEve = new View(id, mallory.id.node(), List.of(ownEntry, new Member(
-                new MemberId(new NodeId(9), invented.proof().uid(Keys.NETWORK)),
-                invented.address(), invented.nick(), ViewId.firstOf(1))));
+        View withEve = new View(
+                id,
+                mallory.id.node(),
+                List.of(
+                        ownEntry,
+                        new Member(
+                                new MemberId(new NodeId(9), invented.proof().uid(Keys.NETWORK)),
+                                invented.address(),
+                                invented.nick(),
+                                ViewId.firstOf(1))));
         assertViewRefused(signed(withEve, own, invented, grant));
         SignedView right = signed(view, own, bob, grant);
         assertViewRefused(new SignedView(view, right.cards(), grant, Bytes.of(new byte[64])));
@@ -264,8 +272,7 @@ class ForeignCallerTest {
     }
 
     private SignedView signed(View view, Card own, Card other, Grant grant) {
-        Map<Uid, Card> cards =
-                Map.of(mallory.uid(), own, other.proof().uid(Keys.NETWORK), other);
+        Map<Uid, Card> cards = Map.of(mallory.uid(), own, other.proof().uid(Keys.NETWORK), other);
         return new SignedView(view, cards, grant, mallory.ring.sign(view, cards));
     }
 
@@ -289,10 +296,16 @@ class ForeignCallerTest {
     @Test
     void signatureOfOneKindIsNoOther() throws Exception {
         Card own = mallory.card("mallory");
-        for (String label : List.of("p2p-chat card v1", "p2p-chat view v1", "p2p-chat grant v1", "p2p-chat device v1")) {
+        for (String label :
+                List.of("p2p-chat card v1", "p2p-chat view v1", "p2p-chat grant v1", "p2p-chat device v1")) {
             Bytes nonce = Bytes.of(label.substring(0, UidProof.NONCE_SIZE).getBytes(StandardCharsets.US_ASCII));
             assertJoinRefused(new Card(
-                    own.certificate(), nonce, own.nick(), own.address(), own.counter(), own.certificate().signature()));
+                    own.certificate(),
+                    nonce,
+                    own.nick(),
+                    own.address(),
+                    own.counter(),
+                    own.certificate().signature()));
         }
         View view = new View(ViewId.firstOf(7), mallory.id.node(), List.of(mallory.member("mallory")));
         Grant grant = mallory.lead(7);
@@ -333,7 +346,10 @@ class ForeignCallerTest {
                         .setDirect(Direct.getDefaultInstance())
                         .build(),
                 "Message",
-                MessageRequest.newBuilder().setHeader(header).setMessage(message).build(),
+                MessageRequest.newBuilder()
+                        .setHeader(header)
+                        .setMessage(message)
+                        .build(),
                 "Exchange",
                 ExchangeRequest.newBuilder()
                         .setHello(Hello.newBuilder().setHeader(header))
@@ -351,7 +367,8 @@ class ForeignCallerTest {
     }
 
     private <M> M reply(String method, Map<String, Message> calls, Parser<M> parser) throws Exception {
-        return parser.parse(ask(method, Objects.requireNonNull(calls.get(method))).reply());
+        return parser.parse(
+                ask(method, Objects.requireNonNull(calls.get(method))).reply());
     }
 
     private interface Parser<M> {

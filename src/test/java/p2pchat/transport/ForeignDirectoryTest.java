@@ -28,7 +28,6 @@ class ForeignDirectoryTest {
     @BeforeAll
     static void start() {
         system = ActorSystem.create(Behaviors.empty(), "foreign");
-        
     }
 
     @AfterAll
@@ -68,7 +67,8 @@ class ForeignDirectoryTest {
     @Test
     void memberIsNoDirectory() {
         try (ServedNetwork member = new ServedNetwork()) {
-            assertThat(Loopback.failure(new DirectoryUser().calls(system, member.address).networks(1)))
+            assertThat(Loopback.failure(
+                            new DirectoryUser().calls(system, member.address).networks(1)))
                     .isInstanceOf(ProtocolException.class);
         }
     }

@@ -150,9 +150,8 @@ class GrpcServerTest {
     /** Pekko's default mapper closes the whole connection. */
     @Test
     void exceptionWithoutTrailersKeepsConnection() throws InterruptedException {
-        GrpcServer server =
-                Loopback.get(GrpcServer.node(
-                        node.system, node.key, ANY_PORT, caller -> new ThrowingPeer(new PeerService(node.hosted, caller))));
+        GrpcServer server = Loopback.get(GrpcServer.node(
+                node.system, node.key, ANY_PORT, caller -> new ThrowingPeer(new PeerService(node.hosted, caller))));
         try (RawChannel channel = new RawChannel(server.address())) {
             RawChannel.Call stream = exchange(channel);
 
@@ -220,9 +219,11 @@ class GrpcServerTest {
 
     @Test
     void portInUseIsReportedWithAddress() {
-        assertThat(ProblemException.find(Loopback.failure(
-                        GrpcServer.node(
-                                node.system, node.key, node.address, caller -> new PeerService(new NetworkRegistry(), caller)))))
+        assertThat(ProblemException.find(Loopback.failure(GrpcServer.node(
+                        node.system,
+                        node.key,
+                        node.address,
+                        caller -> new PeerService(new NetworkRegistry(), caller)))))
                 .get()
                 .isInstanceOfSatisfying(
                         Problem.PortInUse.class,
@@ -303,7 +304,10 @@ class GrpcServerTest {
                         })
                         .build());
         return Loopback.get(GrpcServer.directory(
-                        node.system, node.key, ANY_PORT, caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)))
+                        node.system,
+                        node.key,
+                        ANY_PORT,
+                        caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)))
                 .address();
     }
 

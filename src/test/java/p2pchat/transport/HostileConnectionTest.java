@@ -132,8 +132,8 @@ class HostileConnectionTest {
             Arrays.fill(nested, (byte) 0x0b);
             codes.add(channel.ask("p2pchat.Peer/LeaveNetwork", nested).status().getCode());
         }
-        assertThat(codes).containsExactlyInAnyOrder(
-                        Status.Code.OK, Status.Code.INVALID_ARGUMENT, Status.Code.PERMISSION_DENIED);
+        assertThat(codes)
+                .containsExactlyInAnyOrder(Status.Code.OK, Status.Code.INVALID_ARGUMENT, Status.Code.PERMISSION_DENIED);
     }
 
     private static byte[] mutated(byte[] request, Random random) {

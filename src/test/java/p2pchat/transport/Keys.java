@@ -49,8 +49,7 @@ final class Keys {
 
     private static Genesis genesis() {
         KeyRings founder = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
-        NetworkId network =
-                founder.found(new NetworkName("team"), DIRECTORY.device(), Genesis.DirectoryMode.PINNED);
+        NetworkId network = founder.found(new NetworkName("team"), DIRECTORY.device(), Genesis.DirectoryMode.PINNED);
         return founder.genesis(network).orElseThrow();
     }
 
@@ -83,7 +82,8 @@ final class Keys {
     }
 
     Grant lead(long epoch, SigningKey directory) {
-        Grant grant = Grants.sign(directory, GENESIS, epoch, uid(), rings.device().key(), 1);
+        Grant grant =
+                Grants.sign(directory, GENESIS, epoch, uid(), rings.device().key(), 1);
         if (directory.equals(DIRECTORY)) {
             Loopback.get(ring.add(grant));
         }

@@ -49,11 +49,14 @@ class MemberKeysTest {
         ann.meet(bob, "bob").lead(1);
         p2pchat.proto.View signed = ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"));
         View received = Loopback.get(bob.edge.view("view", signed));
-        assertThat(Loopback.get(carol.edge.view("view", bob.edge.proto(received)))).isEqualTo(received);
+        assertThat(Loopback.get(carol.edge.view("view", bob.edge.proto(received))))
+                .isEqualTo(received);
         assertThat(carol.ring.card(bob.uid())).contains(bob.card("bob"));
 
         View unknown = new View(ViewId.firstOf(2), ann.id.node(), List.of(ann.member("ann")));
-        assertThat(bob.edge.signed(unknown)).as("a view that only its leader can prove").isEmpty();
+        assertThat(bob.edge.signed(unknown))
+                .as("a view that only its leader can prove")
+                .isEmpty();
         assertThat(carol.edge.signed(new View(ViewId.firstOf(2), carol.id.node(), List.of(carol.member("carol")))))
                 .as("a view without a grant")
                 .isEmpty();

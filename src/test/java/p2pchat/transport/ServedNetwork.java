@@ -155,7 +155,10 @@ final class ServedNetwork implements AutoCloseable {
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
                     commands.add(m);
                     Member joined = new Member(
-                            m.header().sender().orElseThrow(), m.request().address(), m.request().nick(), VIEW);
+                            m.header().sender().orElseThrow(),
+                            m.request().address(),
+                            m.request().nick(),
+                            VIEW);
                     View view = new View(VIEW, SELF_KEYS.id.node(), List.of(SELF_KEYS.member("self"), joined));
                     m.reply().complete(new JoinReply.Joined(joined.id(), view));
                     return Behaviors.same();

@@ -85,8 +85,7 @@ class TlsAttackTest {
         nameless.init(null, new TrustManager[] {new PeerTrust(ServerKeyCheck.ANY)}, null);
         assertThat(isRefused(nameless)).isTrue();
         assertThat(isRefused(contextOf(certified("RSA", 2048)))).isTrue();
-        assertThat(isRefused(contextOf(certified("EC", 256))))
-                .isTrue();
+        assertThat(isRefused(contextOf(certified("EC", 256)))).isTrue();
 
         SSLContext valid = contextOf(TlsCertificate.of(ServedNetwork.randomKey()));
         assertThat(isRefused(valid, "TLSv1.2")).isTrue();
@@ -97,7 +96,8 @@ class TlsAttackTest {
     /** Attack 2: under the neutral point, a signature that everyone can make is valid for the JDK. */
     @Test
     void refusesKeyOfLowOrder() throws Exception {
-        byte[] encoded = TlsCertificate.of(ServedNetwork.randomKey()).certificate().getEncoded();
+        byte[] encoded =
+                TlsCertificate.of(ServedNetwork.randomKey()).certificate().getEncoded();
         int keyAt = encoded.length - 32 - 3 - 64 - 7;
         Arrays.fill(encoded, keyAt, keyAt + 32, (byte) 0);
         encoded[keyAt] = 1;
@@ -266,9 +266,9 @@ class TlsAttackTest {
         content.setEndDate(new Time(new DERGeneralizedTime("99991231235959Z")));
         content.setSubjectPublicKeyInfo(
                 SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-        byte[] encoded = new DERSequence(new ASN1Encodable[] {
-                    content.generateTBSCertificate(), signature, new DERBitString(new byte[64])
-                })
+        byte[] encoded = new DERSequence(
+                        new ASN1Encodable[] {content.generateTBSCertificate(), signature, new DERBitString(new byte[64])
+                        })
                 .getEncoded();
         return new TlsCertificate(pair.getPrivate(), parsed(encoded));
     }
@@ -280,7 +280,9 @@ class TlsAttackTest {
 
     /** The logger that logback.xml switches off reports failures within Pekko's streams. */
     private void logsNothing() {
-        assertThat(logged.list).filteredOn(event -> !event.getLoggerName().endsWith(".RepointableActorRef")).isEmpty();
+        assertThat(logged.list)
+                .filteredOn(event -> !event.getLoggerName().endsWith(".RepointableActorRef"))
+                .isEmpty();
     }
 
     /** A key that signs without any secret. */
@@ -304,18 +306,19 @@ class TlsAttackTest {
     private static final class Forger extends Provider {
         private Forger() {
             super("forger", "1", "signs for the neutral point");
-            putService(new Service(
-                    this,
-                    "Signature",
-                    "Ed25519",
-                    ForgedSignature.class.getName(),
-                    List.of(),
-                    Map.of("SupportedKeyClasses", NoKey.class.getName())) {
-                @Override
-                public Object newInstance(Object parameter) {
-                    return new ForgedSignature();
-                }
-            });
+            putService(
+                    new Service(
+                            this,
+                            "Signature",
+                            "Ed25519",
+                            ForgedSignature.class.getName(),
+                            List.of(),
+                            Map.of("SupportedKeyClasses", NoKey.class.getName())) {
+                        @Override
+                        public Object newInstance(Object parameter) {
+                            return new ForgedSignature();
+                        }
+                    });
         }
     }
 

@@ -52,12 +52,11 @@ class WireLimitsTest {
         node = new ServedNetwork();
         peer = new RawChannel(node.address);
         var nds = node.spawn("nds", Behaviors.ignore().<NdsGuardian.Command>narrow());
-        directoryServer = Loopback.get(
-                GrpcServer.directory(
-                        node.system,
-                        node.key,
-                        new Address("127.0.0.1", 0),
-                        caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)));
+        directoryServer = Loopback.get(GrpcServer.directory(
+                node.system,
+                node.key,
+                new Address("127.0.0.1", 0),
+                caller -> new NdsService(DirectoryUser.shared(nds, node.key), caller)));
         directory = new RawChannel(directoryServer.address());
     }
 
@@ -93,13 +92,27 @@ class WireLimitsTest {
 
     @Test
     void addressHasAHostAndAPort() {
-        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(0)));
-        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(65_536)));
-        refused("card.address.port", join(request -> request.getCardBuilder().getAddressBuilder().setPort(-1)));
-        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("")));
-        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("h".repeat(256))));
-        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("a b")));
-        refused("card.address.host", join(request -> request.getCardBuilder().getAddressBuilder().setHost("[::1]")));
+        refused(
+                "card.address.port",
+                join(request -> request.getCardBuilder().getAddressBuilder().setPort(0)));
+        refused(
+                "card.address.port",
+                join(request -> request.getCardBuilder().getAddressBuilder().setPort(65_536)));
+        refused(
+                "card.address.port",
+                join(request -> request.getCardBuilder().getAddressBuilder().setPort(-1)));
+        refused(
+                "card.address.host",
+                join(request -> request.getCardBuilder().getAddressBuilder().setHost("")));
+        refused(
+                "card.address.host",
+                join(request -> request.getCardBuilder().getAddressBuilder().setHost("h".repeat(256))));
+        refused(
+                "card.address.host",
+                join(request -> request.getCardBuilder().getAddressBuilder().setHost("a b")));
+        refused(
+                "card.address.host",
+                join(request -> request.getCardBuilder().getAddressBuilder().setHost("[::1]")));
     }
 
     @Test
@@ -173,19 +186,21 @@ class WireLimitsTest {
 
     @Test
     void viewHasEachMemberOnceAndItsLeader() {
-        refused("view", coordinate(view -> members(view, 1).addMembers(member(2).toBuilder().setNodeId(1))));
+        refused(
+                "view",
+                coordinate(view ->
+                        members(view, 1).addMembers(member(2).toBuilder().setNodeId(1))));
         refused("view", coordinate(view -> members(view, 1).setLeader(9)));
         refused("view.leader", coordinate(view -> members(view, 1).setLeader(0)));
-        refused(
-                "view.members.card.nick",
-                coordinate(view -> {
-                    Member.Builder second = member(2).toBuilder();
-                    second.getCardBuilder().setNick("x".repeat(25));
-                    members(view, 1).addMembers(second);
-                }));
+        refused("view.members.card.nick", coordinate(view -> {
+            Member.Builder second = member(2).toBuilder();
+            second.getCardBuilder().setNick("x".repeat(25));
+            members(view, 1).addMembers(second);
+        }));
         refused(
                 "view.members",
-                coordinate(view -> members(view, 1).addMembers(member(1).toBuilder().setNodeId(2))));
+                coordinate(view ->
+                        members(view, 1).addMembers(member(1).toBuilder().setNodeId(2))));
     }
 
     @Test
@@ -401,9 +416,8 @@ class WireLimitsTest {
 
     /** Returns a member whose signatures are not checked, because something else is wrong. */
     private static Member member(int id) {
-        Member.Builder member = Member.newBuilder()
-                .setNodeId(id)
-                .setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
+        Member.Builder member =
+                Member.newBuilder().setNodeId(id).setCard(WireKeys.proto(ServedNetwork.MEMBER_KEYS.card("ann")));
         member.getCardBuilder().getProofBuilder().setNonce(ByteString.copyFrom(new Uid(new UUID(0, id)).bytes()));
         return member.build();
     }

@@ -88,7 +88,8 @@ class WireRoundTripTest {
         eachSeed(samples -> {
             var network = samples.network();
             var header = samples.header();
-            var proto = reread(Headers.proto(network, header, samples.proof().nonce()), p2pchat.proto.Header::parseFrom);
+            var proto =
+                    reread(Headers.proto(network, header, samples.proof().nonce()), p2pchat.proto.Header::parseFrom);
             assertThat(Headers.network(proto)).isEqualTo(network);
             assertThat(Headers.header(proto)).isEqualTo(header);
         });
@@ -179,9 +180,7 @@ class WireRoundTripTest {
                     new CoordinatorReply.Stale(samples.viewId(), samples.perhaps(() -> leader(samples))),
                     new CoordinatorReply.Refused(samples.refusal())));
             assertThat(WireMembership.coordinatorReply(
-                            reread(
-                                    WireMembership.proto(reply, LEADER.edge),
-                                    p2pchat.proto.CoordinatorReply::parseFrom),
+                            reread(WireMembership.proto(reply, LEADER.edge), p2pchat.proto.CoordinatorReply::parseFrom),
                             READER.edge))
                     .isEqualTo(reply);
         });
@@ -331,8 +330,11 @@ class WireRoundTripTest {
 
         Leader node() {
             Leader node = user.node(create.network(), samples.node().value());
-            ring.proofs().add(
-                    create.network(), node.uid(), keys().proofs().find(node.uid()).orElseThrow());
+            ring.proofs()
+                    .add(
+                            create.network(),
+                            node.uid(),
+                            keys().proofs().find(node.uid()).orElseThrow());
             return new Leader(node.id(), samples.address());
         }
 
@@ -365,11 +367,7 @@ class WireRoundTripTest {
                             samples.block(),
                             1 + samples.below(View.MAX_MEMBERS)),
                     new DirectoryRequest.Handover(
-                            create.name(),
-                            create.network(),
-                            samples.viewId(),
-                            node(),
-                            samples.perhaps(this::node))));
+                            create.name(), create.network(), samples.viewId(), node(), samples.perhaps(this::node))));
         }
     }
 
@@ -404,7 +402,11 @@ class WireRoundTripTest {
         List<Member> members = Stream.of(LEADER, ANN, BOB)
                 .filter(keys -> keys == LEADER || samples.coin())
                 .map(keys -> new Member(
-                        keys.id, Keys.ADDRESS, new Nick(Objects.requireNonNull(NICKS.get(keys))), samples.viewId(), samples.coin()))
+                        keys.id,
+                        Keys.ADDRESS,
+                        new Nick(Objects.requireNonNull(NICKS.get(keys))),
+                        samples.viewId(),
+                        samples.coin()))
                 .toList();
         return new View(ViewId.firstOf(lastEpoch), LEADER.id.node(), members);
     }

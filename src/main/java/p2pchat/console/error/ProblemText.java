@@ -110,7 +110,8 @@ final class ProblemText {
                     "a list of members from " + leader + " was refused",
                     switch (p.reason()) {
                         case ID_OF_ANOTHER ->
-                            "it gives the number of one member to another; " + leader + "'s program is faulty or hostile";
+                            "it gives the number of one member to another; " + leader
+                                    + "'s program is faulty or hostile";
                         case TWO_VIEWS ->
                             leader + " has sent different lists to different members; its data folder was copied and"
                                     + " both copies run, or its program is hostile";
@@ -210,7 +211,8 @@ final class ProblemText {
                 Problem.MemberUnknown.class,
                 p -> Explanation.of(
                         USAGE,
-                        "no member of " + p.network() + " has the nick " + Sanitiser.nick(p.nick().value()),
+                        "no member of " + p.network() + " has the nick "
+                                + Sanitiser.nick(p.nick().value()),
                         "nobody had it since this process started",
                         new Try("/members", "list the members")));
         put(

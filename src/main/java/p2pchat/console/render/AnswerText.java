@@ -55,8 +55,8 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return verified.people().isEmpty()
                     ? List.of("nobody is verified yet; /verify NICK compares keys")
                     : verified.people().entrySet().stream()
-                            .map(known -> Sanitiser.nick(known.getValue().value()) + punctuation.separator()
-                                    + known.getKey())
+                            .map(known ->
+                                    Sanitiser.nick(known.getValue().value()) + punctuation.separator() + known.getKey())
                             .toList();
         }
         throw new AssertionError("no text for " + answer);

@@ -57,7 +57,9 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                     .with("clock", clock(info.status().stored()))
                     .with("heads", info.status().heads())
                     .with("fingerprint", info.status().keys().self().map(PersonKey::fingerprint))
-                    .with("directoryFingerprint", info.status().keys().directory().map(DeviceKey::fingerprint))
+                    .with(
+                            "directoryFingerprint",
+                            info.status().keys().directory().map(DeviceKey::fingerprint))
                     .with("mode", info.status().keys().mode());
         }
         if (answer instanceof NodeAnswer.Listing listing) {
@@ -97,10 +99,13 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                     .with("state", verification.state());
         }
         if (answer instanceof NodeAnswer.VerifiedPeople verified) {
-            return line.with("verified", verified.people().entrySet(), person -> JsonLine.nested()
-                    .with("person", person.getKey().bytes())
-                    .with("fingerprint", person.getKey().fingerprint())
-                    .with("nick", Sanitiser.nick(person.getValue().value())));
+            return line.with(
+                    "verified",
+                    verified.people().entrySet(),
+                    person -> JsonLine.nested()
+                            .with("person", person.getKey().bytes())
+                            .with("fingerprint", person.getKey().fingerprint())
+                            .with("nick", Sanitiser.nick(person.getValue().value())));
         }
         throw new AssertionError("no rendering for " + answer);
     }
@@ -133,7 +138,9 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                 .with("address", person.member().address())
                 .with("reason", JsonRenderer.reason(person.reason()))
                 .with("person", person.identity().map(known -> known.person().bytes()))
-                .with("fingerprint", person.identity().map(known -> known.person().fingerprint()))
+                .with(
+                        "fingerprint",
+                        person.identity().map(known -> known.person().fingerprint()))
                 .with("verified", person.identity().map(Identity::verified))
                 .with("ambiguous", person.identity().map(Identity::ambiguous));
     }

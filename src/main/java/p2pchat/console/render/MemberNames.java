@@ -75,13 +75,7 @@ public record MemberNames(
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             MemberNames met = met(changed.to().node(), changed.to().nick());
             return new MemberNames(
-                    self,
-                    met.nicks,
-                    present,
-                    Optional.of(changed.to().node()),
-                    changed.epoch(),
-                    people,
-                    met.ambiguous);
+                    self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch(), people, met.ambiguous);
         }
         if (event instanceof NetworkEvent.Spoken spoken) {
             return met(spoken.message().author(), spoken.author());
@@ -103,12 +97,13 @@ public record MemberNames(
             Look look = Look.of(nick);
             looks.put(node, look);
             Object owner = people.containsKey(node) ? people.get(node) : node; // perhaps another person
-            keys(look).forEach(key ->
-                    owners.computeIfAbsent(key, known -> new HashSet<>()).add(owner));
+            keys(look)
+                    .forEach(key -> owners.computeIfAbsent(key, known -> new HashSet<>())
+                            .add(owner));
         });
         return looks.entrySet().stream()
-                .filter(entry ->
-                        keys(entry.getValue()).anyMatch(key -> owners.getOrDefault(key, Set.of()).size() > 1))
+                .filter(entry -> keys(entry.getValue())
+                        .anyMatch(key -> owners.getOrDefault(key, Set.of()).size() > 1))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

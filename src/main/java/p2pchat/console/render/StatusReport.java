@@ -80,8 +80,7 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     private String identities() {
         String shown = status.people().stream()
                 .filter(StatusReport::isPresent)
-                .flatMap(person ->
-                        identity(person).map(key -> nick(person.member()) + ": " + key).stream())
+                .flatMap(person -> identity(person).map(key -> nick(person.member()) + ": " + key).stream())
                 .collect(Collectors.joining(", "));
         return shown.isEmpty() ? "none to tell apart; /verify NICK compares keys" : shown;
     }

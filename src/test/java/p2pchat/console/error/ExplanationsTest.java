@@ -21,8 +21,8 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
-import p2pchat.model.PersonKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 
 class ExplanationsTest {

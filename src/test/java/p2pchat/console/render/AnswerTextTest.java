@@ -41,8 +41,10 @@ class AnswerTextTest {
     @Test
     void usesPunctuationOfStyle() {
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
-        assertThat(answered(ascii, MEMBERS)).startsWith("#1 alice * leader | verified, key olgw5-bbcyq | here when you joined");
-        assertThat(answered(new ScreenReaderStyle(), MEMBERS)).startsWith("#1 alice, leader, verified, key olgw5-bbcyq, here when you joined");
+        assertThat(answered(ascii, MEMBERS))
+                .startsWith("#1 alice * leader | verified, key olgw5-bbcyq | here when you joined");
+        assertThat(answered(new ScreenReaderStyle(), MEMBERS))
+                .startsWith("#1 alice, leader, verified, key olgw5-bbcyq, here when you joined");
         assertThat(String.join("", answered(ascii, STATUS))).matches("\\p{ASCII}*");
     }
 

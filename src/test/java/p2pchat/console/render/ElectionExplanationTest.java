@@ -67,11 +67,13 @@ class ElectionExplanationTest {
         for (int seed = 0; seed < WorstInputs.SEEDS; seed++) {
             WorstValues values = WorstInputs.values(seed);
             for (int i = 0; i < WorstInputs.INPUTS; i++) {
-                List<JournalEntry> entries =
-                        Stream.generate(() -> values.of(JournalEntry.class)).limit(8).toList();
+                List<JournalEntry> entries = Stream.generate(() -> values.of(JournalEntry.class))
+                        .limit(8)
+                        .toList();
                 NodeAnswer.Why why = new NodeAnswer.Why(ElectionTimeline.last(entries));
                 for (OutputFormat format : OutputFormat.values()) {
-                    assertThat(ElectionExplanation.output(OPS, why, NodeId::toString, format)).isNotEmpty();
+                    assertThat(ElectionExplanation.output(OPS, why, NodeId::toString, format))
+                            .isNotEmpty();
                 }
             }
         }

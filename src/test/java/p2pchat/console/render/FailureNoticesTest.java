@@ -87,8 +87,8 @@ class FailureNoticesTest {
     @Test
     void leaderWithTheSameNickLeadsAgain() { // newcomer 10
         Member returned = Examples.member(9, "alice");
-        NetworkEvent people = new NetworkEvent.PeopleIdentified(
-                Map.of(ALICE.node(), person(1), returned.node(), person(1)));
+        NetworkEvent people =
+                new NetworkEvent.PeopleIdentified(Map.of(ALICE.node(), person(1), returned.node(), person(1)));
         NetworkEvent leads = leads(ALICE, returned, 4, LeaderChangeReason.SUPERSEDED);
         assertThat(rendered(human(), List.of(people, entered(), leads)))
                 .last()

@@ -29,8 +29,7 @@ import p2pchat.model.Verification;
 class KeysTest {
 
     private static final String ONE = person(1).fingerprint().toString();
-    private static final String NUMBER =
-            SafetyNumber.of(person(1), person(2)).toString();
+    private static final String NUMBER = SafetyNumber.of(person(1), person(2)).toString();
 
     @Test
     void infoShowsKeysAndMode() {
