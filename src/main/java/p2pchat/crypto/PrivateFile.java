@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,6 +33,10 @@ public final class PrivateFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrivateFile.class);
     private static final int MAX_SIZE = 16 * 1024;
+
+    /** A disk with less is full, because SQLite needs this for its shared index before it writes anything. */
+    private static final long MIN_FREE_BYTES = 64 * 1024;
+
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
@@ -132,7 +137,21 @@ public final class PrivateFile {
             }
             return false;
         } catch (IOException e) {
-            throw inaccessible(e);
+            throw isDiskFull(path) ? new ProblemException(new Problem.DiskFull(path), e) : inaccessible(e);
+        }
+    }
+
+    /** Returns whether the disk of this file is full, so that an error in writing it has that reason. Blocks. */
+    public static boolean isDiskFull(Path file) {
+        Path existing = file.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        try {
+            FileStore disk = Files.getFileStore(existing);
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < MIN_FREE_BYTES; // /proc has no size at all
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import p2pchat.crypto.Identity;
 import p2pchat.model.Address;
 
 /** A directory process that can be killed and restarted at the same address. */
 public final class RunningDirectory {
+
+    private static final String KEY = Identity.FILE;
 
     private final Processes processes;
     private final List<String> within;
@@ -76,9 +79,16 @@ public final class RunningDirectory {
         }
     }
 
-    /** Restarts without records. */
+    /** Restarts with its key, which members pin, and without records. */
     public void restartEmpty() {
-        store = processes.newFolder("nds");
+        Path empty = processes.newFolder("nds");
+        try {
+            Files.createDirectories(empty);
+            Files.copy(store.resolve(KEY), empty.resolve(KEY), COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store = empty;
         process = start();
     }
 }
