@@ -29,7 +29,9 @@ final class StoreErrors {
         if (file.startsWith(Problem.HomeUnknown.NONE)) {
             return new ProblemException(new Problem.HomeUnknown(), failure);
         }
-        Problem problem = PrivateFile.isDiskFull(file) ? new Problem.DiskFull(file) : new Problem.StoreUnusable(file, reason(failure));
+        Problem problem = PrivateFile.isDiskFull(file)
+                ? new Problem.DiskFull(file)
+                : new Problem.StoreUnusable(file, reason(failure));
         return new ProblemException(problem, failure);
     }
 
