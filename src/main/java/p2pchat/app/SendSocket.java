@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +24,7 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.render.MemberNames;
 import p2pchat.model.Address;
+import p2pchat.model.LruMap;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -58,14 +58,7 @@ final class SendSocket implements AutoCloseable {
 
     // guarded by this
     private final Map<NetworkName, MemberNames> entered = new TreeMap<>();
-    private final Map<MessageId, NetworkEvent.Delivery> deliveries = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MessageId, NetworkEvent.Delivery> eldest) {
-            return size() > MAX_DELIVERIES;
-        }
-    };
+    private final Map<MessageId, NetworkEvent.Delivery> deliveries = new LruMap<>(MAX_DELIVERIES);
 
     private SendSocket(
             Path file,

@@ -1,12 +1,12 @@
 package p2pchat.crypto;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
+import p2pchat.model.LruMap;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Uid;
@@ -29,12 +29,7 @@ public final class DirectoryRing implements DirectoryCredentials {
     private final ProofBook proofs = new ProofBook();
     private final Map<Uid, UidProof> leaders = new ConcurrentHashMap<>();
     private final Map<NetworkName, Kept> records = new ConcurrentHashMap<>();
-    private final Map<NetworkId, Genesis> requested = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<NetworkId, Genesis> eldest) {
-            return size() > MAX_REQUESTS;
-        }
-    };
+    private final Map<NetworkId, Genesis> requested = new LruMap<>(MAX_REQUESTS);
 
     public DirectoryRing(SigningKey key) {
         this.key = key;

@@ -24,8 +24,8 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The cards, grants and signed views of one network (protocol 2.12). Verifies the first two before it keeps them. Bounded; the ones used
- * longest ago are forgotten first.
+ * The cards, grants and signed views of one network (protocol 2.12). Verifies cards and grants before it keeps them.
+ * Bounded; the ones used longest ago are forgotten first.
  *
  * <p>Threading: any thread.
  */
@@ -126,6 +126,10 @@ public final class KeyRing {
         return network;
     }
 
+    Genesis genesis() {
+        return genesis;
+    }
+
     /** Returns the proof of this member's own uid. */
     public UidProof self() {
         return self;
@@ -162,7 +166,7 @@ public final class KeyRing {
      * @throws ForgedException if person or device have not signed it
      */
     public void verify(Card card) throws ForgedException {
-        if (!card(card.proof().uid(network)).filter(card::equals).isPresent()) {
+        if (card(card.proof().uid(network)).filter(card::equals).isEmpty()) {
             Cards.verify(genesisHash, card);
         }
     }
@@ -179,7 +183,7 @@ public final class KeyRing {
      */
     public void add(Card card) throws ForgedException {
         Uid of = card.proof().uid(network);
-        if (!card(of).filter(card::equals).isPresent()) {
+        if (card(of).filter(card::equals).isEmpty()) {
             Cards.verify(genesisHash, card);
             keep(of, card);
         }
@@ -287,7 +291,7 @@ public final class KeyRing {
 
     /** Keeps a verified view as it was received, to show it to others. */
     public synchronized void keepSigned(ViewId id, Bytes wireForm) {
-        if (!views.find(id).filter(wireForm::equals).isPresent()) {
+        if (views.find(id).filter(wireForm::equals).isEmpty()) {
             views.put(id, wireForm, store);
         }
     }

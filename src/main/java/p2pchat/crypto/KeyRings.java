@@ -1,6 +1,7 @@
 package p2pchat.crypto;
 
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
+import p2pchat.model.LruMap;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.UidProof;
@@ -22,11 +24,14 @@ public final class KeyRings {
 
     private static final int NONCE_SIZE = 16;
 
+    /** Several times as many as one process enters; a directory may show any number of networks. */
+    private static final int MAX_NETWORKS = 256;
+
     private final Device device;
     private final SecureRandom random;
     private final LongSupplier clock;
     private final ProofBook proofs = new ProofBook();
-    private final Map<NetworkId, Genesis> networks = new ConcurrentHashMap<>();
+    private final Map<NetworkId, Genesis> networks = Collections.synchronizedMap(new LruMap<>(MAX_NETWORKS));
     private final Map<NetworkId, KeyRing> rings = new ConcurrentHashMap<>();
     private volatile DirectoryKeys directories = DirectoryKeys.PINNED;
 
@@ -80,7 +85,7 @@ public final class KeyRings {
     }
 
     public Optional<Genesis> genesis(NetworkId network) {
-        return Optional.ofNullable(networks.get(network));
+        return ring(network).map(KeyRing::genesis).or(() -> Optional.ofNullable(networks.get(network)));
     }
 
     /** Decides from now on which directories may grant the leadership; until then, only those of the genesis. */

@@ -111,25 +111,7 @@ public final class PrivateFile {
 
     private boolean write(byte[] content, boolean replacing) {
         try {
-            Path folder = path.toAbsolutePath().resolveSibling("");
-            createFolder(folder);
-            Path temporary = Files.createTempFile(folder, ".key", ".tmp", mode(folder, "rw-------"));
-            try {
-                try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    ByteBuffer rest = ByteBuffer.wrap(content);
-                    while (rest.hasRemaining()) {
-                        file.write(rest);
-                    }
-                    file.force(true);
-                }
-                if (replacing) {
-                    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                } else {
-                    link(temporary);
-                }
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            write(path, content, replacing);
             return true;
         } catch (FileAlreadyExistsException e) {
             if (replacing) {
@@ -155,15 +137,42 @@ public final class PrivateFile {
         }
     }
 
-    /** Gives the file its name unless the name is taken. Of several processes that do so at once, one succeeds. */
-    private void link(Path temporary) throws IOException {
+    /** Replaces a file, or creates it, so that only its owner can read it. A crash leaves the old or the new content. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, byte[] content, boolean replacing) throws IOException {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        createFolder(folder);
+        Path temporary = Files.createTempFile(folder, ".new", ".tmp", mode(folder, "rw-------"));
         try {
-            Files.createLink(path, temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            if (replacing) {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                link(temporary, file);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Gives the file its name unless the name is taken. Of several processes that do so at once, one succeeds. */
+    private static void link(Path temporary, Path file) throws IOException {
+        try {
+            Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            LOG.debug("{} has no hard links", path, e);
-            Files.move(temporary, path);
+            LOG.debug("{} has no hard links", file, e);
+            Files.move(temporary, file);
         }
     }
 

@@ -1,8 +1,8 @@
 package p2pchat.crypto;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import p2pchat.model.LruMap;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
@@ -17,17 +17,8 @@ public final class ProofBook {
 
     static final int MAX_PROOFS = 20_000;
 
-    private final Map<Uid, UidProof> members = bounded();
-    private final Map<Uid, UidProof> met = bounded();
-
-    private static Map<Uid, UidProof> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Uid, UidProof> eldest) {
-                return size() > MAX_PROOFS;
-            }
-        };
-    }
+    private final Map<Uid, UidProof> members = new LruMap<>(MAX_PROOFS);
+    private final Map<Uid, UidProof> met = new LruMap<>(MAX_PROOFS);
 
     public synchronized Optional<UidProof> find(Uid uid) {
         return Optional.ofNullable(members.get(uid)).or(() -> Optional.ofNullable(met.get(uid)));

@@ -18,8 +18,9 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The encodings of everything that is signed or hashed (protocol 2.12). Each begins with a label of its own, so no signature of one kind
- * passes for another; integers are big-endian, and texts of variable length follow their length. Independent of the wire.
+ * The encodings of everything that is signed or hashed (protocol 2.12). Each begins with a label of its own, so no
+ * signature of one kind passes for another. Integers are big-endian, and texts of variable length follow their length.
+ * Independent of the wire.
  */
 final class SignedText {
 

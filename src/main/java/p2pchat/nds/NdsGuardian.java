@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -20,6 +21,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.RateLimits;
 
 /**
  * Guardian of the directory, in an actor system of its own (M1): runs one {@link DirectoryActor} for each active name,
@@ -65,6 +67,7 @@ public final class NdsGuardian {
     static final int MAX_ADDED = 200;
 
     static final long MILLIS_EACH = 5_000;
+    private static final double ADDED_PER_SECOND = 1000.0 / MILLIS_EACH;
 
     private static final int MAX_WAITING_FOR_START = 1000;
 
@@ -100,7 +103,7 @@ public final class NdsGuardian {
     private final Map<NetworkName, DurableRecord> records = new TreeMap<>();
     private final Map<NetworkName, ActorRef<DirectoryActor.Command>> actors = new TreeMap<>();
     private final NetworkCatalogue catalogue = new NetworkCatalogue();
-    private final CreationLimit creations = new CreationLimit(MAX_ADDED, MILLIS_EACH);
+    private final RateLimits creations = new RateLimits(ADDED_PER_SECOND, MAX_ADDED);
     private long spawned;
     private long startedAt;
     private boolean recordsLost;
@@ -194,7 +197,7 @@ public final class NdsGuardian {
         if (records.size() >= maxNetworks) {
             return Optional.of(new DirectoryReply.Full(maxNetworks));
         }
-        return creations.tryAcquire(origin, now())
+        return creations.tryAcquire(origin, TimeUnit.MILLISECONDS.toNanos(now()))
                 ? Optional.empty()
                 : Optional.of(new DirectoryReply.Retry("too many new networks from this address"));
     }

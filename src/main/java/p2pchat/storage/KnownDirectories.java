@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import p2pchat.crypto.PrivateFile;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Problem;
@@ -51,7 +52,7 @@ public final class KnownDirectories {
         known.forEach((address, each) ->
                 text.append(address).append(' ').append(each.base64()).append('\n'));
         try {
-            TextFile.replace(file, text.toString());
+            PrivateFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw StoreErrors.explain(file, e);
         }

@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.crypto.PrivateFile;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 
@@ -62,7 +64,7 @@ public final class KnownPeopleFile {
             StringBuilder text = new StringBuilder();
             all.forEach((key, each) ->
                     text.append(key.bytes()).append(' ').append(each).append('\n'));
-            TextFile.replace(file, text.toString());
+            PrivateFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
             people = Collections.unmodifiableMap(all);
         } catch (IOException e) {
             throw StoreErrors.explain(file, e);

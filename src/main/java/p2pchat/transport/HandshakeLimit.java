@@ -1,7 +1,7 @@
 package p2pchat.transport;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import p2pchat.model.RateLimit;
+import p2pchat.model.RateLimits;
 
 /**
  * Limits how many handshakes the clients of a server may begin, each address and all together, because one takes a
@@ -22,15 +22,8 @@ final class HandshakeLimit {
     /** All members of a large network connect to a new leader together. */
     private static final int ALL_BURST = 1000;
 
-    private static final int MAX_ORIGINS = 4096;
-
     private final RateLimit all;
-    private final Map<String, RateLimit> byOrigin = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
-            return size() > MAX_ORIGINS;
-        }
-    };
+    private final RateLimits byOrigin = new RateLimits(PER_SECOND, BURST);
 
     HandshakeLimit(long nowNanos) {
         this.all = new RateLimit(ALL_PER_SECOND, ALL_BURST, nowNanos);
@@ -38,8 +31,6 @@ final class HandshakeLimit {
 
     /** Returns whether a client may begin a handshake, and counts it. */
     synchronized boolean tryAcquire(String origin, long nowNanos) {
-        return byOrigin.computeIfAbsent(origin, unused -> new RateLimit(PER_SECOND, BURST, nowNanos))
-                        .tryAcquire(nowNanos)
-                && all.tryAcquire(nowNanos);
+        return byOrigin.tryAcquire(origin, nowNanos) && all.tryAcquire(nowNanos);
     }
 }

@@ -3,6 +3,7 @@ package p2pchat.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
+import p2pchat.model.RateLimit;
 
 /**
  * Checks what a client sends against limits that the HTTP/2 layer of Pekko does not have: it accepts frames of 16 MiB,

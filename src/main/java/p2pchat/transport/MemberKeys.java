@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Grant;
 import p2pchat.model.Leader;
+import p2pchat.model.LruMap;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -44,12 +44,7 @@ public final class MemberKeys {
     private final KeyRing ring;
     private final ProofBook proofs;
     private final MemberIds ids = new MemberIds();
-    private final Map<Uid, Card> offered = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Uid, Card> eldest) {
-            return size() > MAX_OFFERED;
-        }
-    };
+    private final Map<Uid, Card> offered = new LruMap<>(MAX_OFFERED);
 
     /** The view that this node signed last. */
     private Optional<SignedView> own = Optional.empty();
@@ -123,7 +118,6 @@ public final class MemberKeys {
         }
         proofs.add(network, caller, card.proof());
         synchronized (this) {
-            offered.remove(caller); // to become the latest
             offered.put(caller, card);
         }
         return CompletableFuture.completedStage(null);

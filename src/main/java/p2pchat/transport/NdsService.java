@@ -23,8 +23,8 @@ import p2pchat.model.Grant;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.RateLimits;
 import p2pchat.model.ViewId;
-import p2pchat.nds.CreationLimit;
 import p2pchat.nds.Directory;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
@@ -49,7 +49,7 @@ public final class NdsService implements NodeDiscovery {
     /** A person rarely founds more; the limit for each address is far higher (H19). */
     private static final int FOUNDINGS = 16;
 
-    private static final long MILLIS_EACH = 60_000;
+    private static final double FOUNDINGS_PER_SECOND = 1.0 / 60;
 
     /** What the services for all callers of one directory share. */
     public static final class Shared {
@@ -57,7 +57,7 @@ public final class NdsService implements NodeDiscovery {
         private final ActorRef<NdsGuardian.Command> directory;
         private final DirectoryRing ring;
         private final LeaderCheck leaders;
-        private final CreationLimit foundings = new CreationLimit(FOUNDINGS, MILLIS_EACH);
+        private final RateLimits foundings = new RateLimits(FOUNDINGS_PER_SECOND, FOUNDINGS);
 
         /** @param leaders asks a recorded leader before a grant of another directory counts against it */
         public Shared(ActorRef<NdsGuardian.Command> directory, DirectoryRing ring, LeaderCheck leaders) {
@@ -106,7 +106,7 @@ public final class NdsService implements NodeDiscovery {
     }
 
     private boolean mayFound() {
-        return shared.foundings.tryAcquire(caller.device().base64(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        return shared.foundings.tryAcquire(caller.device().base64(), System.nanoTime());
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import p2pchat.model.RateLimit;
 
 /**
  * The server's end of TLS on one connection. Unlike Pekko's stage it has no actor of its own, so a message wakes no

@@ -1,4 +1,4 @@
-package p2pchat.transport;
+package p2pchat.model;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: one thread at a time.
  */
-final class RateLimit {
+public final class RateLimit {
 
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -16,14 +16,21 @@ final class RateLimit {
     private double left;
     private long updatedAt;
 
-    RateLimit(double perSecond, double burst, long nowNanos) {
+    /**
+     * Creates a full bucket.
+     *
+     * @param perSecond how many may pass on average
+     * @param burst how many may pass at once
+     */
+    public RateLimit(double perSecond, double burst, long nowNanos) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.left = burst;
         this.updatedAt = nowNanos;
     }
 
-    boolean tryAcquire(long nowNanos) {
+    /** Returns whether one more may pass now, and counts it. */
+    public boolean tryAcquire(long nowNanos) {
         left = Math.min(burst, left + (nowNanos - updatedAt) / NANOS_PER_SECOND * perSecond);
         updatedAt = nowNanos;
         if (left < 1) {
