@@ -22,9 +22,6 @@ public final class DirectoryFailure {
         if (cause instanceof TimeoutException) {
             return new Problem.DirectoryForeign(directory, "it accepts connections but does not answer");
         }
-        if (cause instanceof ProblemException wrongKey) {
-            return wrongKey.problem();
-        }
         String message = cause.getMessage() == null ? "no answer" : cause.getMessage();
         return cause instanceof ProtocolException
                 ? new Problem.DirectoryForeign(directory, message)

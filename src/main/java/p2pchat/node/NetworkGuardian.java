@@ -278,9 +278,9 @@ public final class NetworkGuardian {
         }
         ended = ended || event instanceof NetworkEvent.Ended;
         if (event instanceof NetworkEvent.Trouble trouble) {
-            boolean follows =
+            boolean isExplained =
                     lastProblem.filter(Problem.WrongKey.class::isInstance).isPresent();
-            lastProblem = follows ? lastProblem : Optional.of(trouble.problem());
+            lastProblem = isExplained ? lastProblem : Optional.of(trouble.problem());
         }
         listener.accept(event);
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import p2pchat.crypto.Identity;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
@@ -19,6 +21,8 @@ public record DataRoot(Path folder) {
     private static final String PROGRAM = "p2p-chat";
     private static final String DIRECTORY = "nds";
     private static final String KNOWN_DIRECTORIES = "known_directories";
+    private static final Set<String> RESERVED =
+            Set.of(DIRECTORY, KNOWN_DIRECTORIES, KnownPeopleFile.NAME, Identity.FILE);
 
     /** Follows the XDG base directory specification, which ignores relative paths. */
     public static DataRoot of(Map<String, String> environment, Path userHome) {
@@ -34,7 +38,7 @@ public record DataRoot(Path folder) {
     public Path nodeHome(Nick nick) {
         String name = nick.value();
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean reserved = name.startsWith(".") || lower.equals(DIRECTORY) || lower.equals(KNOWN_DIRECTORIES);
+        boolean reserved = name.startsWith(".") || RESERVED.contains(lower);
         return folder.resolve(reserved ? "@" + name : name);
     }
 

@@ -27,7 +27,7 @@ public final class KnownPeopleFile {
     static final int MAX_PEOPLE = 1_024;
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownPeopleFile.class);
-    private static final String NAME = "known_people";
+    static final String NAME = "known_people";
 
     private final Path file;
     private volatile Map<PersonKey, Nick> people = Map.of();

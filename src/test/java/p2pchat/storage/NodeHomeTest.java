@@ -49,9 +49,9 @@ final class NodeHomeTest {
     }
 
     @Test
-    void nickCannotEscapeDataDirectory() {
+    void nickNamesNoOtherFileOfDataDirectory() {
         assertThat(root.nodeHome(ANN)).isEqualTo(root.folder().resolve("ann"));
-        for (String nick : List.of("..x", ".x", "nds", "NDS")) {
+        for (String nick : List.of("..x", ".x", "nds", "NDS", "known_directories", "known_people", "identity.pem")) {
             Path home = root.nodeHome(new Nick(nick)).normalize();
             assertThat(home.getParent()).isEqualTo(root.folder());
             assertThat(home.getFileName().toString()).isEqualTo("@" + nick);
