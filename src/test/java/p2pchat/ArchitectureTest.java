@@ -47,7 +47,7 @@ class ArchitectureTest {
             entry("election", Set.of("model", "machine")),
             entry("liveness", Set.of("model", "machine")),
             entry("membership", Set.of("model", "machine")),
-            entry("chat", Set.of("model", "crypto")),
+            entry("chat", Set.of("model")),
             entry("log", Set.of("model")),
             entry("sync", Set.of("model")),
             entry("nds", Set.of("model")),

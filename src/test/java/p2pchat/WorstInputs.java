@@ -31,7 +31,7 @@ public final class WorstInputs {
     public static final int SEEDS = Integer.getInteger("worst", 10);
     public static final int INPUTS = 300;
 
-    /** Inputs with numbers that the actor itself chose, and those by which its own user ends it. */
+    /** Inputs with numbers that the actor itself chose, and inputs by which its user stops it. */
     private static final Pattern OWN = Pattern.compile("^Handle\\[input=\\w+\\[ticket|^Leave\\[|LeaveWanted|Start\\[");
 
     public static final NetworkName NAME = new NetworkName("g1");
@@ -71,7 +71,10 @@ public final class WorstInputs {
 
     private WorstInputs() {}
 
-    /** Feeds every command of other classes and what ports answer, in one thread; a failure names its seed and command. */
+    /**
+     * Feeds every command of other classes and the answers of ports, in one thread. A failure names its seed and
+     * command.
+     */
     public static <T> void check(Class<T> commands, Function<WorstValues, Behavior<T>> actor) {
         List<Class<?>> kinds = WorstValues.kinds(commands)
                 .filter(kind -> !kind.isInterface()) // its implementations are of another class

@@ -73,14 +73,14 @@ final class IdentityProgram {
         return file.read(passphrase).orElseThrow(() -> new ProblemException(new Problem.IdentityMissing(path)));
     }
 
-    /** The copy has the same passphrase, which is therefore not asked for. */
+    /** Copies the file. Does not ask for the passphrase, because the copy keeps it. */
     private List<String> exportKey(Path target) {
         boolean encrypted = file.isEncrypted();
         if (!file.copyTo(target)) {
             throw new ProblemException(new Problem.KeyExists(target));
         }
         return done("wrote your key to " + target
-                + (encrypted ? "" : "; it has no passphrase, so everyone who can read it can act as you"));
+                + (encrypted ? "" : "; it has no passphrase, so anyone who can read it can act as you"));
     }
 
     private List<String> importKey(Path source) {
@@ -96,8 +96,8 @@ final class IdentityProgram {
     private List<String> changePassphrase() {
         SigningKey key = key();
         char[] first = newPassphrase("New passphrase (empty for none): ");
-        if (!Arrays.equals(first, newPassphrase("The same again: "))) {
-            throw new ProblemException(new Problem.PassphraseUnavailable("the terminal", "the two inputs differ"));
+        if (!Arrays.equals(first, newPassphrase("Repeat the passphrase: "))) {
+            throw new ProblemException(new Problem.PassphraseUnavailable("the terminal", "the two passphrases differ"));
         }
         boolean none = first.length == 0;
         file.replace(key, none ? Optional.empty() : Optional.of(first), new SecureRandom());
@@ -110,7 +110,7 @@ final class IdentityProgram {
                         "the terminal", "the input and the output must be a terminal")));
     }
 
-    /** Reports to people on the standard error, so that the output contains data only. */
+    /** Reports on standard error, because the output contains data only. */
     private static List<String> done(String sentence) {
         ProcessOutput.say(sentence);
         return List.of();

@@ -80,7 +80,7 @@ final class SendSocket implements AutoCloseable {
      * Opens the socket in a home that this process has locked; empty if the system cannot, for example because the path
      * is too long for a socket.
      *
-     * @param directory of the node's networks
+     * @param directory the directory of the node's networks
      */
     static Optional<SendSocket> open(
             Path home, Address directory, BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {

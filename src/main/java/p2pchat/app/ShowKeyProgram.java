@@ -7,7 +7,7 @@ import p2pchat.model.DeviceKey;
 import p2pchat.runtime.DirectoryServer;
 import p2pchat.runtime.ProcessOutput;
 
-/** Prints the key of a directory, so that others can compare it with the one they see. */
+/** Prints the key of a directory, so that users can compare it with the one that they see. */
 record ShowKeyProgram(Path folder) {
 
     int run() {

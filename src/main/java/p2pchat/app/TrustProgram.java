@@ -26,12 +26,12 @@ import p2pchat.transport.DirectoryTrust;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
-/** Shows the key that a directory had and has, and trusts it from now on if the user agrees. */
+/** Shows the previous and present key of a directory, and trusts the present one if the user agrees. */
 record TrustProgram(KnownDirectories known, TrustOptions options) {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Accepts every key, and keeps it. */
+    /** Accepts every key, and remembers the last one. */
     private static final class Viewer implements DirectoryTrust {
 
         private volatile Optional<DeviceKey> shown = Optional.empty();
@@ -56,7 +56,7 @@ record TrustProgram(KnownDirectories known, TrustOptions options) {
         before.ifPresent(key -> ProcessOutput.say("its key was  " + line(key)));
         ProcessOutput.say((before.isPresent() ? "its key is   " : "its key is  ") + line(now));
         if (!options.agreed() && !agrees()) {
-            ProcessOutput.say("nothing is changed" + (options.interactive() ? "" : "; --yes trusts the key"));
+            ProcessOutput.say("nothing was changed" + (options.interactive() ? "" : "; use --yes to trust the key"));
             return Explanations.NOT_ALLOWED;
         }
         known.put(directory, now);
@@ -72,7 +72,7 @@ record TrustProgram(KnownDirectories known, TrustOptions options) {
         if (!options.interactive()) {
             return false;
         }
-        ProcessOutput.say("Is this what 'p2p-chat nds show-key' shows where it runs? Trust it? [y/N]");
+        ProcessOutput.say("Does 'p2p-chat nds show-key' on its machine show the same key? Trust it? [y/N]");
         try {
             String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");

@@ -21,7 +21,7 @@ public interface CommandHandlers {
     /** Shows the key of the directory in a folder; empty for the default. */
     int showKey(Optional<Path> folder);
 
-    /** Shows the key of the directory at an address, and trusts it from now on if the user agrees. */
+    /** Shows the key of the directory at an address, and trusts it if the user agrees. */
     int trust(TrustOptions options);
 
     int identity(IdentityRequest request);

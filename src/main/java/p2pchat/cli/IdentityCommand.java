@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows and keeps the key of the user. */
+/** Shows, copies and protects the key of the user. */
 @Command(
         name = "identity",
         description = {"Show your key, copy it to another machine, or protect it.", ""},
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Others know you by this key. The first start of a node makes it.",
+            "Others know you by this key. It is created when you first start a node.",
             "Without it you are a new person to them, so keep a copy:",
             "  p2p-chat identity export backup.pem",
             "",

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options for the key of the user. None takes the passphrase itself, which other users would see in the process list. */
+/** Options for the key of the user. None takes the passphrase itself, because other users can see the process list. */
 final class IdentityOption {
 
     @Option(

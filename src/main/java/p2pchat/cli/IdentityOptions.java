@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the key of the user is.
+ * The location of the user's key and of its passphrase.
  *
  * @param file empty for the default
- * @param passphraseFile has the passphrase in its first line
- * @param passphraseCommand prints the passphrase
+ * @param passphraseFile a file with the passphrase in its first line
+ * @param passphraseCommand a command that prints the passphrase
  */
 public record IdentityOptions(Optional<Path> file, Optional<Path> passphraseFile, Optional<String> passphraseCommand) {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import p2pchat.console.render.OutputFormat;
 
 /**
- * What to do with the key of the user.
+ * An action on the key of the user.
  *
  * @param other the file to export to or import from
  * @param home the folder of the logs that the user named

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Trusts the key that a directory has now. */
+/** Trusts the present key of a directory. */
 @Command(
         name = "trust",
         description = {"Show the key of a directory, and trust it from now on.", ""},
@@ -24,7 +24,7 @@ final class TrustCommand extends BaseCommand {
     @Parameters(index = "0", paramLabel = "HOST:PORT", hidden = true)
     private Address directory = DirectoryOption.defaultAddress();
 
-    @Option(names = "--yes", order = 1, description = "Ask no question.")
+    @Option(names = "--yes", order = 1, description = "Trust the key without asking.")
     private boolean agreed;
 
     private final CommandHandlers handlers;

@@ -28,7 +28,9 @@ public interface CredentialStore {
     /** Returns the credentials that the store contained when it was opened, in the order of {@link #put}. */
     List<Credential> credentials();
 
-    /** Stores a credential in place of the one with the same id, not later than anything that is stored after this call. */
+    /**
+     * Stores a credential, replacing the one with the same id, no later than anything that is stored after this call.
+     */
     void put(Credential credential);
 
     void remove(Kind kind, Bytes id);

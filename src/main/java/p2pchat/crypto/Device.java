@@ -17,7 +17,7 @@ public record Device(SigningKey signingKey, DeviceCertificate certificate) {
         return new Device(device, new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)));
     }
 
-    /** Creates a device of a new person, for a process that keeps neither. */
+    /** Creates a device of a new person, for a process that stores neither key. */
     public static Device random(SecureRandom random) {
         return certify(SigningKey.random(random), SigningKey.random(random), 0);
     }

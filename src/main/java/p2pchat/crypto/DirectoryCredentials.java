@@ -7,13 +7,13 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 
-/** Supplies what the directory's store keeps beside each record. */
+/** Supplies the credentials that the directory's store keeps with each record. */
 public interface DirectoryCredentials {
 
     /**
-     * What proves a record.
+     * The credentials of a record.
      *
-     * @param genesis of the network, as it is stored
+     * @param genesis the genesis of the network, as it is stored
      * @param leader proves the uid of the recorded leader
      */
     record Credentials(Bytes genesis, Optional<UidProof> leader) {}
@@ -21,7 +21,7 @@ public interface DirectoryCredentials {
     /** Returns the credentials of a record that is about to be stored; empty if one is not known. */
     Optional<Credentials> of(NetworkName name, NetworkId network, Optional<Uid> leader);
 
-    /** Takes the credentials of a stored record, and returns whether they are right. */
+    /** Restores the credentials of a stored record; returns false if they are not valid. */
     boolean restore(NetworkName name, NetworkId network, Optional<Uid> leader, Credentials credentials);
 
     /** Forgets the credentials of a deleted record. */

@@ -16,12 +16,12 @@ public interface DirectoryKeys {
     /** Completes with whether grants by this key are valid. Does not fail. */
     CompletionStage<Boolean> accepts(Genesis genesis, DeviceKey key);
 
-    /** Returns the key of the directory that answered this node last. A network founded now names it. */
+    /** Returns the key of the directory that answered this node last, which the genesis of a new network names. */
     default Optional<DeviceKey> seen() {
         return Optional.empty();
     }
 
-    /** Returns the mode of a network founded now. */
+    /** Returns the mode of a new network. */
     default DirectoryMode mode() {
         return DirectoryMode.PINNED;
     }

@@ -13,8 +13,8 @@ import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 
 /**
- * The key of a directory and what it knows of its networks: the genesis of each and the proofs of its leaders' uids.
- * Those of recorded networks stay; those of requests are bounded, and the ones used longest ago are forgotten first.
+ * The key of a directory, the genesis of each of its networks, and the proofs of their leaders' uids. Entries of
+ * recorded networks stay. Entries of requests are bounded; the least recently used are removed first.
  *
  * <p>Threading: any thread.
  */
@@ -22,7 +22,7 @@ public final class DirectoryRing implements DirectoryCredentials {
 
     private static final int MAX_REQUESTS = 20_000;
 
-    /** The credentials of a record; the previous leader is named in the answer to the next. */
+    /** The credentials of a record. The previous leader is kept because the answer to the next one names it. */
     private record Kept(NetworkId network, Genesis genesis, Optional<UidProof> leader, Optional<UidProof> previous) {}
 
     private final SigningKey key;
@@ -48,7 +48,7 @@ public final class DirectoryRing implements DirectoryCredentials {
         return Optional.ofNullable(leaders.get(uid)).or(() -> proofs.find(uid));
     }
 
-    /** Keeps the genesis of a request, and returns whether it is that of the network. */
+    /** Keeps the genesis of a request; returns false if it is not that of the network. */
     public boolean add(NetworkName name, NetworkId network, Genesis genesis) {
         boolean matches = genesis.name().equals(name) && KeyRings.id(genesis).equals(network);
         if (matches) {

@@ -23,7 +23,7 @@ final class Ed25519 {
         return Bytes.of(signature);
     }
 
-    /** Returns whether the key is a point of the full order. A key of low order would verify signatures of others. */
+    /** Returns whether the key is a point of full order. Anyone can forge signatures for a key of low order. */
     static boolean isValid(Bytes key) {
         return key.size() == KEY_SIZE
                 && org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyFull(key.toArray(), 0);

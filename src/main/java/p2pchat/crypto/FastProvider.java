@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Faster implementations of three algorithms, used before those of the JDK: Ed25519 by Bouncy Castle, and AES-GCM and
  * SHA-256 by Conscrypt once its native library is loaded. Without the library everything works, but slower (ADR 0022).
- * Conscrypt is not a provider itself, because its TLS knows no Ed25519.
+ * Conscrypt itself is not installed as a provider, because its TLS does not support Ed25519.
  *
  * <p>Threading: any thread.
  */
@@ -48,7 +48,7 @@ public final class FastProvider extends Provider {
     /**
      * Installs the provider unless it is installed, and loads the native library, which takes 0.2 s.
      *
-     * @param folder a folder for the library while it is loaded; the temporary one may forbid programs
+     * @param folder a folder for the library while it is loaded; the temporary folder may be mounted noexec
      */
     public static void install(Path folder) {
         install();

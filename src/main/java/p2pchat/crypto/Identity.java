@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import p2pchat.model.Problem.IdentityUnusable.Flaw;
 
-/** A person on this machine: the key, from which the key of each node home derives. */
+/** A person's key on this machine. The key of each node home is derived from it. */
 public record Identity(Path file, SigningKey person) {
 
     /** The usual name of the file. */
@@ -43,7 +43,7 @@ public record Identity(Path file, SigningKey person) {
     }
 
     /**
-     * Returns the device of a home, and creates it at the first call. Blocks; throws {@code ProblemException}.
+     * Returns the device of a home, creating it on the first call. Blocks; throws {@code ProblemException}.
      *
      * @param now milliseconds since 1970
      */

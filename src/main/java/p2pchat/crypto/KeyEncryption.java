@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.generators.SCrypt;
 final class KeyEncryption {
 
     private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
-    private static final int COST = 1 << 14; // openssl reads no more without further options
+    private static final int COST = 1 << 14; // the most that openssl reads without further options
     private static final int BLOCK_SIZE = 8;
     private static final int PARALLELIZATION = 1;
     private static final int SALT_SIZE = 16;

@@ -42,7 +42,7 @@ public final class KeyFile {
         return readOrCreate(path, Passphrase.NONE, random);
     }
 
-    /** Reads the key in this file, or creates both. Processes that do so at once agree on the key. */
+    /** Reads the key in this file, or creates both. Concurrent processes agree on one key. */
     public static SigningKey readOrCreate(Path path, Passphrase passphrase, SecureRandom random) {
         KeyFile keyFile = new KeyFile(path);
         return keyFile.read(passphrase).orElseGet(() -> {
@@ -100,7 +100,7 @@ public final class KeyFile {
                 .isPresent();
     }
 
-    /** Copies the file as it is, and returns whether the other did not exist: an existing one is kept. */
+    /** Copies the file as it is. Returns false and changes nothing if the other file exists. */
     public boolean copyTo(Path other) {
         byte[] content = file.read().orElseThrow(() -> new ProblemException(new Problem.IdentityMissing(path)));
         return new PrivateFile(other).create(content);

@@ -24,8 +24,8 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The cards, grants and signed views of one network (protocol 2.12). Verifies cards and grants before it keeps them.
- * Bounded; the ones used longest ago are forgotten first.
+ * The cards, grants and signed views of one network (protocol 2.12). Cards and grants are verified before they are
+ * kept. Bounded; the least recently used are removed first.
  *
  * <p>Threading: any thread.
  */
@@ -140,7 +140,7 @@ public final class KeyRing {
         return uid;
     }
 
-    /** Returns this member's card, signed anew if nick or address have changed. */
+    /** Returns this member's card, and signs a new one if the nick or the address has changed. */
     public synchronized Card ownCard(Nick nick, Address address) {
         boolean changed = own.filter(card -> card.nick().equals(nick)
                         && card.address().equals(address)
@@ -163,7 +163,7 @@ public final class KeyRing {
     /**
      * Checks a card without keeping it.
      *
-     * @throws ForgedException if person or device have not signed it
+     * @throws ForgedException if the person or the device has not signed it
      */
     public void verify(Card card) throws ForgedException {
         if (card(card.proof().uid(network)).filter(card::equals).isEmpty()) {
@@ -179,7 +179,7 @@ public final class KeyRing {
     /**
      * Keeps a card unless a newer one of its uid is known.
      *
-     * @throws ForgedException if person or device have not signed it
+     * @throws ForgedException if the person or the device has not signed it
      */
     public void add(Card card) throws ForgedException {
         Uid of = card.proof().uid(network);
@@ -189,7 +189,7 @@ public final class KeyRing {
         }
     }
 
-    /** Does not keep a card of this member that a copy of its home has signed. */
+    /** Keeps a card, except one of this member that a copy of its home has signed. */
     private synchronized void keep(Uid of, Card card) {
         proofs.putMember(of, card.proof());
         if (of.equals(uid)) {
@@ -232,7 +232,7 @@ public final class KeyRing {
     /**
      * Signs a view that this member installs.
      *
-     * @param members the card of each member, which goes with the view
+     * @param members the card of each member, sent with the view
      */
     public Bytes sign(View view, Map<Uid, Card> members) {
         return device.signingKey().sign(text(view, members));
@@ -289,7 +289,7 @@ public final class KeyRing {
         return Objects.requireNonNull(members.get(member), "no card");
     }
 
-    /** Keeps a verified view as it was received, to show it to others. */
+    /** Keeps a verified view as it was received, to pass it on to others. */
     public synchronized void keepSigned(ViewId id, Bytes wireForm) {
         if (views.find(id).filter(wireForm::equals).isEmpty()) {
             views.put(id, wireForm, store);

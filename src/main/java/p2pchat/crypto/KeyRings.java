@@ -16,7 +16,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.UidProof;
 
 /**
- * What this process knows about keys: its own, those behind the uids it met, and the genesis of each network.
+ * The keys that this process knows: its own, those behind the uids that it met, and the genesis of each network.
  *
  * <p>Threading: any thread.
  */
@@ -75,7 +75,7 @@ public final class KeyRings {
         return UidProof.random(device.key(), random);
     }
 
-    /** Keeps the genesis of a network, and returns whether it is the right one. */
+    /** Keeps the genesis of a network; returns false if it is not that of the network. */
     public boolean add(NetworkId network, Genesis genesis) {
         boolean matches = id(genesis).equals(network);
         if (matches) {
@@ -88,7 +88,7 @@ public final class KeyRings {
         return ring(network).map(KeyRing::genesis).or(() -> Optional.ofNullable(networks.get(network)));
     }
 
-    /** Decides from now on which directories may grant the leadership; until then, only those of the genesis. */
+    /** Sets which directories may grant the leadership. Before this call, only the one in the genesis may. */
     public void trust(DirectoryKeys keys) {
         directories = keys;
     }

@@ -3,7 +3,7 @@ package p2pchat.crypto;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Asks for the passphrase of a key file; empty if there is nobody to ask. */
+/** Supplies the passphrase of a key file; empty if none is available. */
 @FunctionalInterface
 public interface Passphrase {
 

@@ -34,7 +34,9 @@ public final class PrivateFile {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateFile.class);
     private static final int MAX_SIZE = 16 * 1024;
 
-    /** A disk with less is full, because SQLite needs this for its shared index before it writes anything. */
+    /**
+     * A disk with less free space counts as full, because SQLite needs this much for its shared index before any write.
+     */
     private static final long MIN_FREE_BYTES = 64 * 1024;
 
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
@@ -99,7 +101,7 @@ public final class PrivateFile {
         return owner == new UnixSystem().getUid();
     }
 
-    /** Writes the file at once and as a whole, and returns whether there was none: an existing file is kept. */
+    /** Writes the file atomically. Returns false and changes nothing if it exists. */
     boolean create(byte[] content) {
         return write(content, false);
     }
@@ -123,7 +125,7 @@ public final class PrivateFile {
         }
     }
 
-    /** Returns whether the disk of this file is full, so that an error in writing it has that reason. Blocks. */
+    /** Returns whether the disk of this file is full, which then explains a failed write. Blocks. */
     public static boolean isDiskFull(Path file) {
         Path existing = file.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
@@ -164,7 +166,7 @@ public final class PrivateFile {
         }
     }
 
-    /** Gives the file its name unless the name is taken. Of several processes that do so at once, one succeeds. */
+    /** Gives the file its name unless the name is taken. Only one of several concurrent processes succeeds. */
     private static void link(Path temporary, Path file) throws IOException {
         try {
             Files.createLink(file, temporary);

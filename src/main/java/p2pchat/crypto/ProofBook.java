@@ -8,8 +8,8 @@ import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 
 /**
- * The devices behind the uids that this process has met, so that a call to a member can be pinned to its key. Bounded;
- * the one used longest ago is forgotten first, but strangers displace no member.
+ * The devices behind the uids that this process has met. They pin a call to a member to its key. Bounded; the least
+ * recently used is removed first, but strangers displace no member.
  *
  * <p>Threading: any thread.
  */
@@ -24,7 +24,7 @@ public final class ProofBook {
         return Optional.ofNullable(members.get(uid)).or(() -> Optional.ofNullable(met.get(uid)));
     }
 
-    /** Adds a proof, and returns whether it is one: whether the uid is of this device in this network. */
+    /** Adds a proof; returns false if it does not prove that the uid is of this device in this network. */
     public synchronized boolean add(NetworkId network, Uid uid, UidProof proof) {
         if (find(uid).filter(proof::equals).isPresent()) {
             return true;

@@ -18,9 +18,9 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The encodings of everything that is signed or hashed (protocol 2.12). Each begins with a label of its own, so no
- * signature of one kind passes for another. Integers are big-endian, and texts of variable length follow their length.
- * Independent of the wire.
+ * Encodes everything that is signed or hashed (protocol 2.12). Each kind begins with its own label, so a signature of
+ * one kind is not valid for another. Integers are big-endian, and texts of variable length follow their length.
+ * Independent of the wire format.
  */
 final class SignedText {
 
@@ -56,7 +56,7 @@ final class SignedText {
                 .toArray();
     }
 
-    /** Returns the text that a device signs to say who it is in a network. */
+    /** Returns the text that a device signs to identify itself in a network. */
     static byte[] card(Bytes network, Card card) {
         return new SignedText("card v1")
                 .bytes(network)
@@ -105,7 +105,7 @@ final class SignedText {
         return text.toArray();
     }
 
-    /** Returns a card with its signature, as it is stored and as views name it by its hash. */
+    /** Returns a card with its signature, as it is stored and as views hash it. */
     static byte[] signed(Bytes network, Card card) {
         return signed(card(network, card), card.signature());
     }

@@ -19,8 +19,8 @@ import p2pchat.model.UidProof;
 import p2pchat.model.ViewId;
 
 /**
- * Decodes what {@link SignedText} encodes, from this program's own store. Throws {@code IllegalArgumentException} if it is
- * something else.
+ * Decodes what {@link SignedText} encodes, from this program's own store. Throws {@code IllegalArgumentException} on
+ * any other content.
  */
 final class SignedTextReader {
 

@@ -5,7 +5,7 @@ import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.PersonKey;
 
-/** An Ed25519 key pair of this process. The private half never leaves this room, except to TLS. */
+/** An Ed25519 key pair of this process. The private half never leaves this package, except to TLS. */
 public final class SigningKey {
 
     private final byte[] seed;

@@ -17,8 +17,8 @@ import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 
 /**
- * The self-signed certificate by which a key appears in TLS. It says nothing but the key: names and dates are the same in
- * all of them, and nobody reads them.
+ * A self-signed certificate that carries a key in TLS. Only the key matters. Names and dates are the same in all
+ * certificates and are not read.
  *
  * @param key the private half, for TLS
  */
@@ -52,7 +52,7 @@ public record TlsCertificate(PrivateKey key, X509Certificate certificate) {
     }
 
     /**
-     * Returns the key of the other end. TLS itself checks that it has the private half.
+     * Returns the key of the other end. TLS itself checks that the other end has the private half.
      *
      * @throws CertificateException if this is anything but one certificate of a valid Ed25519 key
      */

@@ -1,4 +1,4 @@
-/** Keys and signatures: who this process is, and whether others are who they say they are. */
+/** Keys and signatures: the identity of this process, and checks of the identities of others. */
 @NullMarked
 package p2pchat.crypto;
 

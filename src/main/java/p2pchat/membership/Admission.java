@@ -33,7 +33,7 @@ sealed interface Admission {
 
     record Refused(Refusal why) implements Admission {}
 
-    /** The nick reads like another member's. A member signs its own nick, so it has to ask again under a free one. */
+    /** The nick looks like another member's. A member signs its own nick, so it must ask again with a free one. */
     record NickTaken(Nick free) implements Admission {}
 
     /** The block is used up; the directory extends it at a refresh (H7). */

@@ -196,7 +196,7 @@ final class Announcements {
         }
     }
 
-    /** Reports a refused view once per role and reason, because its leader shows it again and again. */
+    /** Reports a refused view once per role and reason, because its leader sends it repeatedly. */
     void viewRefused(View view, Problem.ViewRefused.Reason why) {
         if (refusals.add(why)) {
             Member leader = view.leaderMember();

@@ -26,6 +26,6 @@ public interface DirectoryCalls {
     /** Returns the record of the network with this name, if there is one; fails if the directory cannot be reached. */
     CompletionStage<Optional<NetworkInfo>> information(NetworkName name);
 
-    /** Fails if there is no answer; the request may have taken effect all the same. */
+    /** Fails if there is no answer; the request may have taken effect anyway. */
     CompletionStage<DirectoryReply> ask(DirectoryRequest request);
 }

@@ -14,7 +14,7 @@ import p2pchat.model.ViewId;
 public sealed interface JoinReply {
 
     /**
-     * The caller is a member now, with this id.
+     * The caller is now a member with this id.
      *
      * @param frontier the newest messages of the leader's log, which the caller's next message follows (protocol 2.7);
      *     empty from {@link Membership}, which does not know the log
@@ -37,7 +37,7 @@ public sealed interface JoinReply {
     record NotLeader(Optional<Leader> hint, ViewId view) implements JoinReply {}
 
     /**
-     * The caller is not admitted, because its nick reads like another member's.
+     * The caller is not admitted, because its nick looks like another member's.
      *
      * @param free the nick with the first number that is free
      */

@@ -29,7 +29,7 @@ final class LocalState {
     /** Above all jumps of a directory that lost its records, which go up to the milliseconds since 1970 (protocol 2.4). */
     private static final long MAX_EPOCH_JUMP = 1L << 44;
 
-    /** The nicks that are tried in one go. A free one may be taken by the time that it is asked for. */
+    /** The nicks that are tried before waiting. A free one may be taken before the node asks for it. */
     static final int MAX_NICKS = 5;
 
     Applicant applicant;
@@ -50,7 +50,7 @@ final class LocalState {
     boolean directoryTried;
     /** Whether the store hangs, so that this node can neither lead nor join. */
     boolean storeStalled;
-    /** The nick under which this node joins: the one its user wants, with a number if that was taken. */
+    /** The nick under which this node joins: the one that its user wants, with a number if it was taken. */
     Nick nick;
     /** Set while a grant may be on its way or lost, so that the record may name this node (protocol 2.2). */
     boolean claimUnanswered;
@@ -199,9 +199,9 @@ final class LocalState {
     }
 
     /**
-     * Returns why a view cannot be true: it gives an id that a member has or had to another one (V6, protocol 2.12), or it
-     * differs from this node's view of the same id. An honest leader does neither. It may give a known uid an id that no
-     * member had, if the answer to an earlier admission was lost and that leader died (protocol 2.2).
+     * Returns why a view cannot be true: it reassigns the id of a present or former member (V6, protocol 2.12), or it
+     * differs from this node's view of the same id. An honest leader does neither. It may give a known uid an id that
+     * no member had, if the answer to an earlier admission was lost and that leader died (protocol 2.2).
      */
     Optional<Problem.ViewRefused.Reason> contradiction(View other) {
         if (view.filter(mine -> mine.id().equals(other.id()) && !mine.equals(other))

@@ -232,7 +232,7 @@ final class Recovering extends RoleState {
         }
     }
 
-    /** Takes only its own nick with a number, because a leader must not choose what this node is called. */
+    /** Accepts only its own nick with a number, because a leader must not rename this node. */
     private void nickTaken(InputContext at, Nick free) {
         if (!free.isNumbered(self.nick)) {
             String why = "the leader offered the nick " + free + " instead of " + self.nick;

@@ -29,7 +29,7 @@ final class Roster {
         }
     }
 
-    /** Adds a member that no view has shown, so its id may be wrong and is not reserved for it. */
+    /** Adds a member that no view has shown. Its id may be wrong, so it is not reserved for it. */
     void addUnconfirmed(Member member) {
         put(known, member.uid(), member);
         highestId = Math.max(highestId, member.node().value());

@@ -1,10 +1,10 @@
 package p2pchat.model;
 
 /**
- * What a device says of itself in one network. A higher counter replaces a lower one.
+ * A device's signed description of itself in one network. A higher counter replaces a lower one.
  *
  * @param nonce proves the uid, see {@link UidProof}
- * @param counter raised with each change
+ * @param counter rises with each change
  * @param signature by the device
  */
 public record Card(

@@ -2,7 +2,10 @@ package p2pchat.model;
 
 import java.util.Base64;
 
-/** The Ed25519 key of one node home, which signs what the node says and identifies it in TLS. Certified by its person. */
+/**
+ * The Ed25519 key of one node home, which signs the node's statements and identifies it in TLS. Certified by its
+ * person.
+ */
 public record DeviceKey(Bytes bytes) {
 
     public static final int SIZE = 32;
@@ -17,7 +20,7 @@ public record DeviceKey(Bytes bytes) {
         return new DeviceKey(Bytes.of(bytes));
     }
 
-    /** Parses the text of {@link #base64}; throws {@code IllegalArgumentException} if it is not one. */
+    /** Parses the text of {@link #base64}; throws {@code IllegalArgumentException} if it is malformed. */
     public static DeviceKey parse(String base64) {
         return of(Base64.getDecoder().decode(base64));
     }

@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The short form of a public key: the first 50 bits of its SHA-256 as ten letters. Tells keys apart on a screen; it is
- * too short to prove who someone is.
+ * The short form of a public key: the first 50 bits of its SHA-256 as ten letters and digits. Tells keys apart on a
+ * screen; it is too short to prove who someone is.
  */
 public record Fingerprint(String value) {
 

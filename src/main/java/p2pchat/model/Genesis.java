@@ -3,7 +3,7 @@ package p2pchat.model;
 import java.util.Arrays;
 
 /**
- * The facts that found a network and never change. The network's id is their hash, so a directory cannot pass off one
+ * The unchanging facts of a network's creation. The network's id is their hash, so a directory cannot pass off one
  * network as another (protocol 2.12).
  *
  * @param directory the key of the directory that the founder saw, whose grants are valid
@@ -12,7 +12,7 @@ import java.util.Arrays;
 public record Genesis(
         NetworkName name, PersonKey founder, DeviceKey device, DeviceKey directory, DirectoryMode mode, Bytes nonce) {
 
-    /** Which directories may grant the leadership. */
+    /** The directories that may grant the leadership. */
     public enum DirectoryMode {
         /** Only the one with the key of the genesis. */
         PINNED(0),

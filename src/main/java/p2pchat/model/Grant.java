@@ -1,7 +1,7 @@
 package p2pchat.model;
 
 /**
- * The directory's statement who leads an epoch. Every view of that epoch carries it.
+ * The directory's signed statement that a member leads an epoch. Every view of that epoch carries it.
  *
  * @param device the key of the leader's device
  * @param grantedAt milliseconds since 1970

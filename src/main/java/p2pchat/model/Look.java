@@ -1,7 +1,7 @@
 package p2pchat.model;
 
 /**
- * A text as a reader may mistake it: two texts whose looks resemble each other can be confused.
+ * The appearance of a text. Texts with similar looks can be mistaken for each other.
  *
  * @param letters without case and with Latin letters for those of other scripts
  * @param shapes with one character for those that look the same in many fonts

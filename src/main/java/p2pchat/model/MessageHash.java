@@ -15,7 +15,7 @@ public final class MessageHash {
 
     private static final byte[] LABEL = "p2p-chat message v1".getBytes(StandardCharsets.US_ASCII);
 
-    /** One for each thread, because a lookup takes longer than the hash. */
+    /** One per thread, because looking up the algorithm takes longer than hashing. */
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(MessageHash::sha256);
 
     private final byte[] bytes;

@@ -268,7 +268,9 @@ public sealed interface NetworkEvent {
         }
     }
 
-    /** Names the persons behind members, before any other event about these members. Shown only as a part of others. */
+    /**
+     * Names the persons behind members, before any other event about these members. Shown only as part of other events.
+     */
     record PeopleIdentified(Map<NodeId, PersonKey> people) implements NetworkEvent {
         public PeopleIdentified {
             people = Map.copyOf(people);
@@ -279,7 +281,7 @@ public sealed interface NetworkEvent {
      * A member has a nick that this user knows from another person.
      *
      * @param key of the member
-     * @param known the nick, which only reads like the member's if it differs
+     * @param known the nick of the other person; equal to the member's or looks like it
      * @param before the key of the other person
      * @param verified whether this user has compared the key of the other person
      */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param stored the messages in the log, the mission's vector clock
  * @param heads the messages that the next own message will directly follow
  * @param inSync how many other members hold the same messages
- * @param keys of this user and of the directory
+ * @param keys the keys of this user and of the directory
  */
 public record NetworkStatus(
         NetworkName name,
@@ -58,18 +58,18 @@ public record NetworkStatus(
             Optional<Identity> identity) {}
 
     /**
-     * Who a member is.
+     * The identity of a member.
      *
      * @param verified whether this user has compared the key
-     * @param ambiguous whether another person has, or had, a nick that reads alike
+     * @param ambiguous whether another person has, or had, a nick that looks the same
      */
     public record Identity(PersonKey person, boolean verified, boolean ambiguous) {}
 
     /**
      * The keys that this node relies on; empty before they are known.
      *
-     * @param self of this user
-     * @param directory whose grants it accepts
+     * @param self the key of this user
+     * @param directory the key of the directory whose grants this node accepts
      * @param verified the people whose keys this user has compared, with their nicks at that time
      */
     public record Keys(

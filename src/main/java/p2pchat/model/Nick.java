@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The nickname of a member: 1 to 24 letters, digits or {@code -_.}, not only the latter, in NFKC. Its owner
- * numbers it if it reads like the nick of another member.
+ * The nickname of a member: 1 to 24 letters, digits or {@code -_.}, not only the latter, in NFKC. Its owner numbers it
+ * if it looks like the nick of another member.
  */
 public record Nick(String value) {
 

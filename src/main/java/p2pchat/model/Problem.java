@@ -10,10 +10,10 @@ public sealed interface Problem {
     /** A process has the port of the directory and does not answer as one. */
     record DirectoryForeign(Address directory, String cause) implements Problem {}
 
-    /** The directory named by the user has another key than it had. */
+    /** The key of the directory that the user named has changed. */
     record DirectoryKeyChanged(Address directory, DeviceKey expected, DeviceKey seen) implements Problem {}
 
-    /** Another directory has taken over the usual address, perhaps in a program of another user of this machine. */
+    /** Another directory has taken over the usual address, perhaps run by another user of this machine. */
     record DirectoryReplaced(Address directory, DeviceKey before, DeviceKey seen) implements Problem {}
 
     /** The directory answers but does not know the leader yet; the node keeps asking. */
@@ -48,7 +48,7 @@ public sealed interface Problem {
 
         /** The contradiction. */
         public enum Reason {
-            /** It gives the id of a member to another one. */
+            /** It gives the id of one member to another. */
             ID_OF_ANOTHER,
             /** It differs from the view with the same id that this node has. */
             TWO_VIEWS
@@ -78,9 +78,9 @@ public sealed interface Problem {
             LINK,
             /** Another user owns it. */
             FOREIGN,
-            /** It is no key, or one in another format. */
+            /** It is not a key, or is in another format. */
             DAMAGED,
-            /** It has a passphrase, and there is nobody to ask. */
+            /** It has a passphrase, and there is no way to ask for it. */
             LOCKED,
             WRONG_PASSPHRASE,
             /** The system refused; the detail is its reason. */
@@ -91,13 +91,13 @@ public sealed interface Problem {
     /** There is no file with a key. */
     record IdentityMissing(Path file) implements Problem {}
 
-    /** An import would replace the key of somebody else. */
+    /** An import would replace a different key. */
     record IdentityExists(Path file, PersonKey person) implements Problem {}
 
     /** An export would replace a file. */
     record KeyExists(Path file) implements Problem {}
 
-    /** The passphrase of a key cannot be got from a file or command. */
+    /** The passphrase of a key cannot be read from a file, a command or the terminal. */
     record PassphraseUnavailable(String source, String cause) implements Problem {}
 
     /** The native library of SQLite cannot be loaded, neither from the state folder nor from the temporary one. */
@@ -115,7 +115,7 @@ public sealed interface Problem {
 
     record StoreNewer(Path store, int found, int known) implements Problem {}
 
-    /** An earlier version of the program wrote the store, before members had keys. */
+    /** The store was written by an earlier version, in which members had no keys. */
     record StoreWithoutKeys(Path store) implements Problem {}
 
     /** The uid in the store belongs to a key that this node does not have. */
@@ -146,12 +146,12 @@ public sealed interface Problem {
     /** The member's person key is not known yet. */
     record KeyUnknown(Nick nick) implements Problem {}
 
-    /** The number that the user confirms was not the last one shown, or the member has another key now. */
+    /** The number that the user confirms was not the last one shown, or the key of the member has changed since. */
     record NumberNotShown(Nick nick) implements Problem {}
 
     /** No member known to this machine's log has this nick. */
     record NickUnknown(NetworkName network, Nick nick) implements Problem {}
 
-    /** A process at this address has another key than the one that was called. */
+    /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 }

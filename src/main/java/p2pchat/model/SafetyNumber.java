@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The number that two people compare by another channel, to be sure that each has the key of the other. Both see the
- * same: 60 digits of the SHA-256 of both keys in ascending order.
+ * The number that two people compare by another channel, to be sure that each has the other's key. Both see the same
+ * one: 60 digits of the SHA-256 of both keys in ascending order.
  */
 public record SafetyNumber(String digits) {
 

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /**
  * Proves which device a {@link Uid} belongs to: the uid is a hash of the network, the device's key and a nonce. The
- * binding needs no signature, because nobody can find another key with the same hash
- * (protocol 2.12).
+ * binding needs no signature, because no other key with the same hash can be found (protocol 2.12).
  *
  * @param nonce 16 bytes, drawn when the store is created
  */

@@ -3,7 +3,7 @@ package p2pchat.model;
 /**
  * The comparison of a member's person key with the one that this user expects.
  *
- * @param number what both users compare
+ * @param number the number that both users compare
  */
 public record Verification(Member member, PersonKey person, SafetyNumber number, State state) {
 

@@ -63,7 +63,7 @@ public final class NdsGuardian {
 
     public static final int MAX_NETWORKS = 10_000;
 
-    /** One machine may run many groups, and their leaders restore them together after the records were lost. */
+    /** One machine may run many groups, whose leaders restore them all at once after the records were lost. */
     static final int MAX_ADDED = 200;
 
     static final long MILLIS_EACH = 5_000;

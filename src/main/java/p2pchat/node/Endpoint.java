@@ -49,7 +49,7 @@ public interface Endpoint {
      * The actors that answer calls. The suppliers return the current values on any thread.
      *
      * @param known the members that the store names, present or not
-     * @param wrongKeys receives peers, also those of other networks, that were not the ones called
+     * @param wrongKeys receives peers, also of other networks, whose key was not the expected one
      */
     record Handlers(
             Uid uid,

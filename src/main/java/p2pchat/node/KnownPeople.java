@@ -24,7 +24,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.Verification;
 
 /**
- * Remembers which person had which nick in a network, and notices a nick that comes with another key.
+ * Remembers which person had which nick in a network, and detects a nick whose person key has changed.
  *
  * <p>Pure, except for its two ports. Part of {@link NetworkActors}, on whose thread alone it runs.
  */
@@ -81,7 +81,7 @@ final class KnownPeople {
         }
     }
 
-    /** Returns the people behind the members met so far, if the event names one that is new. */
+    /** Returns the people behind the members met so far if the event names a new member. */
     Optional<NetworkEvent> identify(NetworkEvent event) {
         members(event).forEach(member -> people.apply(member.uid()).ifPresent(person -> meet(member.node(), person)));
         boolean changed = unreported;
@@ -155,8 +155,8 @@ final class KnownPeople {
     }
 
     /**
-     * Returns the number that two users compare, or whether it is right if the user says so. Only the number that was shown
-     * last can be {@code confirmed}, because another member may have the nick since.
+     * Returns the number that two users compare, or checks the user's confirmation that it matched. Only the number
+     * that was shown last can be {@code confirmed}, because another member may have taken the nick since.
      */
     Verification verify(Member member, PersonKey person, PersonKey own, boolean confirmed) {
         SafetyNumber number = SafetyNumber.of(own, person);

@@ -94,7 +94,7 @@ final class NetworkActors {
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
 
-    /** Addresses of members that were found to have another key. */
+    /** Addresses at which a member did not have the expected key. */
     private final Set<Address> wrongKeys = new HashSet<>();
 
     NetworkActors(
@@ -296,7 +296,7 @@ final class NetworkActors {
         return event instanceof NetworkEvent.Entered first ? onEntered(first) : event;
     }
 
-    /** Returns what follows an event: the members whose nick was known from another person. */
+    /** Returns the events to emit after this one: members whose nick was known from another person. */
     List<NetworkEvent.NewKey> newKeys(NetworkEvent event) {
         return people.meet(event);
     }
@@ -322,7 +322,10 @@ final class NetworkActors {
                 .map(stalled -> new NetworkEvent.Trouble(new Problem.StoreStalled(settings.name())));
     }
 
-    /** Returns a problem to announce: a member of this network, or the one to join, was not the process that answered. */
+    /**
+     * Returns the problem to announce if a process other than the expected member of this network, or leader to join,
+     * answered.
+     */
     Optional<NetworkEvent> onWrongKey(Problem.WrongKey problem) {
         if (entered) {
             Set<Address> members =

@@ -23,7 +23,7 @@ import p2pchat.model.Ranges;
  */
 final class NetworkFinder {
 
-    /** A busy directory may answer late. The first failed try is reported, and few follow. */
+    /** A busy directory may answer late. The first failed attempt is reported, and only a few follow. */
     private static final int MAX_TRIES = 4;
 
     private final NetworkSettings settings;

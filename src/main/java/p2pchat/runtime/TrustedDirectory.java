@@ -18,8 +18,8 @@ import p2pchat.storage.KnownDirectories;
 import p2pchat.transport.DirectoryTrust;
 
 /**
- * The directory that this process uses: trusted on first use, and refused when its key changes. The usual one of this
- * machine may change, because it runs in the programs of several users in turn; that is reported.
+ * The directory that this process uses. It is trusted on first use, and refused when its key changes. At the default
+ * address of this machine a change is only reported, because programs of several users run that directory in turn.
  *
  * <p>Threading: any thread.
  */
@@ -38,7 +38,7 @@ public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
     /**
      * Creates the trust in a directory.
      *
-     * @param usual whether the user has named no other
+     * @param usual whether it is at the default address, because the user named none
      */
     public TrustedDirectory(Address address, boolean usual, KnownDirectories known) {
         this.address = address;
@@ -50,12 +50,12 @@ public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
         return address;
     }
 
-    /** Sets who is told that another directory runs at the usual address. */
+    /** Sets the listener for the problem that another directory has taken over the default address. */
     public void reportTo(Consumer<Problem> listener) {
         this.listener = listener;
     }
 
-    /** Sets a call to the directory, which is made to see its present key. */
+    /** Sets the call that is made to learn the directory's present key. */
     public void callBy(Supplier<CompletionStage<?>> call) {
         this.call = call;
     }

@@ -12,8 +12,8 @@ import p2pchat.crypto.CredentialStore;
 import p2pchat.model.Bytes;
 
 /**
- * The table of credentials. Changes wait in memory until the next urgent write or a second, whichever is first, so each is
- * committed not later than a view that is stored after it. Thread-safe.
+ * The table of credentials. Changes wait in memory for the next urgent write, at most a second. So each is committed no
+ * later than a view that is stored after it. Thread-safe.
  */
 final class CredentialRows implements CredentialStore {
 

@@ -23,7 +23,7 @@ import p2pchat.model.PersonKey;
  */
 public final class KnownPeopleFile {
 
-    /** The person verified first is forgotten first. */
+    /** The oldest entry is removed first. */
     static final int MAX_PEOPLE = 1_024;
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownPeopleFile.class);
@@ -36,7 +36,7 @@ public final class KnownPeopleFile {
         this.file = file;
     }
 
-    /** Reads the file of a data root. Without one that can be read, nobody is verified. */
+    /** Reads the file of a data root. If it cannot be read, no person is verified. */
     public static KnownPeopleFile open(Path root) {
         KnownPeopleFile opened = new KnownPeopleFile(root.resolve(NAME));
         try {
@@ -86,7 +86,7 @@ public final class KnownPeopleFile {
             String[] fields = line.split(" ", 2);
             read.put(PersonKey.of(HexFormat.of().parseHex(fields[0])), new Nick(fields[1]));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            LOG.warn("{} has a line that is none: {}", file, e.getMessage());
+            LOG.warn("{} has an invalid line: {}", file, e.getMessage());
         }
     }
 }

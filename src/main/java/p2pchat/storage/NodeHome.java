@@ -69,7 +69,7 @@ public final class NodeHome implements AutoCloseable {
         return folder;
     }
 
-    /** Returns the folder of what all homes of a user share, which is this home if it was named. */
+    /** Returns the folder that all homes of a user share, or this home if the user named it. */
     public Path root() {
         return root;
     }

@@ -59,7 +59,7 @@ record Schema(int application, int version, List<String> tables) {
                 throw new SQLException("there is no store in this file");
             }
             if (!blank) {
-                check(session, file, access); // before anything is written to another program's file
+                check(session, file, access); // before anything is written to a file of another program
             }
             if (access != Access.READ) {
                 session.useWriteAheadLog();

@@ -82,7 +82,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     /**
      * Opens or creates the file in an existing directory; throws if it cannot be used. Blocks. Drops the records of an
-     * older version, whose networks nobody can enter any more.
+     * older version, because their networks cannot be joined any more.
      */
     public static SqliteDirectoryStore open(Path file, DirectoryCredentials credentials) {
         BackupDetector backupDetector = BackupDetector.of(file);

@@ -72,7 +72,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     /**
      * Opens the store of a network, or creates it with a new uid of this device. The directory must exist. Blocks.
      *
-     * @param keys know the genesis of the network if the store is new
+     * @param keys supply the genesis of the network if the store is new
      * @param clock milliseconds since 1970
      * @throws ProblemException if the file cannot be used, or contains another network or the uid of another device
      */
@@ -149,7 +149,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         return identity.uid();
     }
 
-    /** Returns the keys of this network's members, and what proves the views of their leaders. */
+    /** Returns the stored cards, grants and signed views of this network. */
     public CredentialStore credentials() {
         return credentials;
     }

@@ -17,9 +17,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Stands between TLS and the HTTP/2 layer of one connection, and closes the connection if it exceeds a limit: of
- * {@link Http2Check}, of {@link ConnectionTable}, or of the time until its first request. Nothing is logged, because
- * any stranger can cause it.
+ * Sits between TLS and the HTTP/2 layer of one connection, and closes the connection if it exceeds a limit: of {@link
+ * Http2Check}, of {@link ConnectionTable}, or of the time until its first request. Nothing is logged, because any
+ * stranger can cause it.
  */
 final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
 

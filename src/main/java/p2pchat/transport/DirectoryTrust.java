@@ -12,6 +12,6 @@ public interface DirectoryTrust extends ServerKeyCheck {
         public void answered() {}
     };
 
-    /** Reports that the directory has answered, so that the key checked last is its own. */
+    /** Reports that the directory has answered. This proves that the key checked last is its own. */
     void answered();
 }

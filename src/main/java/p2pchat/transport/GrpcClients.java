@@ -57,14 +57,14 @@ public final class GrpcClients {
     private final LruClients<PeerClient> unaryMessages = new LruClients<>();
     private final List<RenewingClient<NodeDiscoveryClient>> directories = new CopyOnWriteArrayList<>();
 
-    /** @param key proves to every server who calls */
+    /** @param key the key of the caller, proven to every server */
     public GrpcClients(ActorSystem<?> system, SigningKey key) {
         this(system, key, wrongKey -> {});
     }
 
     /**
-     * @param key proves to every server who calls
-     * @param wrongKeys receives each peer that was not the one called, on any thread
+     * @param key the key of the caller, proven to every server
+     * @param wrongKeys receives each peer whose key was not the expected one, on any thread
      */
     public GrpcClients(ActorSystem<?> system, SigningKey key, Consumer<Problem.WrongKey> wrongKeys) {
         this.system = system;
@@ -125,7 +125,7 @@ public final class GrpcClients {
         return new Address(address.host().replaceFirst("%.*", ""), address.port()).toString();
     }
 
-    /** A peer that is called. An address that another device takes over gets a connection of its own. */
+    /** A peer to call. If another device takes over the address, it gets its own connection. */
     private record Target(Address address, DeviceKey device) {}
 
     private ServerKeyCheck check(Target peer) {

@@ -50,7 +50,7 @@ public final class GrpcServer {
     /**
      * Serves the directory. Fails with {@link Problem.PortInUse}.
      *
-     * @param key proves who serves; one for all servers of an actor system
+     * @param key the key of the server; the same for all servers of an actor system
      * @param services creates the service for a caller
      */
     public static CompletionStage<GrpcServer> directory(

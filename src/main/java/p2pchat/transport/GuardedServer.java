@@ -17,10 +17,10 @@ import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.scaladsl.Tcp;
 
 /**
- * Puts TLS and a {@link ConnectionGuard} in front of every connection that a server accepts, so that the guard sees clear
- * text, and Pekko HTTP only connections within its limits, whose client is known. Pekko HTTP creates it from the
- * setting {@code pekko.http.http2-telemetry-class}, the only place where an HTTP/2 server lets others see its
- * connections.
+ * Puts TLS and a {@link ConnectionGuard} in front of every connection that a server accepts, so that the guard sees
+ * clear text, and Pekko HTTP sees only connections that are within the limits and whose client is known. Pekko HTTP
+ * creates it from the setting {@code pekko.http.http2-telemetry-class}, the only place where an HTTP/2 server lets
+ * others see its connections.
  */
 final class GuardedServer implements TelemetrySpi {
 

@@ -10,14 +10,14 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
 /**
- * The node ids that views of a network have given. A node id belongs to one uid for good (I9), so nobody may call under
- * the id of another.
+ * The node ids that views of a network have given. A node id belongs to one uid permanently (I9), so no member may call
+ * under the id of another.
  *
  * <p>Threading: any thread.
  */
 final class MemberIds {
 
-    /** The bound per network (protocol 1, H8); the first known are forgotten first. */
+    /** The bound per network (protocol 1, H8); the oldest are removed first. */
     private static final int MAX_MEMBERS = 10_000;
 
     private final Map<NodeId, Uid> uids = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class MemberIds {
         return Optional.ofNullable(uids.get(node));
     }
 
-    /** Returns whether the node id is known to be another's. */
+    /** Returns whether the node id is known to belong to another uid. */
     boolean contradict(MemberId claimed) {
         return find(claimed.node()).filter(uid -> !uid.equals(claimed.uid())).isPresent();
     }

@@ -30,14 +30,14 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 
 /**
- * The identities of one network's members at the edge of this process: proves what leaves it, and lets in only what is
- * proven. So no actor checks an identity.
+ * The identities of one network's members at the edge of this process. Adds proofs to what this node sends, and lets in
+ * only what is proven, so actors need not check identities.
  *
  * <p>Threading: any thread.
  */
 public final class MemberKeys {
 
-    /** Cards of callers that may be admitted; more than a leader admits at a time. */
+    /** Cards of callers that may be admitted. The bound is more than a leader admits at a time. */
     private static final int MAX_OFFERED = 512;
 
     private final NetworkId network;
@@ -129,7 +129,8 @@ public final class MemberKeys {
     }
 
     /**
-     * Returns the nick that an author has given itself, and keeps its card; empty if the node id is another's.
+     * Returns the nick that an author has given itself, and keeps its card; empty if the node id belongs to another
+     * uid.
      *
      * @throws ForgedException if the card is not signed by its device
      */
@@ -179,8 +180,8 @@ public final class MemberKeys {
     }
 
     /**
-     * Returns a view with its signatures: one that this node leads, or one that it has received. Empty if this node cannot
-     * prove it, and so must not show it.
+     * Returns a view with its signatures: one that this node leads, or one that it has received. Empty if this node
+     * cannot prove it and therefore must not send it.
      */
     Optional<p2pchat.proto.View> signed(View view) {
         return view.leaderMember().uid().equals(ring.uid())
@@ -204,7 +205,7 @@ public final class MemberKeys {
 
     /**
      * Checks a view, and keeps its cards. Fails with a {@link ForgedException} if its leader has no valid grant or has
-     * not signed it, or a card is not of its member. Whether it contradicts earlier views is for membership to say.
+     * not signed it, or a card is not of its member. Membership checks whether it contradicts earlier views.
      */
     CompletionStage<View> view(String name, p2pchat.proto.View proto) {
         SignedView signed = WireMembership.view(name, proto, network);
@@ -217,7 +218,7 @@ public final class MemberKeys {
         return ring.verify(view, signed.cards(), signed.grant(), signed.signature())
                 .thenApply(verified -> {
                     ids.add(view.members());
-                    if (known.isEmpty()) { // of two with one id the first counts
+                    if (known.isEmpty()) { // the first of two views with one id counts
                         ring.keepSigned(
                                 view.id(), Bytes.of(WireMembership.proto(signed).toByteArray()));
                     }
@@ -237,7 +238,9 @@ public final class MemberKeys {
         return CompletableFuture.failedStage(new ForgedException(what));
     }
 
-    /** Gives the member with the higher node id a number where nicks look alike; the same for everyone. */
+    /**
+     * Adds a number to the nick of the member with the higher node id where nicks look alike. Every node does the same.
+     */
     static View withUniqueNicks(View view) {
         Set<String> letters = new HashSet<>();
         Set<String> shapes = new HashSet<>();

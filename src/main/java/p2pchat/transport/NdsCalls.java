@@ -41,7 +41,7 @@ public final class NdsCalls implements DirectoryCalls {
     private final KeyRings keys;
     private volatile Duration deadline = FIRST_DEADLINE;
 
-    /** @param keys are shown to the directory, and extended by what it shows */
+    /** @param keys prove this node to the directory, and receive the proofs in its answers */
     public NdsCalls(GrpcClients clients, Address directory, DirectoryTrust trust, KeyRings keys) {
         this.client = clients.directory(directory, trust);
         this.trust = trust;
@@ -83,7 +83,7 @@ public final class NdsCalls implements DirectoryCalls {
                                 : keep(known, network, reply.getGranted().getGrant())));
     }
 
-    /** Keeps the grant, without which no member would believe this node that it leads. */
+    /** Keeps the grant, without which no member would accept this node as leader. */
     private CompletionStage<DirectoryReply> keep(DirectoryReply reply, NetworkId network, p2pchat.proto.Grant proto) {
         if (!(reply instanceof DirectoryReply.Granted granted)) {
             return CompletableFuture.completedStage(reply);

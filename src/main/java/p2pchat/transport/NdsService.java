@@ -37,21 +37,21 @@ import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 
 /**
- * Serves the directory to one caller: translates each call into a typed command of its guardian. Passes on only what the
- * caller may say: that it is the device of the node that it speaks for, and about a leadership that the directory does
- * not know, that a directory granted it.
+ * Serves the directory to one caller: translates each call into a typed command of its guardian. Passes on a call only
+ * if the caller is the device of the node that it names and, for a leadership that the directory does not know, if a
+ * directory granted it.
  */
 public final class NdsService implements NodeDiscovery {
 
     /** Longer than two checks of an old leader and a commit take. */
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
-    /** A person rarely founds more; the limit for each address is far higher (H19). */
+    /** A person rarely founds more. The limit per address is far higher (H19). */
     private static final int FOUNDINGS = 16;
 
     private static final double FOUNDINGS_PER_SECOND = 1.0 / 60;
 
-    /** What the services for all callers of one directory share. */
+    /** The state that the services for all callers of one directory share. */
     public static final class Shared {
 
         private final ActorRef<NdsGuardian.Command> directory;
@@ -67,13 +67,13 @@ public final class NdsService implements NodeDiscovery {
         }
     }
 
-    /** The directory that granted the leadership which a request is about. */
+    /** The directory that granted the leadership in a request. */
     private enum Granter {
         /** No directory, or one whose grants are not valid. */
         NONE,
         /** This directory, or that of the genesis. */
         TRUSTED,
-        /** Another one, at the usual address of its machine. */
+        /** Another one, at the default address of its machine. */
         OTHER
     }
 
@@ -165,8 +165,8 @@ public final class NdsService implements NodeDiscovery {
     }
 
     /**
-     * Completes with whether a directory has granted the leadership that the request is about. The usual directory of a
-     * machine may move to another user's program, so its grants count, unless the recorded leader contradicts.
+     * Completes with whether a directory has granted the leadership that the request is about. The directory at the
+     * default address may move to another user's program, so its grants count unless the recorded leader objects.
      */
     private CompletionStage<Boolean> isProven(DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
         Optional<NetworkInfo> rival = record.filter(info ->
@@ -179,7 +179,7 @@ public final class NdsService implements NodeDiscovery {
                 .orElseGet(() -> CompletableFuture.completedStage(granter != Granter.NONE));
     }
 
-    /** Returns whether a leader that gave no answer is gone: a busy one is only late. */
+    /** Returns whether a leader that did not answer is gone, rather than busy and late. */
     private static boolean isGone(NetworkInfo record, Throwable failure) {
         Throwable cause = FailureText.root(failure);
         boolean late = cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
@@ -187,8 +187,8 @@ public final class NdsService implements NodeDiscovery {
     }
 
     /**
-     * Returns what the caller may say, so that nobody replaces a record by numbers of its own (H5): a claim without proof
-     * is that of a stranger (H19), and a refresh without proof must be by the recorded leader.
+     * Returns the part of the request that is proven, so that no caller can replace a record by invented numbers (H5).
+     * A claim without proof counts as a stranger's (H19), and a refresh without proof must be from the recorded leader.
      */
     private static Optional<DirectoryRequest> credible(
             DirectoryRequest request, boolean proven, Optional<NetworkInfo> record) {

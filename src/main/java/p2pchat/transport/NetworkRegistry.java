@@ -148,7 +148,7 @@ public final class NetworkRegistry {
 
     private void countImpostor(Caller caller) {
         long count = impostors.incrementAndGet();
-        if (Long.bitCount(count) == 1) { // ever more rarely, because any stranger can cause it
+        if (Long.bitCount(count) == 1) { // at the 1st, 2nd, 4th, … because any stranger can cause it
             LOG.warn("{} calls under the identity of another, the last from {}", count, caller.origin());
         }
     }
@@ -168,7 +168,7 @@ public final class NetworkRegistry {
             return network().keys();
         }
 
-        /** Refuses calls under the node id of another, too. */
+        /** Returns why the sender is refused, including use of another member's node id. */
         Optional<Refusal> senderRefusal() {
             return refusal.or(
                     () -> header.sender().filter(keys().ids()::contradict).map(other -> Refusal.notMember()));

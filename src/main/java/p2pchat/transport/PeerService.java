@@ -66,7 +66,7 @@ public final class PeerService implements Peer {
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         Card card = WireKeys.card("card", request.getCard());
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
-        Optional<Refusal> refusal = call.refusal(); // whether the node id is another's is for the leader to say
+        Optional<Refusal> refusal = call.refusal(); // the leader checks the node id
         return answer(
                 refusal,
                 why -> JoinNetworkReply.newBuilder().setRefused(why).build(),
@@ -165,7 +165,7 @@ public final class PeerService implements Peer {
         return builder.build();
     }
 
-    /** Answers a directory, which is no member: its header names network and target, and no sender. */
+    /** Answers a directory, which is not a member. Its header names the network and the target, but no sender. */
     private CompletionStage<LivenessPingReply> confirm(LivenessPingRequest request) {
         MemberId leader = Wire.memberId("confirm.leader", request.getConfirm().getLeader());
         Optional<NetworkRegistry.Network> network = registry.network(Headers.network(request.getHeader()));
@@ -201,7 +201,7 @@ public final class PeerService implements Peer {
         return new SyncServer(registry, caller).sync(request);
     }
 
-    /** Answers a call, or refuses it: at once for a reason, or when something in it turns out to be forged. */
+    /** Answers a call, or refuses it at once for the given reason, or later if something in it is forged. */
     private static <P> CompletionStage<P> answer(
             Optional<Refusal> refusal, Function<Refused, P> refused, Supplier<CompletionStage<P>> answer) {
         if (refusal.isPresent()) {

@@ -11,8 +11,8 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.ProblemException;
 
 /**
- * Decides about the key of the other end of a connection, and remembers the decision. The JDK checks nothing else of the
- * certificate, because this class is of the extended kind.
+ * Accepts or refuses the key of the other end of a connection, and remembers the decision. It extends {@code
+ * X509ExtendedTrustManager}, so the JDK checks nothing else in the certificate.
  *
  * <p>Threading: any thread.
  */
@@ -26,7 +26,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
         this.check = check;
     }
 
-    /** Returns the key accepted last. The other end has proven that it is its own when the handshake is complete. */
+    /** Returns the key accepted last. Once the handshake is complete, the other end has proven that it holds it. */
     Optional<DeviceKey> accepted() {
         return accepted;
     }

@@ -31,7 +31,7 @@ final class RenewingClient<C extends PekkoGrpcClient> {
     private @Nullable CompletableFuture<C> renewal;
     private boolean closed;
 
-    /** @param trust decides about the key of the server for each connection of the clients that are made */
+    /** @param trust checks the key of the server on each connection of the clients that are created */
     RenewingClient(Address address, Duration connectDeadline, PeerTrust trust, Supplier<C> maker) {
         this.address = address;
         this.connectDeadline = connectDeadline;

@@ -6,7 +6,7 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** Decides whether a server has the key that it should have, before anything is sent to it. */
+/** Checks that a server has the expected key, before anything is sent to it. */
 @FunctionalInterface
 public interface ServerKeyCheck {
 
@@ -29,9 +29,9 @@ public interface ServerKeyCheck {
     }
 
     /**
-     * Returns if the key is the right one. Must not block for long.
+     * Checks the key of a server. Must not block for long.
      *
-     * @throws ProblemException if not; calls to the server then fail with it
+     * @throws ProblemException if it is not the expected one; calls to the server then fail with it
      */
     void check(DeviceKey seen);
 }

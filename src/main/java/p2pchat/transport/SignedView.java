@@ -8,9 +8,9 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 
 /**
- * A view as it travels.
+ * A view as it is sent, with its proofs.
  *
- * @param cards of each member, which say its nick and address
+ * @param cards the card of each member, with its nick and address
  * @param signature by the leader
  */
 record SignedView(View view, Map<Uid, Card> cards, Grant grant, Bytes signature) {
@@ -19,7 +19,7 @@ record SignedView(View view, Map<Uid, Card> cards, Grant grant, Bytes signature)
         cards = Map.copyOf(cards);
     }
 
-    /** Returns whether the leader has signed the same in both, perhaps with another grant of the epoch. */
+    /** Returns whether the leader signed the same text in both, perhaps with another grant of the epoch. */
     boolean sameAs(SignedView other) {
         return view.equals(other.view) && cards.equals(other.cards);
     }

@@ -30,7 +30,7 @@ public final class Tls {
     private static final String[] HTTP2 = {"h2"};
 
     static {
-        // The key exchange that costs least. JSSE reads this once, when it is first used.
+        // The cheapest key exchange. JSSE reads this once, when it is first used.
         System.setProperty("jdk.tls.namedGroups", "x25519");
         // Otherwise netty makes the JDK parse its certificate authorities, which nothing here trusts.
         System.setProperty("javax.net.ssl.trustStore", "NONE");

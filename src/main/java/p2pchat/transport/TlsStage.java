@@ -25,13 +25,13 @@ import p2pchat.model.RateLimit;
  */
 final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
 
-    /** Replies to the handshake or to key updates, which a peer may cause without reading them. */
+    /** Bytes of replies to the handshake or to key updates. A peer may cause them without reading them. */
     private static final int MAX_UNSENT = 64 * 1024;
 
     /** Records without content per second, such as key updates, each of which costs more than a message. */
     private static final int EMPTY_RECORDS = 200;
 
-    /** More than a record of TLS has, encrypted or not. */
+    /** Larger than any TLS record, encrypted or not. */
     private static final int SCRATCH = 33 * 1024;
 
     private static final ThreadLocal<ByteBuffer> OUTPUT = ThreadLocal.withInitial(() -> ByteBuffer.allocate(SCRATCH));
@@ -172,7 +172,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
             return result.getStatus() == SSLEngineResult.Status.OK && progress;
         }
 
-        /** Returns whether a record was made. */
+        /** Returns whether a record was written. */
         private boolean wrap(SSLEngine used, ByteBuffer input) throws SSLException {
             ByteBuffer output = OUTPUT.get().clear();
             SSLEngineResult result = used.wrap(input, output);
@@ -197,7 +197,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
             }
         }
 
-        /** Moves what the neighbours can take, and asks for what this stage can take. */
+        /** Pushes what the neighbouring stages can take, and pulls what this stage can take. */
         private void proceed() {
             if (!unsent.isEmpty() && isAvailable(secretOut)) {
                 push(secretOut, unsent);

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLException;
 import org.slf4j.LoggerFactory;
 import p2pchat.crypto.SigningKey;
 
-/** A handshake of this process with itself. The first one of a process takes 0.2 s, mostly to load classes. */
+/** Performs a TLS handshake of this process with itself. The first one takes 0.2 s, mostly to load classes. */
 public final class TlsWarmUp {
 
     private static final int BUFFER_SIZE = 64 * 1024;
@@ -35,7 +35,7 @@ public final class TlsWarmUp {
         } while (toClient.position() > 0);
     }
 
-    /** Reads what the other end wrote, and writes what there is to answer. */
+    /** Reads what the other end wrote, and writes the reply. */
     private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
         ByteBuffer content = ByteBuffer.allocate(BUFFER_SIZE);
         in.flip();

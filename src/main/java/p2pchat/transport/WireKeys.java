@@ -15,7 +15,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.UidProof;
 
-/** Converts keys, and what they sign, to and from protobuf. Verifies no signature. */
+/** Converts keys, proofs, cards and grants to and from protobuf. Verifies no signature. */
 final class WireKeys {
 
     private static final int SIGNATURE_SIZE = 64;

@@ -102,7 +102,7 @@ final class WireNds {
                 .orElseThrow(() -> new IllegalStateException("the genesis of " + request.name() + " is not known"));
     }
 
-    /** Returns the grant of the leadership that the request is about, which the directory may have lost (H5). */
+    /** Returns the grant of the leadership in the request, which the directory may have lost (H5). */
     static Optional<Grant> grant(DirectoryRequest request, KeyRings keys) {
         Optional<KeyRing> ring = keys.ring(request.network());
         if (request instanceof DirectoryRequest.Claim claim) {
@@ -203,7 +203,7 @@ final class WireNds {
 
     // ---- replies
 
-    /** Proves what the directory answers to a request. */
+    /** Adds proofs to the directory's answer to a request. */
     record Signer(DirectoryRing ring, DirectoryRequest request) {
 
         private p2pchat.proto.Leader leader(Leader leader) {

@@ -27,7 +27,7 @@ final class WireSync {
 
     private static final int MAX_CHUNK = 1_024;
 
-    /** Their size stays below the 4 MiB that gRPC receives. */
+    /** Their total size is below the 4 MiB that gRPC accepts. */
     private static final int MAX_CARDS = 5_000;
 
     private WireSync() {}
@@ -78,7 +78,7 @@ final class WireSync {
         return builder.build();
     }
 
-    /** Returns the nicks that the authors have given themselves. Fails with a {@link ForgedException}. */
+    /** Returns the nicks that the authors chose. Fails with a {@link ForgedException}. */
     static Map<NodeId, Nick> authors(SyncReply proto, MemberKeys keys) throws ForgedException {
         Wire.atMost("authors", proto.getAuthorsCount(), SyncQuery.MAX_AUTHORS);
         Map<NodeId, Nick> nicks = new TreeMap<>();

@@ -176,7 +176,7 @@ class HostileMemberTest {
         }
     }
 
-    /** Joins with a new identity, and serves whatever the peer says. */
+    /** Joins with a new identity, and serves the given peer. */
     private static JoinReply join(ActorSystem<?> system, Address directory, Peer peer) {
         KeyRings keys = new KeyRings(Device.random(new SecureRandom()), new SecureRandom(), System::currentTimeMillis);
         GrpcClients clients = new GrpcClients(system, keys.device().signingKey());

@@ -117,7 +117,7 @@ class RelayActorTest {
         chat.awaitStopped();
     }
 
-    /** Nor does any other input end it (reliability F1). */
+    /** No input ends the actor (reliability F1). */
     @Test
     void survivesWorstInput() {
         WorstInputs.check(

@@ -56,7 +56,7 @@ class FastProviderTest {
         }
     }
 
-    /** The JDK accepts this signature of every text by the neutral point, a key that everybody has. */
+    /** The JDK accepts this signature of every text by the neutral point, a key for which anyone can sign. */
     @Test
     void refusesNeutralPoint() throws Exception {
         FastProvider.install();

@@ -34,7 +34,7 @@ class IdentityTest {
         assertThat(second.certificate().person()).isEqualTo(first.certificate().person());
     }
 
-    /** The file alone is of no use, so a stolen home without the identity is no device. */
+    /** The file alone is useless, so a stolen home without the identity is not a device. */
     @Test
     void deviceDependsOnThePerson() throws IOException {
         Path home = root.resolve("ann");

@@ -159,7 +159,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void ownCardIsSignedAnewOnlyOnChange() {
+    void ownCardIsSignedAgainOnlyOnChange() {
         Card first = card(ann, "ann");
         assertEquals(first, card(ann, "ann"));
         assertNotEquals(first, ann.ownCard(new Nick("ann"), new Address("192.0.2.7", 1)));
@@ -258,7 +258,7 @@ final class KeyRingTest {
         assertForged("not signed by its leader", ann.verify(view, cards(), grant(EPOCH, bob), flip(signature)));
     }
 
-    /** Each part is properly signed, but not by the one who may. */
+    /** Each part is properly signed, but by the wrong key. */
     @Test
     void viewOfAnotherLeaderIsRefused() {
         View view = view(bob, carol);

@@ -23,7 +23,7 @@ import p2pchat.model.Role;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** Refuses views that cannot be true, whoever shows them (attacks 12 and 13). */
+/** Views that cannot be true are refused, no matter who sends them (attacks 12 and 13). */
 final class ContradictoryViewTest extends MembershipFixture {
 
     private static final Member SEVEN = member(7);
@@ -105,7 +105,7 @@ final class ContradictoryViewTest extends MembershipFixture {
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
-    /** The directory may know a leader that had no id yet by the id of the founder. */
+    /** The directory may record a leader that had no id yet under the id of the founder. */
     @Test
     void idFromDirectoryIsNotReserved() {
         Roster roster = new Roster();

@@ -25,7 +25,7 @@ class SafetyNumberTest {
         assertThat(SafetyNumber.of(LOW, HIGH).toString()).matches("(\\d{12} ){4}\\d{12}");
     }
 
-    /** Computed with Python. */
+    /** The expected number was computed with Python. */
     @Test
     void numberIsTheHashOfTheLowerKeyThenTheHigher() {
         assertThat(SafetyNumber.of(HIGH, LOW))

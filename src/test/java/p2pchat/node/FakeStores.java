@@ -55,7 +55,7 @@ final class FakeStores implements Stores {
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
 
-    /** The network whose member this node was. */
+    /** The network of which this node was a member. */
     volatile NetworkId network = NodeGuardianTest.THEIRS;
 
     volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that a node proves after a restart that it is the member it was, and that a copy of its home does not. */
+/** Tests that a restarted node proves to be the same member, and that a copy of its home does not. */
 @Timeout(240)
 @Tag("processes")
 final class HomeKeysTest {
@@ -72,7 +72,7 @@ final class HomeKeysTest {
         List.of(annAgain, bobAgain).forEach(node -> node.awaitGroup(2, Set.of(1, 2)));
     }
 
-    /** Attack 26: one key at two addresses. The first process stays, and the other one says why it cannot. */
+    /** Attack 26: one key at two addresses. The first process stays, and the other one reports why it cannot join. */
     @Test
     void copyOfRunningHomeIsRefused() {
         RunningDirectory directory = processes.sharedDirectory();
@@ -94,7 +94,7 @@ final class HomeKeysTest {
         bob.awaitText("so you are");
     }
 
-    /** Nobody takes the numbers of the new store for those of the deleted one. */
+    /** The numbers of the new store are not mistaken for those of the deleted one. */
     @Test
     void nodeWithDeletedStoreIsNewMember() {
         RunningDirectory directory = processes.sharedDirectory();
@@ -119,7 +119,7 @@ final class HomeKeysTest {
         ann.awaitText("after");
     }
 
-    /** A store without the keys of its home is of no use, whoever copied it. */
+    /** A copied store is useless without the keys of its home. */
     @Test
     void storeOfOtherHomeIsRefused() {
         RunningDirectory directory = processes.sharedDirectory();
@@ -134,7 +134,7 @@ final class HomeKeysTest {
 
         RunningNode stolen = processes.node(directory, network, "bob", thief);
         assertThat(stolen.exitCode()).isEqualTo(8);
-        assertThat(stolen.process().transcript()).contains("belongs to another key");
+        assertThat(stolen.process().transcript()).contains("belongs to a different key");
     }
 
     private Path store(Path home) {

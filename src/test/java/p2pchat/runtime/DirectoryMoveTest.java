@@ -248,7 +248,7 @@ class DirectoryMoveTest {
             call(accepted);
         }
 
-        /** Ends without a word. */
+        /** Ends without leaving. */
         private void kill() {
             node.close();
         }

@@ -109,7 +109,7 @@ final class SimulatedNode implements EventLoop.Process {
         wallClockAheadMillis += millis;
     }
 
-    /** Lies as a leader: shows the members a next view in which two of them, whom they all know, swap their ids. */
+    /** Sends the members, as their leader, a next view in which two known members swap their ids. */
     void showSwappedIds() {
         View view = snapshot.view().orElseThrow();
         List<Member> others = view.others(uid());

@@ -184,7 +184,7 @@ final class SqliteDirectoryStoreTest {
         }
     }
 
-    /** Nobody can enter the networks of an older version any more. */
+    /** Networks of an older version cannot be joined any more. */
     @Test
     void recordsOfOlderVersionAreDropped() throws Exception {
         saved(VACANT);

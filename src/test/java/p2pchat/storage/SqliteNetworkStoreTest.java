@@ -144,7 +144,7 @@ final class SqliteNetworkStoreTest {
         assertThat(KEYS.open(NETWORK, store.credentials()).uid()).isEqualTo(store.uid());
     }
 
-    /** A deleted store is a new member, so that nobody takes its numbers for those of the deleted one. */
+    /** A store created after a deletion is a new member, so its numbers are not mistaken for the old ones. */
     @Test
     void newStoreHasOtherUid() throws Exception {
         Uid uid = store.uid();

@@ -35,7 +35,7 @@ public final class DirectoryUser {
 
     private final KeyRings keys = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
 
-    /** Returns what serves a directory that checks no leader. */
+    /** Returns the state of a directory that checks no leader. */
     static NdsService.Shared shared(ActorRef<NdsGuardian.Command> directory, SigningKey key) {
         return new NdsService.Shared(
                 directory,

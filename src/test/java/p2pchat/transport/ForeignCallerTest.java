@@ -58,8 +58,8 @@ import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 
 /**
- * Calls of a device that is not who it claims to be. None of them reaches an actor, and the stream of an honest member on
- * the same node goes on.
+ * Calls of a device that is not who it claims to be. None of them reaches an actor, and the stream of an honest member
+ * on the same node continues.
  */
 class ForeignCallerTest {
 
@@ -109,7 +109,7 @@ class ForeignCallerTest {
 
     // ---- calls under the identity of another
 
-    /** Attack 4: everything that a header says of bob is public, but his key is not. */
+    /** Attack 4: everything in bob's header is public except his key. */
     @Test
     void deniesEveryCallUnderTheUidOfAnother() {
         long before = node.hosted.impostors();
@@ -122,7 +122,7 @@ class ForeignCallerTest {
         assertThat(node.commands).isEmpty();
     }
 
-    /** Attack 4: the node id of bob under the caller's own uid. A leader refuses to admit it, as always. */
+    /** Attack 4: the node id of bob under the caller's own uid. A leader refuses to admit it. */
     @Test
     void refusesEveryCallUnderTheNodeIdOfAnother() throws Exception {
         Header header = mallory.edge.header(new p2pchat.model.Header(
@@ -292,7 +292,7 @@ class ForeignCallerTest {
 
     // ---- what a device signs
 
-    /** Attack 45: a nonce is the only text in what a device signs that a peer might choose; each kind has its own label. */
+    /** Attack 45: a nonce is the only signed text that a peer might choose; each kind has its own label. */
     @Test
     void signatureOfOneKindIsNoOther() throws Exception {
         Card own = mallory.card("mallory");

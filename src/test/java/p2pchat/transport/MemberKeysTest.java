@@ -79,7 +79,7 @@ class MemberKeysTest {
         Loopback.get(ann.edge.takeOver(ann.lead(5)));
     }
 
-    /** Attack 27: a partner gives the number of an author to another, or shows an older card. */
+    /** Attack 27: a sync partner gives the number of one author to another, or shows an older card. */
     @Test
     void partnerCannotRenameKnownAuthors() throws ForgedException {
         ann.edge.ids().add(List.of(bob.member("bob")));

@@ -133,7 +133,7 @@ class TlsAttackTest {
         logsNothing();
     }
 
-    /** The JDK asks for new keys when a handshake is begun again. */
+    /** The JDK sends a key update when a handshake is started again. */
     @Test
     void closesAfterTooManyKeyUpdates() throws Exception {
         try (SSLSocket socket = (SSLSocket) contextOf(TlsCertificate.of(ServedNetwork.randomKey()))
@@ -251,7 +251,7 @@ class TlsAttackTest {
         return new Tls(certificate).context(new PeerTrust(ServerKeyCheck.ANY));
     }
 
-    /** Nobody checks the signature of a certificate, because TLS proves that the key is there. */
+    /** The signature of a certificate is not checked, because TLS proves possession of the key. */
     private static TlsCertificate certified(String algorithm, int size) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         generator.initialize(size);

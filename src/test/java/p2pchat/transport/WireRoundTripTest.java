@@ -322,7 +322,7 @@ class WireRoundTripTest {
             return user.keys();
         }
 
-        /** Returns what proves all nodes drawn so far. */
+        /** Returns the signer that can prove all nodes created so far. */
         WireNds.Signer signer() {
             DirectoryRequest known = WireNds.create(WireNds.proto(create, keys()), ring);
             return new WireNds.Signer(ring, known);

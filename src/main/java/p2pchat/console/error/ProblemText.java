@@ -61,15 +61,15 @@ final class ProblemText {
                 Problem.DirectoryKeyChanged.class,
                 p -> Explanation.of(
                         NOT_ALLOWED,
-                        "the directory at " + p.directory() + " has another key",
+                        "the directory at " + p.directory() + " has a different key",
                         keys(p.expected(), p.seen()) + ", so it may be another directory",
                         new Try("p2p-chat nds trust " + p.directory(), "accept the new key"),
-                        new Try("p2p-chat nds show-key", "show the right key, where the directory runs")));
+                        new Try("p2p-chat nds show-key", "show the key to expect, on its machine")));
         put(
                 Problem.DirectoryReplaced.class,
                 p -> Explanation.of(
                         NOT_ALLOWED,
-                        "another directory runs at " + p.directory() + " now",
+                        "a different directory now runs at " + p.directory(),
                         keys(p.before(), p.seen()) + "; it may belong to another user of this machine",
                         new Try("p2p-chat nds show-key", "show the key of your own directory")));
         put(
@@ -98,11 +98,11 @@ final class ProblemText {
                 Problem.WrongKey.class,
                 (p, command) -> Explanation.of(
                         NOT_ALLOWED,
-                        "the process at " + p.address() + " is not the one that was called",
+                        "the process at " + p.address() + " is not the expected one",
                         "its key is " + p.seen() + " and should be " + p.expected()
                                 + "; another process has the address now, or someone intercepts the connection; nothing"
                                 + " was sent to it",
-                        new Try(command, "try again; the directory may know another address by now")));
+                        new Try(command, "try again; the directory may know the new address by now")));
         put(Problem.ViewRefused.class, p -> {
             String leader = Sanitiser.nick(p.leader().value());
             return Explanation.of(
@@ -110,13 +110,13 @@ final class ProblemText {
                     "a list of members from " + leader + " was refused",
                     switch (p.reason()) {
                         case ID_OF_ANOTHER ->
-                            "it gives the number of one member to another; " + leader
+                            "it gives one member's number to another; " + leader
                                     + "'s program is faulty or hostile";
                         case TWO_VIEWS ->
                             leader + " has sent different lists to different members; its data folder was copied and"
                                     + " both copies run, or its program is hostile";
                     },
-                    new Try("/why", "show what led to it"));
+                    new Try("/why", "show the events that led to it"));
         });
         put(
                 Problem.RenameFailed.class,
@@ -128,7 +128,7 @@ final class ProblemText {
     }
 
     private static String keys(DeviceKey expected, DeviceKey seen) {
-        return "its key was " + expected.fingerprint() + " and is " + seen.fingerprint();
+        return "its key was " + expected.fingerprint() + " and is now " + seen.fingerprint();
     }
 
     private static Explanation directoryUnreachable(Problem.DirectoryUnreachable p, String command) {
@@ -213,7 +213,7 @@ final class ProblemText {
                         USAGE,
                         "no member of " + p.network() + " has the nick "
                                 + Sanitiser.nick(p.nick().value()),
-                        "nobody had it since this process started",
+                        "no member has had it since this process started",
                         new Try("/members", "list the members")));
         put(
                 Problem.KeyUnknown.class,
@@ -227,7 +227,7 @@ final class ProblemText {
                 p -> Explanation.of(
                         USAGE,
                         Sanitiser.nick(p.nick().value()) + " is not verified",
-                        "the number shown last is not the one of this member",
+                        "the number shown last is not that of this member",
                         new Try("/verify " + Sanitiser.nick(p.nick().value()), "show the number to compare")));
         put(
                 Problem.NickUnknown.class,
@@ -322,14 +322,14 @@ final class ProblemText {
                 p -> Explanation.of(
                         LOCAL,
                         "an older p2p-chat wrote " + p.store(),
-                        "it was made before members had keys",
-                        moveAway(p.store(), ".old", "move it away and create the network anew")));
+                        "it is from a version in which members had no keys",
+                        moveAway(p.store(), ".old", "move it away, then create the network again")));
         put(
                 Problem.StoreOfOtherDevice.class,
                 p -> Explanation.of(
                         LOCAL,
-                        "the store " + p.store() + " belongs to another key",
-                        "it was copied from another node, or the file device beside it was replaced",
+                        "the store " + p.store() + " belongs to a different key",
+                        "it was copied from another node, or the file 'device' in its home was replaced",
                         moveAway(p.store(), ".other", "move it away; the other members send the log again")));
     }
 
@@ -367,14 +367,14 @@ final class ProblemText {
                 p -> Explanation.of(
                         LOCAL,
                         "there is no key in " + p.file(),
-                        "no such file; the first start of a node makes your key",
+                        "no such file; your key is created when you first start a node",
                         new Try("p2p-chat node --group lunch", "start a node"),
                         new Try("p2p-chat identity import FILE", "use the key of another machine")));
         put(
                 Problem.IdentityExists.class,
                 p -> Explanation.of(
                         LOCAL,
-                        "you have another key already",
+                        "you already have a different key",
                         "the others know you as " + p.person() + " by the key in " + p.file(),
                         new Try(
                                 "mv " + quoted(p.file()) + " " + quoted(Path.of(p.file() + ".old")),
@@ -410,7 +410,7 @@ final class ProblemText {
             case DAMAGED ->
                 unusable(
                         p,
-                        "it is no Ed25519 key in PKCS#8 format, or damaged",
+                        "it is not an Ed25519 key in PKCS#8 format, or it is damaged",
                         new Try("openssl pkey -noout -text -in " + quoted(p.file()), "check what it is"),
                         other);
             case LOCKED ->

@@ -20,7 +20,7 @@ public final class CommandArguments {
     /** A longer listing is an export. */
     static final int MAX_FOUND = 50;
 
-    /** Follows the message to delete, or the member whose number is right. */
+    /** Confirms a deletion, or that the number of a member matches. */
     public static final String CONFIRMED = "yes";
 
     private CommandArguments() {}
@@ -43,7 +43,7 @@ public final class CommandArguments {
         String[] parts = rest.split("\\s+", 3);
         boolean confirmed = parts.length == 2 && parts[1].equals(CONFIRMED);
         if (parts.length > 1 && !confirmed) {
-            return invalid("/verify", "expected a nick, and \"" + CONFIRMED + "\" after it if the numbers are equal");
+            return invalid("/verify", "expected a nick, and \"" + CONFIRMED + "\" after it if the numbers match");
         }
         try {
             return query(

@@ -47,7 +47,7 @@ public sealed interface NodeQuery {
 
     record Info() implements NodeQuery {}
 
-    /** Shows the number to compare with a member, or remembers that it is right if {@code confirmed}. */
+    /** Shows the number to compare with a member; if {@code confirmed}, remembers that it matched. */
     record Verify(Nick nick, boolean confirmed) implements NodeQuery {}
 
     /** Lists the people whose keys this user has compared. */

@@ -65,7 +65,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
     private List<String> compared(Verification verification) {
         String nick = Sanitiser.nick(verification.member().nick().value());
         return switch (verification.state()) {
-            case OWN -> List.of(nick + " has your own key: this node, or another of yours");
+            case OWN -> List.of(nick + " has your own key; it is this node or another of yours");
             case VERIFIED -> List.of(nick + " is verified: key " + verification.person());
             case TO_COMPARE ->
                 List.of(
@@ -73,7 +73,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                         "  " + verification.number(),
                         nick + " sees the same number with /verify "
                                 + names.self().map(names::nick).orElse("and your nick")
-                                + "; if they are equal: /verify " + nick + " " + CommandArguments.CONFIRMED);
+                                + "; if they match, type /verify " + nick + " " + CommandArguments.CONFIRMED);
         };
     }
 

@@ -67,7 +67,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     private static String newKey(NetworkEvent.NewKey changed) {
         String nick = Sanitiser.nick(changed.member().nick().value());
         String known = Sanitiser.nick(changed.known().value());
-        return nick + (nick.equals(known) ? " has" : " reads like " + known + " and has") + " another key than the "
+        return nick + (nick.equals(known) ? " has" : " looks like " + known + " and has") + " a different key than the "
                 + (changed.verified() ? known + " you verified" : "earlier " + known) + " (" + changed.key() + ", not "
                 + changed.before() + "); /verify " + nick + " compares keys";
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.PersonKey;
 
-/** The key of the user and those of the homes: for people, for line tools, for programs. */
+/** Renders the keys of the user and of the homes for people, line tools and programs. */
 public final class IdentityListing {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
@@ -38,7 +38,7 @@ public final class IdentityListing {
 
     public static List<String> lines(List<Home> homes, OutputFormat output, ZoneId zone) {
         if (homes.isEmpty() && output == OutputFormat.HUMAN) {
-            return List.of("no devices yet; the first start of a node in a home makes one");
+            return List.of("no devices yet; starting a node creates one");
         }
         return homes.stream()
                 .map(home -> {

@@ -26,7 +26,7 @@ import p2pchat.model.PersonKey;
  * @param nicks nicks of all known members; later events may be about members that left
  * @param present nicks of the current members
  * @param people the persons behind known members
- * @param ambiguous the known members whose nick reads like that of another person
+ * @param ambiguous the known members whose nick looks like that of another person
  */
 public record MemberNames(
         Optional<NodeId> self,
@@ -118,8 +118,8 @@ public record MemberNames(
     }
 
     /**
-     * Returns the name to show: the nick, with the node id if another person who was seen here has one that reads alike,
-     * or only the node id if the nick is unknown.
+     * Returns the name to show: the nick, with the node id if another person who was seen here has a similar one, or
+     * only the node id if the nick is unknown.
      */
     public String of(NodeId node) {
         String nick = nick(node);

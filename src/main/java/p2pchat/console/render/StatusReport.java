@@ -71,12 +71,12 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
                 .mode()
                 .map(mode -> switch (mode) {
                     case PINNED -> "only the directory with this key decides who leads";
-                    case LOCAL -> "also a directory that this machine runs decides who leads";
+                    case LOCAL -> "a directory on this machine may also decide who leads";
                 })
                 .orElse("not known yet");
     }
 
-    /** Lists the keys of the members that are verified or that a reader may mistake for others. */
+    /** Lists the keys of members that are verified or could be mistaken for others. */
     private String identities() {
         String shown = status.people().stream()
                 .filter(StatusReport::isPresent)
@@ -85,7 +85,7 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         return shown.isEmpty() ? "none to tell apart; /verify NICK compares keys" : shown;
     }
 
-    /** Returns the key of a member that is verified, or that a reader may mistake for another. */
+    /** Returns the key of a member that is verified or could be mistaken for another. */
     private static Optional<String> identity(Person person) {
         return person.identity()
                 .filter(known -> known.verified() || known.ambiguous())

@@ -136,7 +136,7 @@ class InputParserTest {
                         verify("bob", false),
                         verify("bob", true));
         assertThat(what(read(InputParser.interactive(), "/verify bob no").get(0)))
-                .isEqualTo("/verify: expected a nick, and \"yes\" after it if the numbers are equal");
+                .isEqualTo("/verify: expected a nick, and \"yes\" after it if the numbers match");
         assertThat(what(read(InputParser.interactive(), "/verify b/b").get(0))).startsWith("/verify: a nick has");
     }
 

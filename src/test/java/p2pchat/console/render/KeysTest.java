@@ -37,7 +37,7 @@ class KeysTest {
                 .contains(
                         "directory   127.0.0.1:4700, key "
                                 + status().keys().directory().orElseThrow(),
-                        "mode        also a directory that this machine runs decides who leads",
+                        "mode        a directory on this machine may also decide who leads",
                         "your key    " + person(2),
                         "other keys  alice: verified, key " + ONE + ", carol: key " + person(3));
         assertThat(json(new NodeAnswer.Info(status())))
@@ -62,7 +62,7 @@ class KeysTest {
                 .containsExactly(
                         "alice has the key " + ONE + "; compare this number by phone or in person:",
                         "  " + NUMBER,
-                        "alice sees the same number with /verify bob; if they are equal: /verify alice yes");
+                        "alice sees the same number with /verify bob; if they match, type /verify alice yes");
         assertThat(json(compared))
                 .endsWith("\"id\":1,\"nick\":\"alice\",\"person\":\"" + "01".repeat(32) + "\",\"fingerprint\":\"" + ONE
                         + "\",\"number\":\"" + NUMBER + "\",\"state\":\"to_compare\"}");
@@ -72,7 +72,7 @@ class KeysTest {
     void resultOfTheComparisonIsConfirmed() {
         assertThat(human(compared(Verification.State.VERIFIED))).containsExactly("alice is verified: key " + ONE);
         assertThat(human(compared(Verification.State.OWN)))
-                .containsExactly("alice has your own key: this node, or another of yours");
+                .containsExactly("alice has your own key; it is this node or another of yours");
     }
 
     @Test
@@ -89,9 +89,9 @@ class KeysTest {
     @Test
     void earlierKeyAndSimilarNickAreNamed() {
         assertThat(notice(new NetworkEvent.NewKey(member(4, "dave"), person(4), new Nick("dave"), person(5), false)))
-                .startsWith("* dave has another key than the earlier dave (" + person(4) + ", not " + person(5) + ");");
+                .startsWith("* dave has a different key than the earlier dave (" + person(4) + ", not " + person(5) + ");");
         assertThat(notice(new NetworkEvent.NewKey(member(4, "dаve"), person(4), new Nick("dave"), person(5), true)))
-                .startsWith("* dаve reads like dave and has another key than the dave you verified (");
+                .startsWith("* dаve looks like dave and has a different key than the dave you verified (");
     }
 
     @Test

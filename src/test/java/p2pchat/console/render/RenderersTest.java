@@ -94,7 +94,7 @@ class RenderersTest {
                 2026-11-22T14:02:03Z	bob	fine
                 * 00000000-0000-7000-8000-000000000003 not delivered to carol
                 * dave joined
-                * dave has another key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
+                * dave has a different key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
                 * dave timed out (no answer to leader alice)
                 * dave left
                 * alice is not responding · directory unreachable, retrying
@@ -150,7 +150,7 @@ class RenderersTest {
                 14:02 alice  (deleted the message from 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined
-                ! dave has another key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
+                ! dave has a different key than the dave you verified (t5h3n-dz6dw, not 7be5m-4zf7l); /verify dave compares keys
                 ✗ dave timed out (no answer to leader alice)
                 ← dave left
                 ! alice is not responding · directory unreachable, retrying
