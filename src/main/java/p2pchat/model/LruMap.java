@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A map with a limit: the entry used longest ago is removed first.
+ * A map of limited size. The least recently used entry is removed first.
  *
- * <p>Threading: as {@link LinkedHashMap}, in which reading counts as a change.
+ * <p>Threading: like {@link LinkedHashMap}; reading counts as a change.
  */
 public final class LruMap<K, V> extends LinkedHashMap<K, V> {
 

@@ -19,8 +19,8 @@ public final class RateLimit {
     /**
      * Creates a full bucket.
      *
-     * @param perSecond how many may pass on average
-     * @param burst how many may pass at once
+     * @param perSecond the average number that may pass
+     * @param burst the most that may pass at once
      */
     public RateLimit(double perSecond, double burst, long nowNanos) {
         this.perSecond = perSecond;

@@ -3,8 +3,7 @@ package p2pchat.model;
 import java.util.Map;
 
 /**
- * A {@link RateLimit} for each of many origins. The one used longest ago is forgotten first, and starts again with a full
- * bucket.
+ * A {@link RateLimit} per origin. The least recently used is removed first, and starts again with a full bucket.
  *
  * <p>Threading: any thread.
  */
@@ -19,15 +18,15 @@ public final class RateLimits {
     /**
      * Creates the limits.
      *
-     * @param perSecond how many of one origin may pass on average
-     * @param burst how many of one origin may pass at once
+     * @param perSecond the average number from one origin that may pass
+     * @param burst the most from one origin that may pass at once
      */
     public RateLimits(double perSecond, double burst) {
         this.perSecond = perSecond;
         this.burst = burst;
     }
 
-    /** Returns whether one more of this origin may pass now, and counts it. */
+    /** Returns whether one more from this origin may pass now, and counts it. */
     public synchronized boolean tryAcquire(String origin, long nowNanos) {
         return byOrigin.computeIfAbsent(origin, unknown -> new RateLimit(perSecond, burst, nowNanos))
                 .tryAcquire(nowNanos);
