@@ -122,7 +122,7 @@ class DirectoryAtEntryTest {
     }
 
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
-        endpoint.directory = NodeGuardianTest::grants;
+        endpoint.directory = NodeFixture::grants;
         NodeContext world = new NodeContext(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
         return testKit.spawn(NodeGuardian.create(world, Optional.of(host)));
     }

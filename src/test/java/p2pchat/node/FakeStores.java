@@ -56,7 +56,7 @@ final class FakeStores implements Stores {
     volatile Kept kept = Kept.NOTHING;
 
     /** The network of which this node was a member. */
-    volatile NetworkId network = NodeGuardianTest.THEIRS;
+    volatile NetworkId network = NodeFixture.THEIRS;
 
     volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
