@@ -18,7 +18,7 @@ import p2pchat.model.Uid;
 final class MemberIds {
 
     /** The bound per network (protocol 1, H8); the oldest are removed first. */
-    private static final int MAX_MEMBERS = 10_000;
+    static final int MAX_MEMBERS = 10_000;
 
     private final Map<NodeId, Uid> uids = new LinkedHashMap<>();
 

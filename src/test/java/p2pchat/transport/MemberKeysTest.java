@@ -41,6 +41,7 @@ class MemberKeysTest {
     void numbersNicksThatReadAlike() {
         assertThat(shown(member(3, "bob"), member(1, "bob"), member(2, "BOB"))).containsExactly("bob", "BOB2", "bob3");
         assertThat(shown(member(1, "ann"), member(2, "ann2"), member(3, "аnn"))).containsExactly("ann", "ann2", "аnn3");
+        assertThat(shown(member(1, "bill"), member(2, "biIl"))).containsExactly("bill", "biIl2");
         assertThat(shown(member(1, "ann"), member(2, "bob"))).containsExactly("ann", "bob");
     }
 
@@ -52,6 +53,9 @@ class MemberKeysTest {
         assertThat(Loopback.get(carol.edge.view("view", bob.edge.proto(received))))
                 .isEqualTo(received);
         assertThat(carol.ring.card(bob.uid())).contains(bob.card("bob"));
+        for (Keys each : List.of(ann, bob, carol)) {
+            assertThat(each.edge.ids().find(bob.id.node())).contains(bob.uid());
+        }
 
         View unknown = new View(ViewId.firstOf(2), ann.id.node(), List.of(ann.member("ann")));
         assertThat(bob.edge.signed(unknown))
@@ -62,15 +66,30 @@ class MemberKeysTest {
                 .isEmpty();
     }
 
-    /** The card of a caller counts when the leader has accepted its nick. */
+    /** A leader may sign two views of one id. */
     @Test
-    void leaderShowsNoNickThatItRefused() {
+    void passesOnTheFirstViewOfAnId() {
+        ann.meet(bob, "bob").lead(1);
+        p2pchat.proto.View first = ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"));
+        View received = Loopback.get(carol.edge.view("view", first));
+        Loopback.get(carol.edge.view("view", ann.view(ViewId.firstOf(1), ann.member("ann"))));
+        assertThat(carol.edge.signed(received)).contains(first);
+    }
+
+    /** The card of a caller counts when the leader has accepted its nick and address. */
+    @Test
+    void leaderShowsOnlyAcceptedCards() {
         ann.meet(bob, "bob").lead(1);
         Card accepted = bob.card("bob");
         Loopback.get(bob.edge.view("view", ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"))));
         ann.meet(bob, "ann");
         p2pchat.proto.View next = ann.view(new ViewId(1, 2), ann.member("ann"), bob.member("bob"));
         assertThat(next.getMembers(1).getCard()).isEqualTo(WireKeys.proto(accepted));
+
+        Card moved = bob.ring.ownCard(new Nick("bob"), new Address("127.0.0.1", 4712));
+        Loopback.get(ann.edge.offer(bob.uid(), moved));
+        p2pchat.proto.View third = ann.view(new ViewId(1, 3), ann.member("ann"), bob.member("bob"));
+        assertThat(third.getMembers(1).getCard()).isEqualTo(WireKeys.proto(accepted));
     }
 
     @Test
