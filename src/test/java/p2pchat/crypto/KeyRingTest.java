@@ -166,6 +166,18 @@ final class KeyRingTest {
         assertTrue(card(ann, "ann").counter() > first.counter());
     }
 
+    @Test
+    void ownCardCarriesNewCertificate() {
+        SigningKey key = SigningKey.random(RANDOM);
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        Device before = Device.certify(SigningKey.random(RANDOM), key, 1);
+        Device after = Device.certify(SigningKey.random(RANDOM), key, 2);
+        for (Device device : List.of(before, after)) {
+            KeyRing ring = new KeyRings(device, RANDOM, System::currentTimeMillis).open(ann.network(), store);
+            assertEquals(device.certificate(), card(ring, "dave").certificate());
+        }
+    }
+
     /** A clock that was set back must not make the new card older than the one before. */
     @Test
     void ownCardOutranksOneOfACopiedHome() throws ForgedException {
