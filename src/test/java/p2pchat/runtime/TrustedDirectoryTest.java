@@ -95,6 +95,12 @@ class TrustedDirectoryTest {
     }
 
     @Test
+    void onlyUsualDirectoryMayMove() {
+        assertThat(directory(true).mode()).isEqualTo(DirectoryMode.LOCAL);
+        assertThat(directory(false).mode()).isEqualTo(DirectoryMode.PINNED);
+    }
+
+    @Test
     void pinnedNetworkAcceptsOnlyItsDirectory() {
         TrustedDirectory directory = directory(true);
         meet(directory, key(2));
