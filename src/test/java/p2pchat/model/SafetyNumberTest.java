@@ -27,7 +27,7 @@ class SafetyNumberTest {
 
     /** The expected number was computed with Python. */
     @Test
-    void numberIsTheHashOfTheLowerKeyThenTheHigher() {
+    void lowerKeyIsHashedFirst() {
         assertThat(SafetyNumber.of(HIGH, LOW))
                 .hasToString("840605327879 956823755497 432871790833 638756085037 481617524225");
     }

@@ -139,7 +139,7 @@ class NetworkEntryTest extends NodeFixture {
 
     /** A former member is not in the network before it is admitted again (reliability F5). */
     @Test
-    void formerMemberThatReachesNobodyEndsAfterThirtySeconds() throws Exception {
+    void unreachedFormerMemberEndsAfterThirtySeconds() throws Exception {
         stores.kept = formerMember();
         endpoint.says(FakeEndpoint.silent());
         enter(Entry.JOIN_OR_CREATE);
@@ -150,7 +150,7 @@ class NetworkEntryTest extends NodeFixture {
     }
 
     @Test
-    void persistentFormerMemberKeepsTryingAndReportsOneState() throws Exception {
+    void persistentFormerMemberReportsOneState() throws Exception {
         stores.kept = formerMember();
         endpoint.says(FakeEndpoint.silent());
         enter(Entry.JOIN_OR_CREATE, true);

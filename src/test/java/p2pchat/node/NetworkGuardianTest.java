@@ -25,7 +25,7 @@ class NetworkGuardianTest {
     }
 
     @Test
-    void answersWhatDoesNotFitInTheQueue() {
+    void fullQueueRefusesRequests() {
         BehaviorTestKit<NetworkGuardian.Command> entering = BehaviorTestKit.create(guardian(WorstInputs.values(1)));
         List<CompletableFuture<NetworkStatus>> answers = new ArrayList<>();
         for (int i = 0; i < 1_100; i++) {

@@ -28,7 +28,7 @@ final class DevicesTest {
 
     /** While ann runs, a second terminal of hers, {@code send} beside it and {@code send} elsewhere (attack 48). */
     @Test
-    void homesOfOneUserAreDevicesOfOnePerson() {
+    void homesOfUserShareOnePerson() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = node(directory, "ann");
         ann.hello();

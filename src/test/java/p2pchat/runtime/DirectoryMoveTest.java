@@ -112,7 +112,7 @@ class DirectoryMoveTest {
 
     /** A user of the same machine cannot pass off a program of its own as the directory that took over (attack 10). */
     @Test
-    void grantOfAnotherDirectoryDoesNotReplaceLivingLeader() throws Exception {
+    void foreignGrantDoesNotReplaceLivingLeader() throws Exception {
         start("first");
         Member ann = enter("ann", true);
         NetworkInfo before = record();

@@ -184,7 +184,7 @@ class DirectoryAttackTest {
     }
 
     @Test
-    void strangerCannotFoundInTheNameOfAnother() {
+    void strangerCannotFoundForAnother() {
         DirectoryRequest.Create create = ann.create(new NetworkName("other"));
         CreateNetworkRequest request = WireNds.proto(create, ann.keys());
         refused("CreateNetwork", request, Status.Code.PERMISSION_DENIED);

@@ -111,7 +111,7 @@ class ForeignCallerTest {
 
     /** Attack 4: everything in bob's header is public except his key. */
     @Test
-    void deniesEveryCallUnderTheUidOfAnother() {
+    void deniesCallsUnderForeignUid() {
         long before = node.hosted.impostors();
         Map<String, Message> calls = calls(BOB.header(Optional.of(ServedNetwork.SELF)));
         calls.forEach((method, request) ->
@@ -124,7 +124,7 @@ class ForeignCallerTest {
 
     /** Attack 4: the node id of bob under the caller's own uid. A leader refuses to admit it. */
     @Test
-    void refusesEveryCallUnderTheNodeIdOfAnother() throws Exception {
+    void refusesCallsUnderForeignNodeId() throws Exception {
         Header header = mallory.edge.header(new p2pchat.model.Header(
                 Optional.of(BOB.id.node()), mallory.uid(), Optional.of(ServedNetwork.SELF), ViewId.NONE));
         Map<String, Message> calls = calls(header);
@@ -182,7 +182,7 @@ class ForeignCallerTest {
     }
 
     @Test
-    void refusesJoinWithAForeignOrAlteredCard() throws Exception {
+    void refusesForeignOrAlteredCard() throws Exception {
         Card own = mallory.card("mallory");
         assertJoinRefused(BOB.card("bob"));
         assertJoinRefused(new Card(
@@ -205,7 +205,7 @@ class ForeignCallerTest {
 
     /** Attack 11: a view that would outrank every other. */
     @Test
-    void refusesViewsWithoutAGrantOfTheDirectory() throws Exception {
+    void refusesViewsWithoutGrant() throws Exception {
         View view = new View(FAR, mallory.id.node(), List.of(mallory.member("mallory")));
         Map<Uid, Card> cards = Map.of(mallory.uid(), mallory.card("mallory"));
         Bytes signature = mallory.ring.sign(view, cards);

@@ -68,7 +68,7 @@ class MemberKeysTest {
 
     /** A leader may sign two views of one id. */
     @Test
-    void passesOnTheFirstViewOfAnId() {
+    void passesOnFirstViewOfId() {
         ann.meet(bob, "bob").lead(1);
         p2pchat.proto.View first = ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"));
         View received = Loopback.get(carol.edge.view("view", first));
@@ -93,7 +93,7 @@ class MemberKeysTest {
     }
 
     @Test
-    void takesOverOnlyWithAGrantOfItsOwn() {
+    void takesOverOnlyWithOwnGrant() {
         assertThat(Loopback.failure(bob.edge.takeOver(ann.lead(4)))).isInstanceOf(ForgedException.class);
         Loopback.get(ann.edge.takeOver(ann.lead(5)));
     }

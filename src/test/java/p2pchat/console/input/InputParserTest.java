@@ -129,7 +129,7 @@ class InputParserTest {
     }
 
     @Test
-    void verifyTakesANickAndAYes() {
+    void verifyTakesNickAndYes() {
         assertThat(read(InputParser.interactive(), "/verify", "/verify @bob", "/verify bob yes"))
                 .containsExactly(
                         new Intent.Query(Optional.empty(), new NodeQuery.VerifiedPeople()),

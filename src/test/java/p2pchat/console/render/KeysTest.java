@@ -104,7 +104,7 @@ class KeysTest {
     }
 
     @Test
-    void nicksOfTwoPeopleThatReadAlikeAreShownWithTheirNumbers() {
+    void nicksThatReadAlikeAreNumbered() {
         NetworkEvent.Said former = replayed(member(9, "аlice"), 1, "old"); // the first letter is Cyrillic
         List<NetworkEvent> events = List.of(entered(), former, said(ALICE, 2, "new"));
         assertThat(rendered(PlainRenderer.create(), events))
