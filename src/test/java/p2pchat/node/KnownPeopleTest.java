@@ -75,7 +75,7 @@ class KnownPeopleTest {
 
     @Test
     void firstViewAnnouncesNobody() {
-        assertThat(known.meet(entered(me, member(2, "bob", BOB), member(3, "bob2", MALLORY))))
+        assertThat(known.meet(entered(me, member(2, "bob", BOB), member(3, "Bob", MALLORY))))
                 .isEmpty();
     }
 
@@ -104,6 +104,15 @@ class KnownPeopleTest {
     }
 
     @Test
+    void memberOfNewViewIsAnnounced() {
+        known.meet(entered(me, member(2, "bob", BOB)));
+        Member other = member(3, "bob", MALLORY);
+        NetworkEvent view = new NetworkEvent.Condition(
+                NetworkEvent.State.CONNECTED, true, Optional.of(me.node()), 1, List.of(me, other));
+        assertThat(known.meet(view)).extracting(NewKey::member).containsExactly(other);
+    }
+
+    @Test
     void anotherDeviceOfThePersonIsNotAnnounced() {
         known.meet(entered(me, member(2, "bob", BOB)));
         assertThat(known.meet(joined(member(3, "bob", BOB)))).isEmpty();
@@ -122,6 +131,15 @@ class KnownPeopleTest {
         Member other = member(3, "bob", MALLORY);
         assertThat(known.meet(entered(me, other)))
                 .containsExactly(new NewKey(other, MALLORY, new Nick("bob"), BOB, true));
+    }
+
+    @Test
+    void verifiedPersonIsNamedFirst() {
+        known.remember(List.of(member(2, "bob", person(4))));
+        verified.put(BOB, new Nick("bob"));
+        assertThat(known.meet(joined(member(3, "bob", MALLORY))))
+                .extracting(NewKey::before)
+                .containsExactly(BOB);
     }
 
     @Test
@@ -175,10 +193,13 @@ class KnownPeopleTest {
         }
         assertThat(known.meet(joined(member(2, "n0x", MALLORY)))).isEmpty();
         assertThat(known.meet(joined(member(2, "n5x", MALLORY)))).hasSize(1);
+        assertThat(known.identify(joined(me)))
+                .map(PeopleIdentified.class::cast)
+                .hasValueSatisfying(people -> assertThat(people.people()).hasSize(KnownPeople.MAX_SEEN));
     }
 
     @Test
-    void peopleAreIdentifiedOnceForTheSameMembers() {
+    void peopleAreIdentifiedOnce() {
         Member former = member(9, "bob", BOB);
         known.remember(List.of(former));
         Member bob = member(2, "bob", BOB);
