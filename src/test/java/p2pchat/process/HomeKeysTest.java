@@ -25,17 +25,26 @@ final class HomeKeysTest {
     final Processes processes = new Processes();
 
     private final String network = Processes.newNetwork();
+    private Path annsHome;
+    private Path bobsHome;
+    private RunningNode ann;
+    private RunningNode bob;
+
+    /** Starts ann, who leads, and bob. */
+    private void start(RunningDirectory directory) {
+        annsHome = processes.newFolder("ann");
+        bobsHome = processes.newFolder("bob");
+        ann = processes.node(directory, network, "ann", annsHome);
+        ann.hello();
+        bob = processes.node(directory, network, "bob", bobsHome);
+        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+    }
 
     /** Without the directory and without any new call to bob, ann and bob know each other's keys from their stores. */
     @Test
     void restartedMembersKnowEachOther() {
         RunningDirectory directory = processes.directory();
-        Path annsHome = processes.newFolder("ann");
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode ann = processes.node(directory, network, "ann", annsHome);
-        ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        start(directory);
 
         directory.kill();
         bob.kill();
@@ -57,12 +66,7 @@ final class HomeKeysTest {
     @Test
     void restartedGroupElectsItsMember() {
         RunningDirectory directory = processes.sharedDirectory();
-        Path annsHome = processes.newFolder("ann");
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode ann = processes.node(directory, network, "ann", annsHome);
-        ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        start(directory);
         ann.kill();
         bob.kill();
 
@@ -76,11 +80,7 @@ final class HomeKeysTest {
     @Test
     void copyOfRunningHomeIsRefused() {
         RunningDirectory directory = processes.sharedDirectory();
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode ann = processes.node(directory, network, "ann");
-        ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        start(directory);
         Path copy = processes.newFolder("copy");
         copy(bobsHome, copy);
 
@@ -98,11 +98,7 @@ final class HomeKeysTest {
     @Test
     void nodeWithDeletedStoreIsNewMember() {
         RunningDirectory directory = processes.sharedDirectory();
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode ann = processes.node(directory, network, "ann");
-        ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        assertThat(bob.id()).isEqualTo(2);
+        start(directory);
         bob.say("before");
         ann.awaitText("before");
         bob.kill();
@@ -123,13 +119,13 @@ final class HomeKeysTest {
     @Test
     void storeOfOtherHomeIsRefused() {
         RunningDirectory directory = processes.sharedDirectory();
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        bob.hello();
-        bob.leave();
-        assertThat(bob.exitCode()).isZero();
+        Path home = processes.newFolder("owner");
+        RunningNode owner = processes.node(directory, network, "bob", home);
+        owner.hello();
+        owner.leave();
+        assertThat(owner.exitCode()).isZero();
         Path thief = processes.newFolder("thief");
-        Path store = store(bobsHome);
+        Path store = store(home);
         copy(store, thief.resolve(store.getFileName()));
 
         RunningNode stolen = processes.node(directory, network, "bob", thief);
