@@ -23,7 +23,8 @@ class RateLimitsTest {
         for (int i = 0; i < 3; i++) {
             limits.tryAcquire("one", 0);
         }
-        assertThat(limits.tryAcquire("one", TimeUnit.MILLISECONDS.toNanos(4_999))).isFalse();
+        assertThat(limits.tryAcquire("one", TimeUnit.MILLISECONDS.toNanos(4_999)))
+                .isFalse();
         assertThat(limits.tryAcquire("one", TimeUnit.SECONDS.toNanos(6))).isTrue();
         long later = TimeUnit.HOURS.toNanos(1);
         for (int i = 0; i < 3; i++) {

@@ -50,8 +50,7 @@ abstract class NodeFixture {
     static final NetworkId THEIRS = new NetworkId(new UUID(0, 3));
     static final Member ADA = member(1, new Uid(new UUID(7, 1)), "ada");
     static final Problem DISK_FULL = new Problem.DiskFull(Path.of("g1.db"));
-    static final CompletableFuture<Optional<NetworkInfo>> NOTHING =
-            CompletableFuture.completedFuture(Optional.empty());
+    static final CompletableFuture<Optional<NetworkInfo>> NOTHING = CompletableFuture.completedFuture(Optional.empty());
     static final CompletableFuture<Optional<NetworkInfo>> LED_BY_ADA =
             CompletableFuture.completedFuture(Optional.of(ledByAda()));
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import p2pchat.crypto.Identity;
+import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
+import p2pchat.runtime.DirectoryServer;
 
 /** A directory process that can be killed and restarted at the same address. */
 public final class RunningDirectory {
@@ -40,6 +42,10 @@ public final class RunningDirectory {
 
     public Address address() {
         return address;
+    }
+
+    public SigningKey key() {
+        return DirectoryServer.key(store);
     }
 
     public RunningProcess process() {

@@ -119,8 +119,7 @@ class DirectoryAttackTest {
 
     @Test
     void leaderCannotRaiseItsEpoch() {
-        UpdateLeaderRequest.Builder request =
-                update(MUCH_LATER).setRefresh(refresh(proven(network.founder(), ann)));
+        UpdateLeaderRequest.Builder request = update(MUCH_LATER).setRefresh(refresh(proven(network.founder(), ann)));
         try (RawChannel leader =
                 new RawChannel(directory.address(), ann.keys().device().signingKey())) {
             assertThat(update(leader, request).status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
@@ -275,8 +274,7 @@ class DirectoryAttackTest {
     }
 
     private static RawChannel.Call update(RawChannel caller, UpdateLeaderRequest.Builder request) {
-        return caller.ask(
-                "p2pchat.NodeDiscovery/UpdateLeader", request.build().toByteArray());
+        return caller.ask("p2pchat.NodeDiscovery/UpdateLeader", request.build().toByteArray());
     }
 
     private void denied(UpdateLeaderRequest.Builder request) {

@@ -7,11 +7,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.Grants;
 import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.MemoryCredentials;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Genesis;
 import p2pchat.model.Genesis.DirectoryMode;
 import p2pchat.model.Grant;
 import p2pchat.model.IdBlock;
@@ -59,6 +62,15 @@ public final class DirectoryUser {
     DirectoryRequest.Create create(NetworkName name, DeviceKey directory, DirectoryMode mode) {
         NetworkId network = keys.found(name, directory, mode);
         return new DirectoryRequest.Create(name, network, node(network, 1));
+    }
+
+    /** Keeps the grant of the present leader, which every member has. */
+    public void learnGrant(NetworkInfo record, SigningKey directory) {
+        Genesis genesis = keys.genesis(record.id()).orElseThrow();
+        Uid leader = record.leader().orElseThrow().uid();
+        DeviceKey device = keys.proofs().find(leader).orElseThrow().device();
+        Grant grant = Grants.sign(directory, genesis, record.epoch(), leader, device, 1);
+        Loopback.get(MemoryCredentials.open(keys, genesis).add(grant));
     }
 
     /** Tries to lead a network by a grant that this user has signed itself. */

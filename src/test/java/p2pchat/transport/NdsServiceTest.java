@@ -105,8 +105,8 @@ class NdsServiceTest {
         DirectoryRequest refresh =
                 new DirectoryRequest.Refresh(LUNCH, network.network(), ViewId.firstOf(EPOCH), leader, BLOCK, 1);
         UpdateLeaderRequest request = WireNds.proto(refresh, user.keys()).toBuilder()
-                .setGrant(WireKeys.proto(
-                        other.grant(genesis, EPOCH, leader.uid(), user.keys().device().key(), 1)))
+                .setGrant(WireKeys.proto(other.grant(
+                        genesis, EPOCH, leader.uid(), user.keys().device().key(), 1)))
                 .build();
         return service.updateLeader(request);
     }

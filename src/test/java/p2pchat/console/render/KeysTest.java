@@ -89,7 +89,8 @@ class KeysTest {
     @Test
     void earlierKeyAndSimilarNickAreNamed() {
         assertThat(notice(new NetworkEvent.NewKey(member(4, "dave"), person(4), new Nick("dave"), person(5), false)))
-                .startsWith("* dave has a different key than the earlier dave (" + person(4) + ", not " + person(5) + ");");
+                .startsWith(
+                        "* dave has a different key than the earlier dave (" + person(4) + ", not " + person(5) + ");");
         assertThat(notice(new NetworkEvent.NewKey(member(4, "dаve"), person(4), new Nick("dave"), person(5), true)))
                 .startsWith("* dаve looks like dave and has a different key than the dave you verified (");
     }
