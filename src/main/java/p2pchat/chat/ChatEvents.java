@@ -62,7 +62,7 @@ final class ChatEvents {
     void show(DeliveredMessage delivered, boolean live) {
         ChatMessage message = delivered.message();
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
-        boolean gone = message.erased().isPresent();
+        boolean gone = message.isErased();
         if (text ? live && gone : gone || message.amendedMessage().isEmpty() || editsWhatIsDeleted(delivered)) {
             return; // deleted before it was delivered, or an edit of a deleted message or of another author's
         }
@@ -86,7 +86,7 @@ final class ChatEvents {
         return edit.message().kind() == ChatMessage.Kind.EDIT
                 && edit.about().stream()
                         .anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT
-                                && said.erased().isPresent());
+                                && said.isErased());
     }
 
     void show(NetworkEvent.Delivery delivery) {

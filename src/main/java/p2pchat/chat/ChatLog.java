@@ -22,7 +22,9 @@ public interface ChatLog {
         ERASED,
         CONFLICT,
         /** Not stored, because the number is far above those held of the author. May be stored later. */
-        TOO_FAR
+        TOO_FAR,
+        /** Not stored, because its text is missing without a deletion. May be stored later. */
+        WITHHELD
     }
 
     /**

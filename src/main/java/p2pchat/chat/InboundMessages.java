@@ -112,7 +112,7 @@ final class InboundMessages {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN, ERASED -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
-                case TOO_FAR -> {}
+                case TOO_FAR, WITHHELD -> {}
             }
         }
         show(outcome, Set.of());
@@ -229,7 +229,7 @@ final class InboundMessages {
         for (int i = 0; i < fetched.size(); i++) {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN -> unerased.add(fetched.get(i));
-                case ERASED, CONFLICT, TOO_FAR -> {}
+                case ERASED, CONFLICT, TOO_FAR, WITHHELD -> {}
             }
         }
         return unerased;

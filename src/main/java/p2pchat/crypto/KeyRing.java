@@ -1,6 +1,7 @@
 package p2pchat.crypto;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,14 +11,20 @@ import java.util.function.Function;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.model.Address;
+import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
 import p2pchat.model.Member;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageHeader;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Seal;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.View;
@@ -29,7 +36,7 @@ import p2pchat.model.ViewId;
  *
  * <p>Threading: any thread.
  */
-public final class KeyRing {
+public final class KeyRing implements MessageSigner {
 
     static final int MAX_CARDS = 10_000;
     static final int MAX_GRANTS = 8;
@@ -136,6 +143,7 @@ public final class KeyRing {
     }
 
     /** Returns this member's uid. */
+    @Override
     public Uid uid() {
         return uid;
     }
@@ -287,6 +295,43 @@ public final class KeyRing {
 
     private static Card cardOf(Uid member, Map<Uid, Card> members) {
         return Objects.requireNonNull(members.get(member), "no card");
+    }
+
+    // ---- messages
+
+    @Override
+    public Bytes salt() {
+        return rings.random(Body.SALT_SIZE);
+    }
+
+    @Override
+    public MessageHash hash(MessageHeader header) {
+        return hash(uid, header);
+    }
+
+    /** Returns the hash of a message by any author. */
+    public MessageHash hash(Uid author, MessageHeader header) {
+        return MessageHash.of(genesisHash, author, header);
+    }
+
+    @Override
+    public Seal seal(NodeId self, long first, List<MessageHash> hashes) {
+        Bytes signature = device.signingKey().sign(SignedText.seal(genesisHash, uid, first, hashes));
+        return new Seal(self, uid, first, hashes, signature);
+    }
+
+    /**
+     * Checks a seal.
+     *
+     * @throws ForgedException if the author's key is not known, or has not signed it
+     */
+    public void verify(Seal seal) throws ForgedException {
+        UidProof author = proofs.find(seal.uid())
+                .orElseThrow(() -> new ForgedException("the key of author " + seal.author() + " is not known"));
+        byte[] text = SignedText.seal(genesisHash, seal.uid(), seal.first(), seal.hashes());
+        if (!Ed25519.verify(author.device().bytes(), text, seal.signature())) {
+            throw new ForgedException("author " + seal.author() + " has not signed message " + seal.first());
+        }
     }
 
     /** Keeps a verified view as it was received, to pass it on to others. */

@@ -61,10 +61,8 @@ public final class KeyRings {
 
     /** Creates the genesis of a network that this device founds. */
     public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode) {
-        byte[] nonce = new byte[NONCE_SIZE];
-        random.nextBytes(nonce);
         Genesis genesis =
-                new Genesis(name, device.certificate().person(), device.key(), directory, mode, Bytes.of(nonce));
+                new Genesis(name, device.certificate().person(), device.key(), directory, mode, random(NONCE_SIZE));
         NetworkId id = id(genesis);
         networks.put(id, genesis);
         return id;
@@ -95,6 +93,12 @@ public final class KeyRings {
 
     CompletionStage<Boolean> accepts(Genesis genesis, DeviceKey directory) {
         return directories.accepts(genesis, directory);
+    }
+
+    Bytes random(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return Bytes.of(bytes);
     }
 
     long now() {

@@ -3,8 +3,7 @@ package p2pchat.crypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.function.Function;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -12,7 +11,10 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
 import p2pchat.model.Member;
+import p2pchat.model.MessageHash;
 import p2pchat.model.PersonKey;
+import p2pchat.model.Seal;
+import p2pchat.model.Sha256;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -105,6 +107,17 @@ final class SignedText {
         return text.toArray();
     }
 
+    /** Returns the text that an author's device signs to seal messages. */
+    static byte[] seal(Bytes network, Uid author, long first, List<MessageHash> hashes) {
+        SignedText text = new SignedText("seal v1")
+                .bytes(network)
+                .bytes(Bytes.of(author.bytes()))
+                .number(first)
+                .number(hashes.size());
+        hashes.forEach(hash -> text.text.writeBytes(hash.bytes()));
+        return text.toArray();
+    }
+
     /** Returns a card with its signature, as it is stored and as views hash it. */
     static byte[] signed(Bytes network, Card card) {
         return signed(card(network, card), card.signature());
@@ -139,11 +152,7 @@ final class SignedText {
     }
 
     static Bytes hash(byte[] text) {
-        try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Bytes.of(Sha256.digest(text));
     }
 
     private SignedText viewId(ViewId id) {

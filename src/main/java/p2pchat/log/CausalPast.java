@@ -42,7 +42,7 @@ public final class CausalPast {
         this.firsts = new TreeMap<>(firsts);
         firsts.forEach((author, place) -> open.put(place, author));
         pending.add(message.key());
-        visit(message.place(), message.heads());
+        visit(message.place(), message.header().headKeys());
         visited = 0;
     }
 

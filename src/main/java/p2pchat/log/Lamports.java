@@ -60,7 +60,7 @@ final class Lamports {
             long highestHead = 0;
             boolean exact = true;
             boolean gap = false;
-            for (MessageKey head : message.heads()) {
+            for (MessageKey head : message.headKeys()) {
                 Long headLamport = fresh.containsKey(head) ? fresh.get(head) : before.known.get(head);
                 exact &= headLamport != null;
                 gap |= givenUp.contains(head);

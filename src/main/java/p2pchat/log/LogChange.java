@@ -3,6 +3,7 @@ package p2pchat.log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,26 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
 import p2pchat.log.LogStore.Entry;
-import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.OwnMessage;
 import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.Body;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageHeader;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.Seal;
 import p2pchat.model.VersionVector;
 
 /**
@@ -44,14 +51,18 @@ public final class LogChange {
     private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
-    private static final int NOT_STORED = -1;
+    /** In place of an entry: the message is not stored for this reason. */
+    private static final int TOO_FAR = -1;
+
+    private static final int WITHHELD = -2;
 
     private final MessageLog before;
+    private final MessageSigner signer;
     private final TreeMap<NodeId, Ranges> stored;
     private final TreeMap<NodeId, Ranges> settled;
-    private final NavigableMap<MessageKey, Long> frontier;
+    private final NavigableMap<MessageKey, Head> frontier;
     private final List<Entry> entries = new ArrayList<>();
-    /** The entry of each written or received message, or {@link #NOT_STORED}. */
+    /** The entry of each written or received message, or the reason why there is none. */
     private final List<Integer> entryOf = new ArrayList<>();
 
     private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
@@ -59,11 +70,21 @@ public final class LogChange {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Deque<MessageKey> newlySettled = new ArrayDeque<>();
     private final Lamports.Uncommitted lamports;
+    /** The entries of this node that are not signed yet. */
+    private final Deque<Integer> unsealed = new ArrayDeque<>();
+
+    private final Map<MessageKey, ChatMessage> signed = new HashMap<>();
+
     private VersionVector givenUp;
+    private Optional<OwnMessage> own;
+    private VersionVector deleted;
     private @Nullable Waitlist changedWaiting;
 
-    public LogChange(MessageLog before) {
+    public LogChange(MessageLog before, MessageSigner signer) {
         this.before = before;
+        this.signer = signer;
+        this.own = before.own();
+        this.deleted = before.deleted();
         this.stored = new TreeMap<>(before.vector().byAuthor());
         this.settled = new TreeMap<>(before.settled().byAuthor());
         this.frontier = new TreeMap<>(before.frontier());
@@ -71,14 +92,17 @@ public final class LogChange {
         this.lamports = new Lamports.Uncommitted(before.lamports());
     }
 
-    /** Numbers a draft, stores it and delivers it. Throws and changes nothing if it cannot be numbered. */
+    /**
+     * Numbers a draft, stores it and delivers it. {@link #batch} signs it. Throws and changes nothing if it cannot be
+     * numbered.
+     */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
+        unsealed.add(entries.size());
         entryOf.add(entries.size());
-        deliver(
-                new Waiting(message.key(), message.heads(), message.lamport()),
-                message); // its heads were delivered here, or at the leader
+        note(message);
+        deliver(Waiting.of(message), message); // its heads were delivered here, or at the leader
         return message;
     }
 
@@ -86,32 +110,61 @@ public final class LogChange {
         Ranges used =
                 stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
         MessageKey key = new MessageKey(self, used.last() + 1);
-        NavigableMap<MessageKey, Long> earlier = new TreeMap<>(frontier);
+        NavigableMap<MessageKey, Head> earlier = new TreeMap<>(frontier);
         earlier.tailMap(key, true).keySet().removeIf(head -> head.author().equals(self));
-        List<Head> heads = MessageLog.recent(earlier);
+        List<Head> heads = MessageLog.recent(earlier.values());
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
-        return new ChatMessage(
+        Body body = new Body(signer.salt(), draft.text());
+        MessageHeader header = new MessageHeader(
                 id,
                 key,
                 Optional.empty(),
-                heads.stream().map(Head::key).toList(),
+                own.filter(last -> last.key().equals(new MessageKey(self, key.seq() - 1)))
+                        .map(OwnMessage::hash)
+                        .orElse(MessageHash.NONE),
+                heads.stream().map(Head::ref).toList(),
                 Lamports.next(highest),
                 sentAt,
                 draft.kind(),
-                draft.text(),
-                draft.about());
+                draft.about(),
+                body.utf8().length,
+                body.commitment());
+        return new ChatMessage(header, Optional.of(body), signer.hash(header), Optional.empty());
+    }
+
+    /** Remembers what later messages depend on: the last own message, and which messages were deleted. */
+    private void note(ChatMessage message) {
+        boolean mine = message.seal().map(Seal::uid).orElse(signer.uid()).equals(signer.uid());
+        boolean newer =
+                own.map(last -> last.key().seq() < message.key().seq()).orElse(true);
+        if (mine && newer) {
+            own = Optional.of(new OwnMessage(message.key(), message.hash()));
+        }
+        noteDeletion(message);
+    }
+
+    private void noteDeletion(ChatMessage message) {
+        if (message.kind() == ChatMessage.Kind.DELETE) {
+            message.amendedMessage().ifPresent(target -> deleted = deleted.with(target));
+        }
     }
 
     /** Lets the next own message follow these, although they may not be here, because the leader held them. */
-    void follow(List<HistoryPlace> heads) {
-        for (HistoryPlace head : heads) {
+    void follow(List<Head> heads) {
+        for (Head head : heads) {
             MessageKey key = head.key();
             boolean here = settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
             if (!here && frontier.size() < MAX_FRONTIER) {
-                frontier.put(key, head.lamport());
+                frontier.put(key, head);
                 lamports.put(key, head.lamport());
             }
         }
+    }
+
+    /** Stores messages that arrived together. A deletion among them accounts for a missing text before it. */
+    public void receive(List<ChatMessage> messages) {
+        messages.forEach(this::noteDeletion);
+        messages.forEach(this::receive);
     }
 
     /**
@@ -122,7 +175,11 @@ public final class LogChange {
         MessageKey key = message.key();
         Ranges known = stored.getOrDefault(key.author(), Ranges.NONE);
         if (key.seq() - known.last() > MessageKey.MAX_GAP) {
-            entryOf.add(NOT_STORED);
+            entryOf.add(TOO_FAR);
+            return;
+        }
+        if (message.isErased() && !known.contains(key.seq()) && !isDeleted(message)) {
+            entryOf.add(WITHHELD);
             return;
         }
         entryOf.add(entries.size());
@@ -131,7 +188,8 @@ public final class LogChange {
             return;
         }
         stored.put(key.author(), known.with(key.seq()));
-        Waiting facts = new Waiting(key, message.heads(), message.lamport());
+        note(message);
+        Waiting facts = Waiting.of(message);
         Optional<MessageKey> blocker = blocker(facts);
         if (blocker.isPresent()) {
             waitingEntries.put(key, entries.size());
@@ -140,6 +198,12 @@ public final class LogChange {
         } else {
             deliver(facts, message);
         }
+    }
+
+    /** Returns whether a deletion accounts for the missing text. A deletion of a text deletes its edits, too. */
+    private boolean isDeleted(ChatMessage message) {
+        return deleted.contains(message.key())
+                || message.amendedMessage().filter(deleted::contains).isPresent();
     }
 
     private void deliver(Waiting facts, ChatMessage message) {
@@ -175,10 +239,36 @@ public final class LogChange {
         }
     }
 
-    /** Returns the transaction to write. */
+    /** Signs the messages of this node and returns the transaction to write. */
     public Batch batch() {
+        sign();
         Optional<VersionVector> lost = givenUp.equals(before.givenUp()) ? Optional.empty() : Optional.of(givenUp);
-        return new Batch(entries, released, MessageLog.heads(frontier), lost);
+        return new Batch(entries, released, frontier.values(), lost);
+    }
+
+    private void sign() {
+        while (!unsealed.isEmpty()) {
+            List<Integer> run = new ArrayList<>(List.of(unsealed.remove()));
+            MessageKey first = message(run.get(0)).key();
+            while (!unsealed.isEmpty()
+                    && run.size() < Seal.MAX_MESSAGES
+                    && message(unsealed.element()).key().seq() == first.seq() + run.size()) {
+                run.add(unsealed.remove());
+            }
+            List<MessageHash> hashes =
+                    run.stream().map(entry -> message(entry).hash()).toList();
+            Seal seal = signer.seal(first.author(), first.seq(), hashes);
+            for (int entry : run) {
+                Entry unsigned = entries.get(entry);
+                ChatMessage message = unsigned.message().sealed(seal);
+                entries.set(entry, new Entry(message, unsigned.delivered(), unsigned.mark()));
+                signed.put(message.key(), message);
+            }
+        }
+    }
+
+    private ChatMessage message(int entry) {
+        return entries.get(entry).message();
     }
 
     /** Returns the entries that the store kept without text. */
@@ -203,9 +293,11 @@ public final class LogChange {
     /** Returns the outcome of each written or received message, given the result of the transaction. */
     List<Outcome> outcomes(Appended appended) {
         return entryOf.stream()
-                .map(entry -> entry == NOT_STORED
-                        ? Outcome.TOO_FAR
-                        : appended.outcomes().get(entry))
+                .map(entry -> switch (entry) {
+                    case TOO_FAR -> Outcome.TOO_FAR;
+                    case WITHHELD -> Outcome.WITHHELD;
+                    default -> appended.outcomes().get(entry);
+                })
                 .toList();
     }
 
@@ -215,11 +307,11 @@ public final class LogChange {
 
     /** Returns the messages to deliver, in order, given the result of the transaction. */
     public List<DeliveredMessage> delivered(Appended appended) {
-        Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
+        Map<MessageKey, ChatMessage> byKey = new HashMap<>(signed);
         appended.released().forEach(message -> byKey.put(message.key(), message));
         List<DeliveredMessage> all = new ArrayList<>(deliveries.size());
         for (Delivery turn : deliveries) {
-            ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
+            ChatMessage message = byKey.getOrDefault(turn.key(), turn.message());
             if (message == null) {
                 throw new IllegalStateException("the store lost " + turn.key());
             }
@@ -240,7 +332,9 @@ public final class LogChange {
                 frontier,
                 changedWaiting == null ? before.waiting() : changedWaiting,
                 before.lamports(),
-                digest);
+                digest,
+                own,
+                deleted);
     }
 
     /** Returns the first message that must be settled before this one. */
@@ -250,9 +344,9 @@ public final class LogChange {
         if (before < key.seq() - 1) {
             return Optional.of(new MessageKey(key.author(), before + 1));
         }
-        for (MessageKey head : message.heads()) {
+        for (MessageRef head : message.heads()) {
             if (!settled.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
-                return Optional.of(head);
+                return Optional.of(head.key());
             }
         }
         return Optional.empty();
@@ -270,7 +364,7 @@ public final class LogChange {
         if (givenUp.contains(key) || isFollowed(key)) {
             return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
-        boolean gap = message.heads().stream().anyMatch(givenUp::contains)
+        boolean gap = message.heads().stream().anyMatch(head -> givenUp.contains(head.key()))
                 || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }
@@ -291,12 +385,12 @@ public final class LogChange {
         }
         if (mark != OrderMark.UNSOUND) {
             lamports.put(key, message.lamport());
-            message.heads().forEach(frontier::remove);
+            message.heads().forEach(head -> frontier.remove(head.key()));
             frontier.subMap(new MessageKey(key.author(), 1), true, key, false).clear();
             deliveries.add(new Delivery(key, mark, text));
         }
         if (!followed) {
-            frontier.put(key, message.lamport());
+            frontier.put(key, new Head(message.ref(), message.lamport()));
         }
         if ((changedWaiting == null ? before.waiting() : changedWaiting).size() > 0) {
             newlySettled.add(key);

@@ -8,10 +8,13 @@ import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -32,13 +35,17 @@ public interface LogStore {
      * @param undelivered the stored messages that wait for one they follow
      * @param givenUp the messages given up because no member had them, without those that arrived later
      * @param digest of all stored messages
+     * @param own the last message of this node; empty if it has none
+     * @param deleted the messages that stored deletions delete
      */
     record Summary(
             VersionVector vector,
             List<Head> frontier,
             VersionVector undelivered,
             VersionVector givenUp,
-            Digest digest) {
+            Digest digest,
+            Optional<OwnMessage> own,
+            VersionVector deleted) {
 
         /** Returns the messages that do not wait. */
         public VersionVector delivered() {
@@ -47,12 +54,38 @@ public interface LogStore {
 
         /** A log without waiting messages. */
         public Summary(VersionVector vector, List<Head> frontier) {
-            this(vector, frontier, VersionVector.EMPTY, VersionVector.EMPTY, Digest.NOTHING);
+            this(
+                    vector,
+                    frontier,
+                    VersionVector.EMPTY,
+                    VersionVector.EMPTY,
+                    Digest.NOTHING,
+                    Optional.empty(),
+                    VersionVector.EMPTY);
         }
     }
 
+    /** A message of this node, which its next one names as the previous. */
+    record OwnMessage(MessageKey key, MessageHash hash) {}
+
     /** A stored message that waits for one it follows. */
-    record Waiting(MessageKey key, List<MessageKey> heads, long lamport) {}
+    record Waiting(MessageRef ref, List<MessageRef> heads, long lamport) {
+        public Waiting {
+            heads = List.copyOf(heads);
+        }
+
+        static Waiting of(ChatMessage message) {
+            return new Waiting(message.ref(), message.heads(), message.lamport());
+        }
+
+        public MessageKey key() {
+            return ref.key();
+        }
+
+        List<MessageKey> headKeys() {
+            return heads.stream().map(MessageRef::key).toList();
+        }
+    }
 
     /** A message to store; {@code delivered} is false if it waits. */
     record Entry(ChatMessage message, boolean delivered, OrderMark mark) {}
@@ -101,9 +134,6 @@ public interface LogStore {
         }
     }
 
-    /** A message of the frontier. */
-    record Head(MessageKey key, long lamport) {}
-
     /** The outcome of appending one message. */
     enum Outcome {
         /** New and durable. */
@@ -115,7 +145,9 @@ public interface LogStore {
         /** A different message has this key. It is refused and reported (H14, I5). */
         CONFLICT,
         /** The number is far above all that the log holds of the author. Not stored; may be stored later (protocol 2.7). */
-        TOO_FAR
+        TOO_FAR,
+        /** Its text is missing, and this log has no deletion of it. Not stored; may be stored later with its text. */
+        WITHHELD
     }
 
     CompletionStage<Summary> summary();

@@ -1,17 +1,19 @@
 package p2pchat.log;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import p2pchat.log.LogStore.Head;
+import p2pchat.log.LogStore.OwnMessage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -32,20 +34,24 @@ import p2pchat.model.VersionVector;
  * @param settled all messages delivered or given up, which others need not wait for
  * @param givenUp the given-up messages that have not arrived
  * @param taken own numbers under which other members hold messages (H11)
- * @param frontier lamport numbers of the frontier, by key
+ * @param frontier by key
  * @param waiting the stored messages that are not delivered
  * @param lamports of recently delivered messages
  * @param digest of all stored messages
+ * @param own the last stored message of this node
+ * @param deleted the messages that stored deletions delete. Only their texts may be missing
  */
 public record MessageLog(
         VersionVector vector,
         VersionVector settled,
         VersionVector givenUp,
         VersionVector taken,
-        NavigableMap<MessageKey, Long> frontier,
+        NavigableMap<MessageKey, Head> frontier,
         Waitlist waiting,
         Lamports lamports,
-        Digest digest) {
+        Digest digest,
+        Optional<OwnMessage> own,
+        VersionVector deleted) {
 
     /** More messages than an author has on the way to a member. */
     private static final long FAR = 1_024;
@@ -55,7 +61,7 @@ public record MessageLog(
     }
 
     /** A message of the user without a place in the log. */
-    public record Draft(ChatMessage.Kind kind, String text, Optional<MessageKey> about) {
+    public record Draft(ChatMessage.Kind kind, String text, Optional<MessageRef> about) {
         public static Draft text(String text) {
             return new Draft(ChatMessage.Kind.TEXT, text, Optional.empty());
         }
@@ -63,10 +69,12 @@ public record MessageLog(
 
     /** Returns the log after a start. {@link LogChange#reload} adds the waiting messages. */
     public static MessageLog of(LogStore.Summary summary) {
-        NavigableMap<MessageKey, Long> frontier = new TreeMap<>();
-        summary.frontier().forEach(head -> frontier.put(head.key(), head.lamport()));
+        NavigableMap<MessageKey, Head> frontier = new TreeMap<>();
         Lamports lamports = new Lamports();
-        frontier.forEach(lamports::put);
+        for (Head head : summary.frontier()) {
+            frontier.put(head.key(), head);
+            lamports.put(head.key(), head.lamport());
+        }
         return new MessageLog(
                 summary.vector(),
                 summary.delivered().union(summary.givenUp()),
@@ -75,12 +83,15 @@ public record MessageLog(
                 frontier,
                 Waitlist.of(!summary.undelivered().isEmpty()),
                 lamports,
-                summary.digest());
+                summary.digest(),
+                summary.own(),
+                summary.deleted());
     }
 
     /** Returns the log with these own numbers taken, so that the next message gets a higher one. */
     MessageLog withTaken(VersionVector numbers) {
-        return new MessageLog(vector, settled, givenUp, taken.union(numbers), frontier, waiting, lamports, digest);
+        return new MessageLog(
+                vector, settled, givenUp, taken.union(numbers), frontier, waiting, lamports, digest, own, deleted);
     }
 
     /**
@@ -100,24 +111,16 @@ public record MessageLog(
     }
 
     /** Returns the newest messages of the frontier, at most {@link ChatMessage#MAX_HEADS}. */
-    public List<HistoryPlace> newestHeads() {
-        return recent(frontier).stream()
-                .map(head -> new HistoryPlace(head.lamport(), head.key()))
-                .toList();
-    }
-
-    static List<Head> heads(NavigableMap<MessageKey, Long> frontier) {
-        List<Head> heads = new ArrayList<>(frontier.size());
-        frontier.forEach((key, lamport) -> heads.add(new Head(key, lamport)));
-        return heads;
+    public List<Head> newestHeads() {
+        return recent(frontier.values());
     }
 
     /** Returns the most recent heads of the frontier, at most {@link ChatMessage#MAX_HEADS}. */
-    static List<Head> recent(NavigableMap<MessageKey, Long> frontier) {
+    static List<Head> recent(Collection<Head> frontier) {
         if (frontier.size() <= ChatMessage.MAX_HEADS) {
-            return heads(frontier);
+            return List.copyOf(frontier);
         }
-        return heads(frontier).stream()
+        return frontier.stream()
                 .sorted(Comparator.comparingLong(Head::lamport).reversed().thenComparing(Head::key))
                 .limit(ChatMessage.MAX_HEADS)
                 .sorted(Comparator.comparing(Head::key))

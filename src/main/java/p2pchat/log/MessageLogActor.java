@@ -25,9 +25,10 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
@@ -59,7 +60,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public record GiveUp(VersionVector lost, CompletableFuture<AppendResult> result) implements Command {}
 
     /** A leader admitted this node. The next own message follows these messages of the leader's log (protocol 2.7). */
-    public record Follow(List<HistoryPlace> heads) implements Command {}
+    public record Follow(List<Head> heads) implements Command {}
 
     /** Other members hold messages under these own numbers (H11), which must not be used again. */
     public record NumbersTaken(VersionVector numbers) implements Command {}
@@ -96,15 +97,17 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public static Behavior<Command> create(
             LogStore store,
             LogStore.Summary summary,
+            MessageSigner signer,
             Consumer<MessageLog> commits,
             LongSupplier clock,
             RandomGenerator random) {
         return Behaviors.setup(
-                context -> new MessageLogActor(context, store, MessageLog.of(summary), commits, clock, random));
+                context -> new MessageLogActor(context, store, MessageLog.of(summary), signer, commits, clock, random));
     }
 
     private final ActorContext<Command> context;
     private final LogStore store;
+    private final MessageSigner signer;
     private final Consumer<MessageLog> commits;
     private final LongSupplier clock;
     private final RandomGenerator random;
@@ -120,6 +123,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             ActorContext<Command> context,
             LogStore store,
             MessageLog log,
+            MessageSigner signer,
             Consumer<MessageLog> commits,
             LongSupplier clock,
             RandomGenerator random) {
@@ -128,6 +132,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         this.context = context;
         this.store = store;
         this.log = log;
+        this.signer = signer;
         this.commits = commits;
         this.clock = clock;
         this.random = random;
@@ -177,13 +182,13 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private Commit gather() {
         List<Part> parts = new ArrayList<>();
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, signer);
         while (!queue.isEmpty() && change.entryCount() < MAX_COMMIT) {
             Command request = queue.remove();
             if (request instanceof Write write && !number(change, write)) {
                 continue;
             } else if (request instanceof Append append) {
-                append.messages().forEach(change::receive);
+                change.receive(append.messages());
             } else if (request instanceof GiveUp giveUp) {
                 change.giveUp(giveUp.lost());
             } else if (request instanceof Follow follow) {

@@ -124,7 +124,7 @@ final class Waitlist {
         TreeMap<NodeId, Long> needed = new TreeMap<>();
         for (Waiting message : entries.values()) {
             needed.merge(message.key().author(), message.key().seq() - 1, Math::max);
-            message.heads().forEach(head -> needed.merge(head.author(), head.seq(), Math::max));
+            message.headKeys().forEach(head -> needed.merge(head.author(), head.seq(), Math::max));
         }
         return needed;
     }

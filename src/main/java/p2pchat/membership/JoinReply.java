@@ -2,7 +2,7 @@ package p2pchat.membership;
 
 import java.util.List;
 import java.util.Optional;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.Nick;
@@ -19,7 +19,7 @@ public sealed interface JoinReply {
      * @param frontier the newest messages of the leader's log, which the caller's next message follows (protocol 2.7);
      *     empty from {@link Membership}, which does not know the log
      */
-    record Joined(MemberId id, View view, List<HistoryPlace> frontier) implements JoinReply {
+    record Joined(MemberId id, View view, List<Head> frontier) implements JoinReply {
         public Joined {
             frontier = List.copyOf(frontier);
         }
@@ -28,7 +28,7 @@ public sealed interface JoinReply {
             this(id, view, List.of());
         }
 
-        public Joined withFrontier(List<HistoryPlace> newest) {
+        public Joined withFrontier(List<Head> newest) {
             return new Joined(id, view, newest);
         }
     }

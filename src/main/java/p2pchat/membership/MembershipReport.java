@@ -1,7 +1,7 @@
 package p2pchat.membership;
 
 import java.util.List;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Leader;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
@@ -18,7 +18,7 @@ public sealed interface MembershipReport {
     record Verify(Stint stint, Leader suspect) implements MembershipReport {}
 
     /** A leader admitted this node. The next message follows the newest messages of the leader's log. */
-    record Admitted(List<HistoryPlace> frontier) implements MembershipReport {
+    record Admitted(List<Head> frontier) implements MembershipReport {
         public Admitted {
             frontier = List.copyOf(frontier);
         }

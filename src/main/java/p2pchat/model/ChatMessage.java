@@ -7,28 +7,12 @@ import java.util.Optional;
 /**
  * One message as every log of the network stores it.
  *
- * @param id the mission's {@code msg_id}
- * @param key author ({@code source_id}) and number
- * @param to the mission's {@code destination_id}; empty for everyone
- * @param heads the messages this one directly follows, ascending; the frontier of its author's log when it was written
- * @param lamport 1 + the highest lamport of the heads, 1 without heads
- * @param sentAt by its author's clock, milliseconds since 1970; for display only, never for order
- * @param text for an edit the new text, for a deletion empty
- * @param about the message that an edit or deletion changes, or that a text replies to
- * @param erased the hash of the original message, if its text was deleted. Key and hash stay, so that logs remain
- *     comparable (protocol 2.8)
+ * @param header all but the text
+ * @param body empty if the text was deleted. Header and hash stay, so that logs remain comparable (protocol 2.8)
+ * @param hash of the header
+ * @param seal the author's signature over the hash; empty before it is signed, and where it is only shown
  */
-public record ChatMessage(
-        MessageId id,
-        MessageKey key,
-        Optional<NodeId> to,
-        List<MessageKey> heads,
-        long lamport,
-        long sentAt,
-        Kind kind,
-        String text,
-        Optional<MessageKey> about,
-        Optional<MessageHash> erased) {
+public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash hash, Optional<Seal> seal) {
 
     public static final int MAX_TEXT_BYTES = 64 * 1024;
     public static final int MAX_HEADS = 64;
@@ -36,10 +20,10 @@ public record ChatMessage(
     /** Far above any count of messages, so that no sender can overflow the numbers that follow. */
     public static final long MAX_LAMPORT = 1L << 53;
 
-    /** Upper bound of the encoded size without text and heads. */
-    private static final int FIXED_BYTES = 96;
+    /** Upper bound of the encoded size without text and heads, with a seal of its own. */
+    private static final int FIXED_BYTES = 256;
 
-    private static final int BYTES_PER_HEAD = 18;
+    private static final int BYTES_PER_HEAD = 36;
 
     /** The kind of message. The wire and the store use the numbers. */
     public enum Kind {
@@ -69,52 +53,77 @@ public record ChatMessage(
     }
 
     public ChatMessage {
-        heads = List.copyOf(heads);
-        if (heads.size() > MAX_HEADS) {
-            throw new IllegalArgumentException("a message has at most " + MAX_HEADS + " heads, not " + heads.size());
-        }
-        for (int i = 0; i < heads.size(); i++) {
-            MessageKey head = heads.get(i);
-            if (head.author().equals(key.author()) && head.seq() >= key.seq()) {
-                throw new IllegalArgumentException("message " + key + " cannot follow " + head);
-            }
-            if (i > 0 && heads.get(i - 1).compareTo(head) >= 0) {
-                throw new IllegalArgumentException("heads are ascending, each once");
-            }
-        }
-        if (lamport < 1 || lamport > MAX_LAMPORT) {
-            throw new IllegalArgumentException("a lamport number is 1 to 2^53, not " + lamport);
-        }
-        if (erased.isPresent() && (!text.isEmpty() || kind == Kind.DELETE)) {
-            throw new IllegalArgumentException("only a message whose text is gone has a hash in its place");
-        }
-        if (!fits(text)) {
-            throw new IllegalArgumentException("a text has at most " + MAX_TEXT_BYTES + " bytes of UTF-8");
+        if (body.isEmpty() && header.kind() == Kind.DELETE) {
+            throw new IllegalArgumentException("a deletion has no text that can be deleted");
         }
     }
 
-    /** Creates a message whose text was not deleted. */
-    public ChatMessage(
-            MessageId id,
-            MessageKey key,
-            Optional<NodeId> to,
-            List<MessageKey> heads,
-            long lamport,
-            long sentAt,
-            Kind kind,
-            String text,
-            Optional<MessageKey> about) {
-        this(id, key, to, heads, lamport, sentAt, kind, text, about, Optional.empty());
+    public MessageId id() {
+        return header.id();
+    }
+
+    public MessageKey key() {
+        return header.key();
+    }
+
+    public NodeId author() {
+        return header.key().author();
+    }
+
+    public Optional<NodeId> to() {
+        return header.to();
+    }
+
+    public List<MessageRef> heads() {
+        return header.heads();
+    }
+
+    public long lamport() {
+        return header.lamport();
+    }
+
+    public long sentAt() {
+        return header.sentAt();
+    }
+
+    public Kind kind() {
+        return header.kind();
+    }
+
+    /** Returns the message that an edit or deletion changes, or that a text replies to. */
+    public Optional<MessageRef> about() {
+        return header.about();
+    }
+
+    /** Returns the text, for an edit the new one; empty for a deletion and after one. */
+    public String text() {
+        return body.map(Body::text).orElse("");
+    }
+
+    /** Returns whether the text was deleted. */
+    public boolean isErased() {
+        return body.isEmpty();
     }
 
     /** Returns the message without its text. */
-    public ChatMessage erased(MessageHash hash) {
-        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, "", about, Optional.of(hash));
+    public ChatMessage erased() {
+        return new ChatMessage(header, Optional.empty(), hash, seal);
     }
 
-    /** Returns the message with another text. */
+    /** Returns the message with another text for display, which the header does not commit to. */
     public ChatMessage withText(String other) {
-        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, other, about);
+        Bytes salt = body.map(Body::salt).orElse(Bytes.of(new byte[Body.SALT_SIZE]));
+        return new ChatMessage(header, Optional.of(new Body(salt, other)), hash, seal);
+    }
+
+    /** Returns the message with the signature of its author. */
+    public ChatMessage sealed(Seal by) {
+        return new ChatMessage(header, body, hash, Optional.of(by));
+    }
+
+    /** Returns a reference to this message. */
+    public MessageRef ref() {
+        return new MessageRef(header.key(), hash.shortHash());
     }
 
     /**
@@ -122,19 +131,21 @@ public record ChatMessage(
      * not later.
      */
     public Optional<MessageKey> amendedMessage() {
-        return kind == Kind.TEXT
+        return kind() == Kind.TEXT
                 ? Optional.empty()
-                : about.filter(target -> target.author().equals(key.author()) && target.seq() < key.seq());
+                : about().map(MessageRef::key)
+                        .filter(target -> target.author().equals(author())
+                                && target.seq() < key().seq());
     }
 
     /** Returns an upper bound of the encoded size; a Java character has at most three bytes of UTF-8. */
     public int maxEncodedBytes() {
-        return FIXED_BYTES + BYTES_PER_HEAD * heads.size() + 3 * text.length();
+        return FIXED_BYTES + BYTES_PER_HEAD * heads().size() + 3 * text().length();
     }
 
     /** Returns the place in the order of history. */
     public HistoryPlace place() {
-        return new HistoryPlace(lamport, key);
+        return new HistoryPlace(lamport(), key());
     }
 
     /** Whether the text is within the limit of one message. */
@@ -142,9 +153,5 @@ public record ChatMessage(
         return text.length() <= MAX_TEXT_BYTES
                 && (text.length() * 3 <= MAX_TEXT_BYTES
                         || text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT_BYTES);
-    }
-
-    public NodeId author() {
-        return key.author();
     }
 }

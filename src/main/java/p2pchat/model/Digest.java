@@ -32,9 +32,10 @@ public record Digest(long messages, long high, long low) {
 
     /** Adds a message. */
     public Digest plus(MessageHash hash) {
-        long sumLow = low + hash.lowHalf();
+        ShortHash start = hash.shortHash();
+        long sumLow = low + start.low();
         long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
-        return new Digest(messages + 1, high + hash.highHalf() + carry, sumLow);
+        return new Digest(messages + 1, high + start.high() + carry, sumLow);
     }
 
     /** Returns the sum, most significant byte first. */

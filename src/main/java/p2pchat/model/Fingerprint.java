@@ -1,7 +1,5 @@
 package p2pchat.model;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The short form of a public key: the first 50 bits of its SHA-256 as ten letters and digits. Tells keys apart on a
@@ -14,7 +12,7 @@ public record Fingerprint(String value) {
     private static final int LENGTH = 10;
 
     static Fingerprint of(Bytes key) {
-        byte[] hash = sha256(key.toArray());
+        byte[] hash = Sha256.digest(key.toArray());
         long bits = 0;
         for (int i = 0; i < 7; i++) {
             bits = (bits << 8) | (hash[i] & 0xff);
@@ -25,14 +23,6 @@ public record Fingerprint(String value) {
             text.append(LETTERS.charAt((int) ((bits >>> (letter * BITS_PER_LETTER)) & 31)));
         }
         return new Fingerprint(text.insert(LENGTH / 2, '-').toString());
-    }
-
-    static byte[] sha256(byte[] input) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(input);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

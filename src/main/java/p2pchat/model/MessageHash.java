@@ -2,21 +2,27 @@ package p2pchat.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
- * SHA-256 of a message, in an encoding independent of the wire and the store. Two messages with one key and different
- * hashes are an equivocation or a corruption (H14, invariant I5).
+ * SHA-256 of a message's header, in an encoding independent of the wire and the store. It names the message everywhere. Two
+ * messages with one key and different hashes are an equivocation or a corruption (H14, invariant I5).
  */
 public final class MessageHash {
 
-    private static final byte[] LABEL = "p2p-chat message v1".getBytes(StandardCharsets.US_ASCII);
+    public static final int SIZE = 32;
 
-    /** One per thread, because looking up the algorithm takes longer than hashing. */
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(MessageHash::sha256);
+    /** Stands for no message. */
+    public static final MessageHash NONE = new MessageHash(new byte[SIZE]);
+
+    private static final byte[] LABEL = "p2p-chat message v2\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** The bytes of a header without heads and label. */
+    private static final int FIXED_BYTES = 256;
+
+    private static final int REF_BYTES = Integer.BYTES + Long.BYTES + ShortHash.SIZE;
 
     private final byte[] bytes;
 
@@ -26,51 +32,53 @@ public final class MessageHash {
 
     /** Creates the hash from its 32 bytes. */
     public static MessageHash of(byte[] bytes) {
-        if (bytes.length != 32) {
-            throw new IllegalArgumentException("a message hash has 32 bytes, not " + bytes.length);
+        if (bytes.length != SIZE) {
+            throw new IllegalArgumentException("a message hash has " + SIZE + " bytes, not " + bytes.length);
         }
         return new MessageHash(bytes.clone());
     }
 
-    /** Returns the hash of a message; for a deleted one, of the original. */
-    public static MessageHash of(NetworkId network, ChatMessage message) {
-        if (message.erased().isPresent()) {
-            return message.erased().get();
+    /**
+     * Returns the hash of a message.
+     *
+     * @param network the hash of the network's genesis
+     * @param author the uid of the author's store
+     */
+    public static MessageHash of(Bytes network, Uid author, MessageHeader header) {
+        ByteBuffer buffer = ByteBuffer.allocate(
+                LABEL.length + FIXED_BYTES + REF_BYTES * header.heads().size());
+        buffer.put(LABEL).put(network.toArray()).put(author.bytes());
+        put(buffer, header.key());
+        buffer.put(header.id().bytes());
+        buffer.putInt(header.to().map(NodeId::value).orElse(0));
+        buffer.put(header.prev().bytes);
+        buffer.putInt(header.heads().size());
+        header.heads().forEach(head -> put(buffer, head));
+        buffer.putLong(header.lamport()).putLong(header.sentAt());
+        buffer.putInt(header.kind().number());
+        Optional<MessageRef> about = header.about();
+        if (about.isPresent()) {
+            put(buffer.put((byte) 1), about.get());
+        } else {
+            buffer.put((byte) 0);
         }
-        byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer buffer =
-                ByteBuffer.allocate(LABEL.length + 96 + 12 * message.heads().size() + text.length);
-        buffer.put(LABEL).put(network.bytes()).put(message.id().bytes());
-        put(buffer, message.key());
-        buffer.putInt(message.to().map(NodeId::value).orElse(0));
-        buffer.putInt(message.heads().size());
-        message.heads().forEach(head -> put(buffer, head));
-        buffer.putLong(message.lamport()).putLong(message.sentAt());
-        buffer.putInt(message.kind().number());
-        message.about().ifPresentOrElse(about -> put(buffer.put((byte) 1), about), () -> buffer.put((byte) 0));
-        buffer.putInt(text.length).put(text);
-        return new MessageHash(SHA_256.get().digest(Arrays.copyOf(buffer.array(), buffer.position())));
+        buffer.putInt(header.textBytes()).put(header.commitment().toArray());
+        return new MessageHash(Sha256.digest(Arrays.copyOf(buffer.array(), buffer.position())));
     }
 
     private static void put(ByteBuffer buffer, MessageKey key) {
         buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+    private static void put(ByteBuffer buffer, MessageRef ref) {
+        put(buffer, ref.key());
+        buffer.putLong(ref.hash().high()).putLong(ref.hash().low());
     }
 
-    /** Returns the upper half of the first 128 bits, which {@link Digest} adds up. */
-    long highHalf() {
-        return ByteBuffer.wrap(bytes).getLong();
-    }
-
-    long lowHalf() {
-        return ByteBuffer.wrap(bytes).getLong(Long.BYTES);
+    /** Returns the first 16 bytes, which references and {@link Digest} use. */
+    public ShortHash shortHash() {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new ShortHash(buffer.getLong(), buffer.getLong());
     }
 
     public byte[] bytes() {

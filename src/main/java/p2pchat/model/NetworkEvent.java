@@ -118,7 +118,7 @@ public sealed interface NetworkEvent {
 
         /** Creates an event for a message of the stored log. */
         public static Said stored(HistoryEntry entry, boolean own) {
-            Revision revision = entry.message().erased().isPresent()
+            Revision revision = entry.message().isErased()
                     ? Revision.DELETED
                     : entry.edited() ? Revision.EDITED : Revision.ORIGINAL;
             return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), OrderMark.PLAIN, revision);

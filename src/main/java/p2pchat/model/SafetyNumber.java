@@ -18,7 +18,7 @@ public record SafetyNumber(String digits) {
         byte[] keys = new byte[2 * PersonKey.SIZE];
         System.arraycopy((ascending ? one : other).bytes().toArray(), 0, keys, 0, PersonKey.SIZE);
         System.arraycopy((ascending ? other : one).bytes().toArray(), 0, keys, PersonKey.SIZE, PersonKey.SIZE);
-        BigInteger number = new BigInteger(1, Fingerprint.sha256(keys)).mod(BigInteger.TEN.pow(DIGITS));
+        BigInteger number = new BigInteger(1, Sha256.digest(keys)).mod(BigInteger.TEN.pow(DIGITS));
         String digits = number.toString();
         return new SafetyNumber("0".repeat(DIGITS - digits.length()) + digits);
     }

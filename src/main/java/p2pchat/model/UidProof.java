@@ -38,6 +38,6 @@ public record UidProof(DeviceKey device, Bytes nonce) {
                 .put(device.bytes().toArray())
                 .put(nonce.toArray())
                 .array();
-        return Uid.of(Arrays.copyOf(Fingerprint.sha256(text), 16));
+        return Uid.of(Arrays.copyOf(Sha256.digest(text), 16));
     }
 }

@@ -39,12 +39,12 @@ final class ChatLogAdapter implements ChatLog {
         if (saying instanceof MessageDraft.Edit edit) {
             return ownMessage(self, edit.target())
                     .thenCompose(target -> write(
-                            self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.key()))));
+                            self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.ref()))));
         }
         if (saying instanceof MessageDraft.Delete delete) {
             return ownMessage(self, delete.target())
                     .thenCompose(target ->
-                            write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.key()))));
+                            write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.ref()))));
         }
         return write(self, MessageLog.Draft.text(saying.text()));
     }
@@ -68,7 +68,7 @@ final class ChatLogAdapter implements ChatLog {
                     .filter(message -> message.author().equals(self))
                     .findFirst()
                     .orElseThrow(() -> new ProblemException(new Problem.NotAuthor(id)));
-            if (own.erased().isPresent()) {
+            if (own.isErased()) {
                 throw new ProblemException(new Problem.AlreadyDeleted(id));
             }
             return own;
@@ -141,6 +141,7 @@ final class ChatLogAdapter implements ChatLog {
             case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
             case TOO_FAR -> StoreResult.TOO_FAR;
+            case WITHHELD -> StoreResult.WITHHELD;
         };
     }
 }

@@ -18,7 +18,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -59,7 +59,7 @@ public interface Endpoint {
             ActorRef<ElectionActor.Command> election,
             Supplier<ViewId> view,
             Supplier<Digest> digest,
-            Supplier<List<HistoryPlace>> frontier,
+            Supplier<List<Head>> frontier,
             Consumer<Problem.WrongKey> wrongKeys) {}
 
     /** Returns the person behind a uid of this network, if its card is known. Any thread. */

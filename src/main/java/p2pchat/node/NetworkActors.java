@@ -29,7 +29,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Address;
 import p2pchat.model.Digest;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -89,7 +89,7 @@ final class NetworkActors {
     private final AtomicReference<ViewId> view = new AtomicReference<>(ViewId.NONE);
 
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
-    private final AtomicReference<List<HistoryPlace>> frontier = new AtomicReference<>(List.of());
+    private final AtomicReference<List<Head>> frontier = new AtomicReference<>(List.of());
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
@@ -128,7 +128,7 @@ final class NetworkActors {
         log = spawn(
                 "log",
                 MessageLogActor.create(
-                        contents.store().log(), contents.log(), this::onCommit, node.wallClock(), node.random()));
+                        contents.store().log(), contents.log(), contents.store().signer(), this::onCommit, node.wallClock(), node.random()));
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(
@@ -281,7 +281,7 @@ final class NetworkActors {
     }
 
     /** Lets the next message follow what the leader held, although it may not have arrived (protocol 2.7). */
-    void onAdmitted(List<HistoryPlace> leaders) {
+    void onAdmitted(List<Head> leaders) {
         log.tell(new MessageLogActor.Follow(leaders));
     }
 

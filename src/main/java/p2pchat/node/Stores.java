@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -35,15 +36,20 @@ public interface Stores {
     /**
      * The store of one network, locked until {@code closing} is called.
      *
+     * @param signer signs the messages of this member
      * @param running returns the number of the operation that is performed now, or 0
      */
     record Opened(
-            Uid uid,
+            MessageSigner signer,
             LogStore log,
             ViewStore views,
             Journal journal,
             LongSupplier running,
             Supplier<CompletionStage<Void>> closing) {
+
+        Uid uid() {
+            return signer.uid();
+        }
 
         /** Completes when all earlier writes are durable and the files are closed. */
         CompletionStage<Void> close() {

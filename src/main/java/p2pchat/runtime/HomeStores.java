@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -71,16 +72,16 @@ final class HomeStores implements Stores {
                 () -> {
                     Path file = home.store(name, network);
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, keys, clock);
-                    openRing(file, store);
+                    KeyRing ring = openRing(file, store);
                     JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
-                    return new Opened(store.uid(), store, store, journal, store::running, () -> close(store, journal));
+                    return new Opened(ring, store, store, journal, store::running, () -> close(store, journal));
                 },
                 thread);
     }
 
-    private void openRing(Path file, SqliteNetworkStore store) {
+    private KeyRing openRing(Path file, SqliteNetworkStore store) {
         try {
-            keys.open(store.network(), store.credentials());
+            return keys.open(store.network(), store.credentials());
         } catch (IllegalArgumentException e) {
             store.close();
             throw new ProblemException(new Problem.StoreCorrupt(file, String.valueOf(e.getMessage())), e);

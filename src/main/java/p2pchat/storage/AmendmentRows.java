@@ -10,6 +10,8 @@ import p2pchat.log.Amendments;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
 
 /**
  * The table of edited and deleted messages, one row for each. {@code missing} marks rows whose message has not arrived yet.
@@ -61,6 +63,19 @@ final class AmendmentRows {
     /** Returns whether any edit or deletion arrived before its message. That is rare, so most appends skip further checks. */
     static boolean anyMissing(SqliteSession session) throws SQLException {
         return session.number("SELECT count(*) FROM (SELECT 1 FROM amendment WHERE missing = 1 LIMIT 1)") > 0;
+    }
+
+    /** Returns the messages that stored deletions delete. */
+    static VersionVector deleted(SqliteSession session) throws SQLException {
+        VersionVector[] deleted = {VersionVector.EMPTY};
+        session.forEach(
+                "SELECT node_id, seq FROM amendment WHERE deleted = 1",
+                row -> new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
+                key -> {
+                    deleted[0] = deleted[0].with(key);
+                    return true;
+                });
+        return deleted[0];
     }
 
     /** Returns whether a message that arrives now was deleted before. */

@@ -2,10 +2,13 @@ package p2pchat.storage;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
 import p2pchat.log.LogStore.Entry;
@@ -13,24 +16,22 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.LogStore.Release;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkId;
+import p2pchat.model.Seal;
 
 /** Appends one batch to the log, together with the effects of edits and deletions. */
 final class AppendTransaction {
 
     private final SqliteSession session;
-    private final NetworkId network;
     private final long now;
     private final Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
+    private final Set<Seal> seals = Collections.newSetFromMap(new IdentityHashMap<>());
     private Digest digest;
     /** Whether an edit or deletion is stored whose message is missing. */
     private boolean anyMissing;
 
-    AppendTransaction(SqliteSession session, NetworkId network, long now) throws SQLException {
+    AppendTransaction(SqliteSession session, long now) throws SQLException {
         this.session = session;
-        this.network = network;
         this.now = now;
         this.digest = MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING);
         this.anyMissing = AmendmentRows.anyMissing(session);
@@ -40,6 +41,9 @@ final class AppendTransaction {
         List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
         for (Entry entry : batch.entries()) {
             outcomes.add(append(entry));
+        }
+        for (Seal seal : seals) {
+            SealRows.insert(session, seal);
         }
         List<ChatMessage> released = new ArrayList<>();
         for (Release release : batch.released()) {
@@ -65,14 +69,14 @@ final class AppendTransaction {
         if (entry.delivered()) {
             AmendmentRows.collectAmended(session, message, amended);
         }
-        MessageHash hash = MessageHash.of(network, message);
         boolean deleted = (!text || maybeAmended) && AmendmentRows.deletedBefore(session, message);
-        Entry stored = deleted ? new Entry(message.erased(hash), entry.delivered(), entry.mark()) : entry;
-        Outcome outcome = MessageRows.insert(session, stored, hash, now);
+        Entry stored = deleted ? new Entry(message.erased(), entry.delivered(), entry.mark()) : entry;
+        Outcome outcome = MessageRows.insert(session, stored, now);
         if (outcome != Outcome.STORED) {
             return outcome;
         }
-        digest = digest.plus(hash);
+        digest = digest.plus(message.hash());
+        message.seal().ifPresent(seals::add);
         if (maybeAmended) {
             AmendmentRows.markFound(session, message.key());
         } else if (!text) {

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import p2pchat.log.LogStore.Head;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
+import p2pchat.model.Head;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
+import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
 /**
@@ -23,30 +26,47 @@ import p2pchat.model.VersionVector;
 final class BinaryCodec {
 
     private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
-    private static final int HEAD_BYTES = KEY_BYTES + Long.BYTES;
+    private static final int REF_BYTES = KEY_BYTES + ShortHash.SIZE;
+    private static final int HEAD_BYTES = REF_BYTES + Long.BYTES;
     private static final int RANGE_BYTES = 2 * Long.BYTES;
 
     private BinaryCodec() {}
 
     static byte[] key(MessageKey key) {
-        return keys(List.of(key));
+        return encode(List.of(key), KEY_BYTES, BinaryCodec::put);
     }
 
-    static byte[] keys(List<MessageKey> keys) {
-        return encode(keys, KEY_BYTES, BinaryCodec::put);
+    static MessageKey key(byte[] bytes) {
+        return getKey(ByteBuffer.wrap(bytes));
     }
 
-    static List<MessageKey> keys(byte[] bytes) {
-        return decode(bytes, BinaryCodec::getKey);
+    static byte[] refs(List<MessageRef> refs) {
+        return encode(refs, REF_BYTES, BinaryCodec::put);
+    }
+
+    static List<MessageRef> refs(byte[] bytes) {
+        return decode(bytes, BinaryCodec::getRef);
+    }
+
+    static byte[] hashes(List<MessageHash> hashes) {
+        return encode(hashes, MessageHash.SIZE, (buffer, hash) -> buffer.put(hash.bytes()));
+    }
+
+    static List<MessageHash> hashes(byte[] bytes) {
+        return decode(bytes, buffer -> {
+            byte[] hash = new byte[MessageHash.SIZE];
+            buffer.get(hash);
+            return MessageHash.of(hash);
+        });
     }
 
     static byte[] heads(Collection<Head> heads) {
         return encode(
-                heads, HEAD_BYTES, (buffer, head) -> put(buffer, head.key()).putLong(head.lamport()));
+                heads, HEAD_BYTES, (buffer, head) -> put(buffer, head.ref()).putLong(head.lamport()));
     }
 
     static List<Head> heads(byte[] bytes) {
-        return decode(bytes, buffer -> new Head(getKey(buffer), buffer.getLong()));
+        return decode(bytes, buffer -> new Head(getRef(buffer), buffer.getLong()));
     }
 
     static byte[] ranges(Ranges ranges) {
@@ -104,6 +124,16 @@ final class BinaryCodec {
 
     private static ByteBuffer put(ByteBuffer buffer, MessageKey key) {
         return buffer.putInt(key.author().value()).putLong(key.seq());
+    }
+
+    private static ByteBuffer put(ByteBuffer buffer, MessageRef ref) {
+        return put(buffer, ref.key())
+                .putLong(ref.hash().high())
+                .putLong(ref.hash().low());
+    }
+
+    private static MessageRef getRef(ByteBuffer buffer) {
+        return new MessageRef(getKey(buffer), new ShortHash(buffer.getLong(), buffer.getLong()));
     }
 
     private static MessageKey getKey(ByteBuffer buffer) {

@@ -150,10 +150,10 @@ final class HistoryRows {
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
-        boolean edited = row.getLong(14) != 0; // 0 for null
-        ChatMessage message = edited ? MessageRows.message(row, 15) : MessageRows.message(row);
-        Nick nick = new Nick(Optional.ofNullable(row.getString(12))
+        boolean edited = row.getLong(19) != 0; // 0 for null
+        ChatMessage message = edited ? MessageRows.message(row, 20) : MessageRows.message(row);
+        Nick nick = new Nick(Optional.ofNullable(row.getString(17))
                 .orElseGet(() -> message.author().toString()));
-        return new HistoryEntry(message, nick, row.getLong(13), edited);
+        return new HistoryEntry(message, nick, row.getLong(18), edited);
     }
 }

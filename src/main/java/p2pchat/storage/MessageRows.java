@@ -8,15 +8,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import p2pchat.log.LogStore.Entry;
 import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.OwnMessage;
 import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.Body;
+import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageHash;
+import p2pchat.model.MessageHeader;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
 /** The table of messages. */
@@ -32,7 +38,8 @@ final class MessageRows {
             CREATE TABLE message (
               node_id INTEGER NOT NULL, seq INTEGER NOT NULL, msg_id BLOB NOT NULL, destination INTEGER,
               heads BLOB NOT NULL, lamport INTEGER NOT NULL, sent_at INTEGER NOT NULL, kind INTEGER NOT NULL,
-              body TEXT, about BLOB, hash BLOB NOT NULL, received_at INTEGER NOT NULL, delivered INTEGER,
+              body TEXT, about BLOB, about_hash BLOB, hash BLOB NOT NULL, prev BLOB NOT NULL,
+              salt BLOB, text_bytes INTEGER NOT NULL, commitment BLOB NOT NULL, received_at INTEGER NOT NULL, delivered INTEGER,
               mark INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (node_id, seq)) STRICT""",
             "CREATE INDEX message_by_id ON message (msg_id)", // not unique: authors choose ids (H14)
             MessageRows.ORDER,
@@ -55,11 +62,14 @@ final class MessageRows {
 
     static final String COLUMNS =
             "message.node_id, message.seq, message.msg_id, message.destination, message.heads, message.lamport,"
-                    + " message.sent_at, message.kind, message.body, message.about, message.hash";
+                    + " message.sent_at, message.kind, message.body, message.about, message.hash,"
+                    + " message.prev, message.salt, message.text_bytes, message.commitment,"
+                    + " message.about_hash";
 
     private static final String INSERT =
             "INSERT INTO message (node_id, seq, msg_id, destination, heads, lamport, sent_at,"
-                    + " kind, body, about, hash, received_at, delivered, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " kind, body, about, hash, prev, salt, text_bytes, commitment, about_hash, received_at, delivered, mark)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (node_id, seq) DO NOTHING";
     private static final String RELEASE = "UPDATE message SET delivered = ?, mark = ? WHERE node_id = ? AND seq = ?";
     private static final String HASH = "SELECT hash FROM message WHERE node_id = ? AND seq = ?";
@@ -84,8 +94,9 @@ final class MessageRows {
     private MessageRows() {}
 
     /** Stores one message. If its key is taken, compares hashes to tell a duplicate from a conflict (H14). */
-    static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
-        if (insert(session, entry, hash.bytes(), now) == 1) {
+    static Outcome insert(SqliteSession session, Entry entry, long now) throws SQLException {
+        MessageHash hash = entry.message().hash();
+        if (insertRow(session, entry, now) == 1) {
             return Outcome.STORED;
         }
         Optional<byte[]> stored =
@@ -97,6 +108,14 @@ final class MessageRows {
     static Optional<ChatMessage> release(SqliteSession session, Release release, long now) throws SQLException {
         session.update(RELEASE, deliveredAt(release.mark(), now), release.mark().number(), release.key());
         return one(session, release.key());
+    }
+
+    /** Returns the last message of an author. */
+    static Optional<OwnMessage> last(SqliteSession session, NodeId author) throws SQLException {
+        return session.first(
+                "SELECT seq, hash FROM message WHERE node_id = ? ORDER BY seq DESC LIMIT 1",
+                row -> new OwnMessage(new MessageKey(author, row.getLong(1)), MessageHash.of(row.getBytes(2))),
+                author);
     }
 
     static Optional<ChatMessage> one(SqliteSession session, MessageKey key) throws SQLException {
@@ -112,7 +131,7 @@ final class MessageRows {
             found.addAll(
                     session.list(RANGE, MessageRows::message, author, range.from(), range.to(), limit - found.size()));
         }
-        return found;
+        return SealRows.attach(session, found);
     }
 
     static List<ChatMessage> find(SqliteSession session, MessageId id) throws SQLException {
@@ -133,11 +152,13 @@ final class MessageRows {
     /** Returns the first waiting messages in history order. */
     static List<Waiting> firstWaiting(SqliteSession session, int limit) throws SQLException {
         return session.list(
-                "SELECT node_id, seq, lamport, heads FROM message WHERE delivered IS NULL AND mark = 0"
+                "SELECT node_id, seq, lamport, heads, hash FROM message WHERE delivered IS NULL AND mark = 0"
                         + " ORDER BY lamport, node_id, seq LIMIT ?",
                 row -> new Waiting(
-                        new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
-                        BinaryCodec.keys(row.getBytes(4)),
+                        new MessageRef(
+                                new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
+                                MessageHash.of(row.getBytes(5)).shortHash()),
+                        BinaryCodec.refs(row.getBytes(4)),
                         row.getLong(3)),
                 Math.max(limit, 0)); // SQLite treats a negative limit as none
     }
@@ -161,29 +182,35 @@ final class MessageRows {
         return new Ranges(session.list(sql, row -> new Ranges.Range(row.getLong(1), row.getLong(2)), author));
     }
 
-    /** Reads a message from {@link #COLUMNS}. */
+    /** Reads a message without its seal from {@link #COLUMNS}. */
     static ChatMessage message(ResultSet row) throws SQLException {
-        return message(row, BODY);
-    }
-
-    /** Reads a message whose text is in another column. */
-    static ChatMessage message(ResultSet row, int textColumn) throws SQLException {
-        Optional<String> text = text(row, textColumn);
+        Optional<String> text = text(row, BODY);
         int destination = row.getInt(4); // 0 for null
         byte[] about = row.getBytes(10);
-        return new ChatMessage(
+        MessageHeader header = new MessageHeader(
                 MessageId.of(row.getBytes(3)),
                 new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
                 destination == 0 ? Optional.empty() : Optional.of(new NodeId(destination)),
-                BinaryCodec.keys(row.getBytes(5)),
+                MessageHash.of(row.getBytes(12)),
+                BinaryCodec.refs(row.getBytes(5)),
                 row.getLong(6),
                 row.getLong(7),
                 ChatMessage.Kind.of(row.getInt(8)),
-                text.orElse(""),
                 about == null
                         ? Optional.empty()
-                        : Optional.of(BinaryCodec.keys(about).get(0)),
-                text.isPresent() ? Optional.empty() : Optional.of(MessageHash.of(row.getBytes(11))));
+                        : Optional.of(new MessageRef(BinaryCodec.key(about), ShortHash.of(row.getBytes(16)))),
+                row.getInt(14),
+                Bytes.of(row.getBytes(15)));
+        Optional<Body> body = text.isPresent()
+                ? Optional.of(new Body(Bytes.of(row.getBytes(13)), text.get()))
+                : Optional.empty();
+        return new ChatMessage(header, body, MessageHash.of(row.getBytes(11)), Optional.empty());
+    }
+
+    /** Reads a message whose text is in another column, for display. */
+    static ChatMessage message(ResultSet row, int textColumn) throws SQLException {
+        ChatMessage message = message(row);
+        return text(row, textColumn).map(message::withText).orElseGet(message::erased);
     }
 
     /** Reads a text; empty if it was deleted. */
@@ -193,20 +220,25 @@ final class MessageRows {
         return erased ? Optional.empty() : Optional.of(text);
     }
 
-    private static int insert(SqliteSession session, Entry entry, byte[] hash, long now) throws SQLException {
+    private static int insertRow(SqliteSession session, Entry entry, long now) throws SQLException {
         ChatMessage message = entry.message();
         return session.update(
                 INSERT,
                 message.key(),
                 message.id().bytes(),
                 message.to(),
-                BinaryCodec.keys(message.heads()),
+                BinaryCodec.refs(message.heads()),
                 message.lamport(),
                 message.sentAt(),
                 message.kind().number(),
-                message.erased().isPresent() ? Optional.empty() : message.text(),
-                message.about().map(BinaryCodec::key),
-                hash,
+                message.body().map(Body::text),
+                message.about().map(about -> BinaryCodec.key(about.key())),
+                message.hash().bytes(),
+                message.header().prev().bytes(),
+                message.body().map(body -> body.salt().toArray()),
+                message.header().textBytes(),
+                message.header().commitment().toArray(),
+                message.about().map(about -> about.hash().bytes()),
                 now,
                 entry.delivered() ? deliveredAt(entry.mark(), now) : Optional.empty(),
                 entry.mark().number());

@@ -12,6 +12,7 @@ import p2pchat.log.LogStore.Page;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VectorClock;
@@ -98,13 +99,13 @@ final class OrderedRows {
                 Optional<ChatMessage> message = MessageRows.one(session, place.key());
                 bytes += message.map(ChatMessage::maxEncodedBytes).orElse(0);
                 if (!chunk.isEmpty() && (bytes > MAX_BYTES || chunk.size() == MAX_MESSAGES)) {
-                    return new Page(chunk, last);
+                    return new Page(SealRows.attach(session, chunk), last);
                 }
                 message.ifPresent(chunk::add);
             }
             last = Optional.of(place);
         }
-        return new Page(chunk, scanned.size() < MAX_SCAN ? Optional.empty() : last);
+        return new Page(SealRows.attach(session, chunk), scanned.size() < MAX_SCAN ? Optional.empty() : last);
     }
 
     /** Returns a place before the first missing message. */
@@ -129,7 +130,11 @@ final class OrderedRows {
         if (past.wantsMore()) {
             session.forEach(
                     PAST,
-                    row -> new Past(place(row), BinaryCodec.keys(row.getBytes(4))),
+                    row -> new Past(
+                            place(row),
+                            BinaryCodec.refs(row.getBytes(4)).stream()
+                                    .map(MessageRef::key)
+                                    .toList()),
                     row -> {
                         past.visit(row.place(), row.heads());
                         return past.wantsMore();

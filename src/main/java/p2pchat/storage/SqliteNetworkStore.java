@@ -42,11 +42,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            2, // 1 had no credentials
+            1,
             Stream.of(
                             MessageRows.TABLES,
                             MemberRows.TABLES,
-                            List.of(CursorRows.TABLE, CredentialRows.TABLE),
+                            List.of(SealRows.TABLE, CursorRows.TABLE, CredentialRows.TABLE),
                             AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
@@ -157,11 +157,18 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     @Override
     public CompletionStage<Summary> summary() {
         return thread.submit(session -> new Summary(
-                OutlierRows.remove(session, MessageRows.vector(session)),
+                MessageRows.vector(session),
                 MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()),
                 MessageRows.waiting(session),
                 MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY),
-                MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING)));
+                MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING),
+                ownMessage(session),
+                AmendmentRows.deleted(session)));
+    }
+
+    private static Optional<OwnMessage> ownMessage(SqliteSession session) throws SQLException {
+        Optional<NodeId> self = MetaTable.read(session, MetaTable.NODE_ID);
+        return self.isPresent() ? MessageRows.last(session, self.get()) : Optional.empty();
     }
 
     @Override
@@ -171,7 +178,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Appended> append(Batch batch) {
-        return thread.submit(session -> new AppendTransaction(session, network(), clock.getAsLong()).run(batch));
+        return thread.submit(session -> new AppendTransaction(session, clock.getAsLong()).run(batch));
     }
 
     @Override

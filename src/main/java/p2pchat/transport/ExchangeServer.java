@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.chat.ChatActor;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.Ranges;
@@ -114,7 +115,13 @@ final class ExchangeServer {
                         new MalformedException("frame", "only batches may follow the hello"));
             }
             MemberId from = known.from();
-            List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
+            List<ChatMessage> messages;
+            try {
+                messages = WireChat.messages(
+                        frame.getBatch(), from, known.network().keys());
+            } catch (ForgedException e) {
+                return CompletableFuture.failedFuture(e);
+            }
             Optional<ViewId> view =
                     Wire.view(frame.getBatch().hasView(), frame.getBatch().getView());
             known.network()

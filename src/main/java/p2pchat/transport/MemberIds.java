@@ -24,7 +24,12 @@ final class MemberIds {
 
     /** Adds the ids that are not known yet. */
     synchronized void add(Collection<Member> members) {
-        members.forEach(member -> uids.putIfAbsent(member.node(), member.uid()));
+        members.forEach(member -> add(member.node(), member.uid()));
+    }
+
+    /** Adds an author that no view has named, unless its id is known. */
+    synchronized void add(NodeId node, Uid uid) {
+        uids.putIfAbsent(node, uid);
         while (uids.size() > MAX_MEMBERS) {
             uids.remove(uids.keySet().iterator().next());
         }

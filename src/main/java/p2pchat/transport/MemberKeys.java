@@ -140,6 +140,7 @@ public final class MemberKeys {
             return Optional.empty();
         }
         ring.add(card);
+        ids.add(node, uid);
         return ring.card(uid).map(Card::nick);
     }
 

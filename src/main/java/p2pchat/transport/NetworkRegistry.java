@@ -21,7 +21,7 @@ import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
@@ -47,7 +47,7 @@ public final class NetworkRegistry {
             Optional<ActorRef<SyncActor.Command>> sync,
             Supplier<ViewId> view,
             Supplier<Digest> digest,
-            Supplier<List<HistoryPlace>> frontier) {
+            Supplier<List<Head>> frontier) {
 
         public Network(
                 MemberKeys keys,
@@ -56,7 +56,7 @@ public final class NetworkRegistry {
                 ActorRef<ElectionActor.Command> election,
                 Supplier<ViewId> view,
                 Supplier<Digest> digest,
-                Supplier<List<HistoryPlace>> frontier) {
+                Supplier<List<Head>> frontier) {
             this(keys, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
         }
 

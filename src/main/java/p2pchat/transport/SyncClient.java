@@ -69,10 +69,10 @@ public final class SyncClient implements RemoteLogs {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
-        if (reply.getMessagesCount() > 0) {
-            return taker.onMessages(WireSync.chunk(reply)).thenApply(taken -> true);
-        }
         try {
+            if (reply.getMessagesCount() > 0) {
+                return taker.onMessages(WireSync.chunk(reply, keys)).thenApply(taken -> true);
+            }
             taker.onHeader(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply, keys));
             return CompletableFuture.completedFuture(true);
         } catch (ForgedException e) {

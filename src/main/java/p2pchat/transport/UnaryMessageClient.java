@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import p2pchat.chat.UnaryMessages;
 import p2pchat.liveness.HeardFrom;
@@ -32,24 +33,32 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        return call(to, header -> WireUnaryMessages.message(message, header), timeout, WireUnaryMessages::receipt);
+        return call(
+                to,
+                (header, keys) -> WireUnaryMessages.message(message, header, keys),
+                timeout,
+                WireUnaryMessages::receipt);
     }
 
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-        return call(leader, header -> WireUnaryMessages.relay(relay, header), timeout, WireUnaryMessages::passed);
+        return call(
+                leader,
+                (header, keys) -> WireUnaryMessages.relay(relay, header),
+                timeout,
+                WireUnaryMessages::passed);
     }
 
     private <R> CompletionStage<R> call(
             Member to,
-            Function<p2pchat.proto.Header, MessageRequest> request,
+            BiFunction<p2pchat.proto.Header, MemberKeys, MessageRequest> request,
             Duration timeout,
             Function<MessageReply, R> translate) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network));
         return registry.keys(network)
                 .thenCompose(keys -> keys.device(to.uid())
                         .thenCompose(device -> clients.unaryMessages(to.address(), device)
-                                .call(peer -> peer.message(request.apply(keys.header(header)))))
+                                .call(peer -> peer.message(request.apply(keys.header(header), keys))))
                         .toCompletableFuture()
                         .copy()
                         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)

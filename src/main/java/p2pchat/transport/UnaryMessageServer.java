@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
+import p2pchat.chat.UnaryMessages.RelayRequest;
 import p2pchat.liveness.HeardFrom;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.Refusal;
@@ -40,9 +42,13 @@ final class UnaryMessageServer {
                     .build());
         }
         call.network().heard(new HeardFrom(from.uid(), Optional.of(call.header().view()), false));
-        return request.getDestinationsCount() == 0
-                ? store(WireUnaryMessages.message(request), from, call.network())
-                : relay(request, from, call.network());
+        try {
+            return request.getDestinationsCount() == 0
+                    ? store(WireUnaryMessages.message(request, call.keys()), from, call.network())
+                    : relay(WireUnaryMessages.relay(request, call.keys()), from, call.network());
+        } catch (ForgedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static CompletionStage<MessageReply> store(
@@ -61,9 +67,9 @@ final class UnaryMessageServer {
     }
 
     private static CompletionStage<MessageReply> relay(
-            MessageRequest request, MemberId from, NetworkRegistry.Network network) {
+            RelayRequest relay, MemberId from, NetworkRegistry.Network network) {
         CompletableFuture<RelayAnswer> answer = deadline();
-        network.chat().orElseThrow().tell(new ChatActor.RelayRequested(from, WireUnaryMessages.relay(request), answer));
+        network.chat().orElseThrow().tell(new ChatActor.RelayRequested(from, relay, answer));
         return answer.thenApply(WireUnaryMessages::proto);
     }
 

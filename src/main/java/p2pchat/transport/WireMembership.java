@@ -18,7 +18,7 @@ import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Grant;
 import p2pchat.model.Header;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -132,7 +132,7 @@ final class WireMembership {
     static CompletionStage<JoinReply> joinReply(JoinNetworkReply proto, MemberKeys keys) {
         return switch (proto.getResultCase()) {
             case OK -> {
-                List<HistoryPlace> frontier = frontier(proto.getOk().getFrontierList());
+                List<Head> frontier = frontier(proto.getOk().getFrontierList());
                 NodeId node = Wire.node("ok.node_id", proto.getOk().getNodeId());
                 yield keys.view("ok.view", proto.getOk().getView()).thenApply(view -> joined(view, node, frontier));
             }
@@ -153,7 +153,7 @@ final class WireMembership {
         };
     }
 
-    private static JoinReply joined(View view, NodeId node, List<HistoryPlace> frontier) {
+    private static JoinReply joined(View view, NodeId node, List<Head> frontier) {
         Member self = view.member(node).orElseThrow(() -> new MalformedException("ok.node_id", "is not in the view"));
         return new JoinReply.Joined(self.id(), view, frontier);
     }
@@ -162,21 +162,21 @@ final class WireMembership {
         return CompletableFuture.completedStage(value);
     }
 
-    private static FrontierHead proto(HistoryPlace place) {
+    private static FrontierHead proto(Head head) {
         return FrontierHead.newBuilder()
-                .setKey(WireChat.proto(place.key()))
-                .setLamport(place.lamport())
+                .setKey(WireChat.proto(head.ref()))
+                .setLamport(head.lamport())
                 .build();
     }
 
-    private static List<HistoryPlace> frontier(List<FrontierHead> protos) {
+    private static List<Head> frontier(List<FrontierHead> protos) {
         Wire.atMost("ok.frontier", protos.size(), ChatMessage.MAX_HEADS);
         return protos.stream()
                 .map(head -> {
                     if (head.getLamport() < 1 || head.getLamport() > ChatMessage.MAX_LAMPORT) {
                         throw new MalformedException("ok.frontier.lamport", "is not 1 to 2^53");
                     }
-                    return new HistoryPlace(head.getLamport(), WireChat.key("ok.frontier.key", head.getKey()));
+                    return new Head(WireChat.ref("ok.frontier.key", head.getKey()), head.getLamport());
                 })
                 .toList();
     }

@@ -90,18 +90,20 @@ final class WireSync {
     }
 
     static SyncReply chunk(List<ChatMessage> messages) {
-        SyncReply.Builder builder = SyncReply.newBuilder();
-        messages.forEach(message -> builder.addMessages(WireChat.proto(message)));
+        SignedMessages signed = SignedMessages.of(messages);
+        SyncReply.Builder builder = SyncReply.newBuilder().addAllSeals(signed.seals());
+        signed.messages().forEach(builder::addMessages);
         return builder.build();
     }
 
-    static List<ChatMessage> chunk(SyncReply proto) {
+    /**
+     * Returns messages, which their authors have signed.
+     *
+     * @throws ForgedException if an author is not known or has not signed a message
+     */
+    static List<ChatMessage> chunk(SyncReply proto, MemberKeys keys) throws ForgedException {
         Wire.atMost("messages", proto.getMessagesCount(), MAX_CHUNK);
-        List<ChatMessage> messages = new ArrayList<>(proto.getMessagesCount());
-        for (p2pchat.proto.ChatMessage message : proto.getMessagesList()) {
-            messages.add(WireChat.message(message, Wire.field("source_id", () -> new NodeId(message.getSourceId()))));
-        }
-        return messages;
+        return new MessageVerifier(keys).verify(proto.getMessagesList(), proto.getSealsList());
     }
 
     static VersionVector vector(String name, List<AuthorRanges> proto) {

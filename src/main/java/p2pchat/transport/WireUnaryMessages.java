@@ -11,6 +11,7 @@ import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.RelayRequest;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -29,32 +30,47 @@ final class WireUnaryMessages {
 
     private WireUnaryMessages() {}
 
-    static MessageRequest message(ChatMessage message, p2pchat.proto.Header header) {
-        return MessageRequest.newBuilder()
+    static MessageRequest message(ChatMessage message, p2pchat.proto.Header header, MemberKeys keys) {
+        SignedMessages signed = SignedMessages.of(List.of(message));
+        MessageRequest.Builder builder = MessageRequest.newBuilder()
                 .setHeader(header)
-                .setMessage(WireChat.proto(message).setChatId(header.getChatId()))
-                .build();
+                .setMessage(signed.messages().get(0).setChatId(header.getChatId()))
+                .addAllSeals(signed.seals());
+        keys.card(message.author()).ifPresent(card -> builder.setAuthor(WireKeys.proto(card)));
+        return builder.build();
     }
 
-    static ChatMessage message(MessageRequest request) {
-        return WireChat.message(request.getMessage(), author(request));
+    /**
+     * Returns the message, which its author has signed.
+     *
+     * @throws ForgedException if the author is not known or has not signed it
+     */
+    static ChatMessage message(MessageRequest request, MemberKeys keys) throws ForgedException {
+        NodeId author = author(request);
+        if (request.hasAuthor()) {
+            keys.author(author, WireKeys.card("author", request.getAuthor()));
+        }
+        return new MessageVerifier(keys)
+                .verify(List.of(request.getMessage()), request.getSealsList())
+                .get(0);
     }
 
     static MessageRequest relay(RelayRequest relay, p2pchat.proto.Header header) {
-        p2pchat.proto.ChatMessage.Builder message = relay.body()
-                .map(WireChat::proto)
+        Optional<SignedMessages> signed = relay.body().map(body -> SignedMessages.of(List.of(body)));
+        p2pchat.proto.ChatMessage.Builder message = signed.map(body -> body.messages().get(0))
                 .orElseGet(() -> p2pchat.proto.ChatMessage.newBuilder()
                         .setMsgId(ByteString.copyFrom(relay.id().bytes()))
                         .setSourceId(relay.key().author().value())
                         .setSeq(relay.key().seq()));
         MessageRequest.Builder builder =
                 MessageRequest.newBuilder().setHeader(header).setMessage(message.setChatId(header.getChatId()));
+        signed.ifPresent(body -> builder.addAllSeals(body.seals()));
         relay.to().forEach(member -> builder.addDestinations(member.value()));
         return builder.build();
     }
 
     /** A relay whose message has no lamport number only names it. */
-    static RelayRequest relay(MessageRequest request) {
+    static RelayRequest relay(MessageRequest request, MemberKeys keys) throws ForgedException {
         Wire.atMost("destinations", request.getDestinationsCount(), RelayRequest.MAX_DESTINATIONS);
         TreeSet<NodeId> to = new TreeSet<>();
         request.getDestinationsList().forEach(node -> to.add(Wire.field("destinations", () -> new NodeId(node))));
@@ -63,7 +79,7 @@ final class WireUnaryMessages {
         MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
         MessageKey key = Wire.field("seq", () -> new MessageKey(author, proto.getSeq()));
         Optional<ChatMessage> body =
-                proto.getLamport() == 0 ? Optional.empty() : Optional.of(WireChat.message(proto, author));
+                proto.getLamport() == 0 ? Optional.empty() : Optional.of(message(request, keys));
         return new RelayRequest(key, id, body, List.copyOf(to));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageHash;
@@ -80,7 +81,7 @@ class ChatEventsTest {
     /** The second message of {@code author}, amending the first one of another author. */
     static ChatMessage edit(int author, int of) {
         ChatMessage like = message(author, 2);
-        return new ChatMessage(
+        return TestMessages.create(
                 like.id(),
                 like.key(),
                 Optional.empty(),

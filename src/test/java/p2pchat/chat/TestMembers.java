@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import p2pchat.TestMessages;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
@@ -60,7 +61,7 @@ final class TestMembers {
     }
 
     static ChatMessage message(int author, long seq, String text) {
-        return new ChatMessage(
+        return TestMessages.create(
                 MessageId.at(seq, new Random(author * 1_000_003L + seq)),
                 new MessageKey(node(author), seq),
                 Optional.empty(),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import p2pchat.TestMessages;
 import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
@@ -147,7 +148,7 @@ public final class Examples {
     }
 
     public static ChatMessage message(Member author, int number, String text) {
-        return new ChatMessage(
+        return TestMessages.create(
                 id(number),
                 new MessageKey(author.node(), number),
                 Optional.empty(),
@@ -180,7 +181,7 @@ public final class Examples {
     private static NetworkEvent.Amended amended(
             Member author, int number, ChatMessage.Kind kind, ChatMessage target, String text) {
         ChatMessage said = message(author, number, text);
-        ChatMessage amendment = new ChatMessage(
+        ChatMessage amendment = TestMessages.create(
                 said.id(),
                 said.key(),
                 said.to(),

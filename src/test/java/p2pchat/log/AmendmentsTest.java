@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.ChatMessage.Kind;
 import p2pchat.model.MessageId;
@@ -109,7 +110,7 @@ final class AmendmentsTest {
     }
 
     private static ChatMessage amendment(Kind kind, MessageKey key, long lamport, MessageKey about) {
-        return new ChatMessage(
+        return TestMessages.create(
                 new MessageId(new UUID(key.author().value(), key.seq())),
                 key,
                 Optional.empty(),

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import p2pchat.TestMessages;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
@@ -65,7 +66,7 @@ final class Author {
     }
 
     static ChatMessage message(int author, long seq, long lamport, MessageKey... heads) {
-        return new ChatMessage(
+        return TestMessages.create(
                 MessageId.at(seq, new Random(author * 1_000L + seq)),
                 key(author, seq),
                 Optional.empty(),

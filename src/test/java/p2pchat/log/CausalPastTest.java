@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
@@ -226,7 +227,7 @@ class CausalPastTest {
     }
 
     private ChatMessage keep(MessageKey key, long lamport, List<MessageKey> heads) {
-        ChatMessage message = new ChatMessage(
+        ChatMessage message = TestMessages.create(
                 new MessageId(new UUID(key.author().value(), key.seq())),
                 key,
                 Optional.empty(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage.Kind;
 
 class ChatMessageTest {
@@ -81,7 +82,7 @@ class ChatMessageTest {
 
     private static ChatMessage with(List<MessageKey> heads, long lamport, String text) {
         MessageId id = new MessageId(new UUID(1, 2));
-        return new ChatMessage(id, KEY, Optional.empty(), heads, lamport, 0, Kind.TEXT, text, Optional.empty());
+        return TestMessages.create(id, KEY, Optional.empty(), heads, lamport, 0, Kind.TEXT, text, Optional.empty());
     }
 
     private static MessageKey key(int author, long seq) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage.Kind;
 
 class MessageHashTest {
@@ -21,7 +22,7 @@ class MessageHashTest {
     private static final Optional<MessageKey> NOTHING = Optional.empty();
 
     private static ChatMessage message() {
-        return new ChatMessage(
+        return TestMessages.create(
                 ID,
                 key(2, 3),
                 ALL,
@@ -101,7 +102,7 @@ class MessageHashTest {
             Kind kind,
             String text,
             Optional<MessageKey> about) {
-        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, text, about);
+        return TestMessages.create(id, key, to, heads, lamport, sentAt, kind, text, about);
     }
 
     private static MessageKey key(int author, long seq) {

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.log.MessageLogActor;
@@ -24,7 +25,7 @@ class ChatLogAdapterTest {
     private final MemoryLogStore store = new MemoryLogStore(new NetworkId(new UUID(0, 1)));
 
     private static ChatMessage message(int seq) {
-        return new ChatMessage(
+        return TestMessages.create(
                 MessageId.at(seq, new Random(seq)),
                 new MessageKey(new NodeId(1), seq),
                 Optional.empty(),

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
@@ -309,7 +310,7 @@ final class ErasureTest {
     }
 
     private static ChatMessage amendment(int author, long seq, long lamport, Kind kind, MessageKey about, String text) {
-        return new ChatMessage(
+        return TestMessages.create(
                 new MessageId(new UUID(author, seq)),
                 key(author, seq),
                 Optional.empty(),

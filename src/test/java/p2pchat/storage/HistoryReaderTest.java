@@ -24,6 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.TestMessages;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
@@ -232,7 +233,7 @@ final class HistoryReaderTest {
     void searchesCurrentText() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             ChatMessage first = text(1, 1, 1, "deploy at noon");
-            ChatMessage edit = new ChatMessage(
+            ChatMessage edit = TestMessages.create(
                     new MessageId(new UUID(1, 9)),
                     key(1, 2),
                     Optional.empty(),
@@ -253,7 +254,7 @@ final class HistoryReaderTest {
     @Test
     void findsMessageByIdAndKey() { // H14
         ChatMessage first = text(1, 1, 1, "a");
-        ChatMessage thief = new ChatMessage(
+        ChatMessage thief = TestMessages.create(
                 first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, List.of(first, thief), List.of()));
@@ -304,7 +305,7 @@ final class HistoryReaderTest {
     }
 
     private static ChatMessage following(ChatMessage message, MessageKey head) {
-        return new ChatMessage(
+        return TestMessages.create(
                 message.id(),
                 message.key(),
                 message.to(),

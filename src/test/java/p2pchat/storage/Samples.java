@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import p2pchat.TestMessages;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
@@ -69,7 +70,7 @@ final class Samples {
     }
 
     static ChatMessage text(int author, long seq, long lamport, String text) {
-        return new ChatMessage(
+        return TestMessages.create(
                 new MessageId(new UUID(author, seq)),
                 key(author, seq),
                 Optional.empty(),

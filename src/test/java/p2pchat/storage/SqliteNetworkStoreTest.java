@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.TestMessages;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.crypto.KeyRings;
@@ -200,7 +201,7 @@ final class SqliteNetworkStoreTest {
     @Test
     void storesAllFieldsOfMessage() {
         ChatMessage plain = text(2, 1, 1, "");
-        ChatMessage full = new ChatMessage(
+        ChatMessage full = TestMessages.create(
                 new MessageId(new UUID(-1, -2)),
                 key(2, 7),
                 Optional.of(new NodeId(9)),
@@ -210,7 +211,7 @@ final class SqliteNetworkStoreTest {
                 ChatMessage.Kind.EDIT,
                 "grüße \u0000 'quoted' \ud83d\ude00\r\n",
                 Optional.of(key(3, 5)));
-        ChatMessage deletion = new ChatMessage(
+        ChatMessage deletion = TestMessages.create(
                 new MessageId(new UUID(3, 4)),
                 key(2, 8),
                 Optional.empty(),
@@ -254,7 +255,7 @@ final class SqliteNetworkStoreTest {
     @Test
     void acceptsReusedId() {
         ChatMessage one = text(1, 1, 1, "a");
-        ChatMessage other = new ChatMessage(
+        ChatMessage other = TestMessages.create(
                 one.id(), key(2, 1), one.to(), one.heads(), one.lamport(), one.sentAt(), one.kind(), "b", one.about());
         assertThat(get(append(store, List.of(one, other), List.of()))).containsExactly(STORED, STORED);
     }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
@@ -90,7 +91,7 @@ class SyncReceiverTest {
     private static final VersionVector TWO = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(2));
 
     private static ChatMessage message(int seq) {
-        return new ChatMessage(
+        return TestMessages.create(
                 MessageId.at(seq, new Random(seq)),
                 new MessageKey(new NodeId(1), seq),
                 Optional.empty(),

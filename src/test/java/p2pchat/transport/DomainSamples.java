@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
+import p2pchat.TestMessages;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -204,7 +205,7 @@ final class DomainSamples {
         if (key.seq() > 1 && coin()) {
             heads.add(new MessageKey(author, key.seq() - 1));
         }
-        return new ChatMessage(
+        return TestMessages.create(
                 new MessageId(new UUID(random.nextLong(), random.nextLong())),
                 key,
                 perhaps(this::node),

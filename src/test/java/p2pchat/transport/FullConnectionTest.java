@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.chat.Exchanges;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Ping;
@@ -52,7 +53,7 @@ class FullConnectionTest {
             List<ChatMessage> batch = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 last++;
-                batch.add(new ChatMessage(
+                batch.add(TestMessages.create(
                         MessageId.at(last, random),
                         new MessageKey(ServedNetwork.MEMBER.node(), last),
                         Optional.empty(),

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.chat.ChatActor;
 import p2pchat.crypto.ForgedException;
 import p2pchat.log.LogStore;
@@ -175,7 +176,7 @@ class SyncOverWireTest {
     }
 
     private static ChatMessage message(int seq) {
-        return new ChatMessage(
+        return TestMessages.create(
                 MessageId.at(seq, new Random(seq)),
                 new MessageKey(ANN, seq),
                 Optional.empty(),

@@ -68,7 +68,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
         if (answer instanceof NodeAnswer.Message message) {
             return line.with("messages", List.of(message(message.said())))
                     .with("lamport", message.said().message().lamport())
-                    .with("heads", message.said().message().heads())
+                    .with("heads", message.said().message().header().headKeys())
                     .with("clock", message.clock().upTo())
                     .with("clockWhole", message.clock().whole());
         }

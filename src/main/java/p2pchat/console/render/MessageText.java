@@ -38,7 +38,7 @@ public final class MessageText {
     }
 
     private static String original(ChatMessage message) {
-        boolean deleted = message.erased().isPresent() || message.kind() == ChatMessage.Kind.DELETE;
+        boolean deleted = message.isErased() || message.kind() == ChatMessage.Kind.DELETE;
         return deleted ? DELETED : message.text();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
@@ -138,7 +139,7 @@ final class TranscriptWritersTest {
 
     private static HistoryEntry said(String nick, int author, String text) {
         long sent = Instant.parse("2026-11-22T14:02:03Z").toEpochMilli();
-        ChatMessage message = new ChatMessage(
+        ChatMessage message = TestMessages.create(
                 new MessageId(new UUID(author, 1)),
                 new MessageKey(new NodeId(author), 1),
                 Optional.empty(),

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.MessageKey;
@@ -139,7 +140,7 @@ class HistoryGapsTest {
     /** A message that follows a missing one. */
     private static NetworkEvent.Said over(Member author, int number, String text, MessageKey missing) {
         ChatMessage plain = message(author, number, text);
-        ChatMessage message = new ChatMessage(
+        ChatMessage message = TestMessages.create(
                 plain.id(),
                 plain.key(),
                 plain.to(),

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
@@ -274,7 +275,7 @@ class RenderersTest {
         assertThat(rendered(JsonRenderer.create("a"), List.of(unknown)).get(0))
                 .contains("\"type\":\"edit\"", "\"id\":null,\"by\":1,\"seq\":2");
         ChatMessage now = message(ALICE, 2, "two");
-        ChatMessage yesterday = new ChatMessage(
+        ChatMessage yesterday = TestMessages.create(
                 now.id(),
                 now.key(),
                 now.to(),

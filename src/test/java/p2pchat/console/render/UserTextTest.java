@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.ChatMessage;
@@ -64,7 +65,7 @@ class UserTextTest {
     @Test
     void quotedMessageKeepsItsText() {
         ChatMessage original = message(ALICE, 1, TEXT);
-        ChatMessage over = new ChatMessage(
+        ChatMessage over = TestMessages.create(
                 message(ALICE, 2, TEXT).id(),
                 new MessageKey(ALICE.node(), 2),
                 Optional.empty(),

@@ -1,0 +1,111 @@
+package p2pchat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import p2pchat.model.Body;
+import p2pchat.model.Bytes;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Head;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageHeader;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
+import p2pchat.model.MessageSigner;
+import p2pchat.model.NodeId;
+import p2pchat.model.Seal;
+import p2pchat.model.ShortHash;
+import p2pchat.model.Uid;
+
+/** Messages with true hashes and seals, whose signatures no test verifies. */
+public final class TestMessages {
+
+    private static final Bytes NETWORK = Bytes.of(new byte[32]);
+
+    private TestMessages() {}
+
+    /** Returns a signer whose signatures are empty bytes. */
+    public static MessageSigner signer(Uid uid) {
+        return new UnverifiedSigner(uid);
+    }
+
+    /** Returns a signer of the member that {@link #create} assumes behind a node id. */
+    public static MessageSigner signer(NodeId node) {
+        return signer(uid(node));
+    }
+
+    public static Uid uid(NodeId node) {
+        return new Uid(new UUID(7, node.value()));
+    }
+
+    /** Creates a message with a seal of its own. References to other messages have a hash derived from their keys. */
+    public static ChatMessage create(
+            MessageId id,
+            MessageKey key,
+            Optional<NodeId> to,
+            List<MessageKey> heads,
+            long lamport,
+            long sentAt,
+            ChatMessage.Kind kind,
+            String text,
+            Optional<MessageKey> about) {
+        MessageSigner signer = signer(key.author());
+        Body body = new Body(signer.salt(), text);
+        MessageHeader header = new MessageHeader(
+                id,
+                key,
+                to,
+                MessageHash.NONE,
+                heads.stream().map(TestMessages::ref).toList(),
+                lamport,
+                sentAt,
+                kind,
+                about.map(TestMessages::ref),
+                body.utf8().length,
+                body.commitment());
+        MessageHash hash = signer.hash(header);
+        return TestMessages.create(
+                header, Optional.of(body), hash, Optional.of(signer.seal(key.author(), key.seq(), List.of(hash))));
+    }
+
+    /** Returns the same message with another text, as its author could have written it. */
+    public static ChatMessage rewritten(ChatMessage message, String text) {
+        return create(
+                message.id(),
+                message.key(),
+                message.to(),
+                message.header().headKeys(),
+                message.lamport(),
+                message.sentAt(),
+                message.kind(),
+                text,
+                message.about().map(MessageRef::key));
+    }
+
+    public static MessageRef ref(MessageKey key) {
+        return new MessageRef(key, new ShortHash(key.author().value(), key.seq()));
+    }
+
+    public static Head head(MessageKey key, long lamport) {
+        return new Head(ref(key), lamport);
+    }
+
+    private record UnverifiedSigner(Uid uid) implements MessageSigner {
+
+        @Override
+        public Bytes salt() {
+            return Bytes.of(new byte[Body.SALT_SIZE]);
+        }
+
+        @Override
+        public MessageHash hash(MessageHeader header) {
+            return MessageHash.of(NETWORK, uid, header);
+        }
+
+        @Override
+        public Seal seal(NodeId self, long first, List<MessageHash> hashes) {
+            return new Seal(self, uid, first, hashes, Bytes.of(new byte[64]));
+        }
+    }
+}
