@@ -50,8 +50,7 @@ public final class TestMessages {
             ChatMessage.Kind kind,
             String text,
             Optional<MessageKey> about) {
-        MessageSigner signer = signer(key.author());
-        Body body = new Body(signer.salt(), text);
+        Body body = new Body(Bytes.of(new byte[Body.SALT_SIZE]), text);
         MessageHeader header = new MessageHeader(
                 id,
                 key,
@@ -64,9 +63,18 @@ public final class TestMessages {
                 about.map(TestMessages::ref),
                 body.utf8().length,
                 body.commitment());
+        return sign(header, Optional.of(body), signer(key.author()));
+    }
+
+    /** Returns the same message as another signer would send it. */
+    public static ChatMessage signedBy(MessageSigner signer, ChatMessage message) {
+        return sign(message.header(), message.body(), signer);
+    }
+
+    private static ChatMessage sign(MessageHeader header, Optional<Body> body, MessageSigner signer) {
         MessageHash hash = signer.hash(header);
-        return TestMessages.create(
-                header, Optional.of(body), hash, Optional.of(signer.seal(key.author(), key.seq(), List.of(hash))));
+        Seal seal = signer.seal(header.key().author(), header.key().seq(), List.of(hash));
+        return new ChatMessage(header, body, hash, Optional.of(seal));
     }
 
     /** Returns the same message with another text, as its author could have written it. */

@@ -37,6 +37,7 @@ import p2pchat.membership.ViewStore;
 import p2pchat.model.Address;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 import p2pchat.nds.DecisionContext;
@@ -93,7 +94,7 @@ class WorstInputTest {
         check(
                 MessageLogActor.Command.class,
                 values -> MessageLogActor.create(
-                        values.ownPort(LogStore.class), summary, digest -> {}, () -> 1_000, new Random(1)));
+                        values.ownPort(LogStore.class), summary, TestMessages.signer(new NodeId(1)), digest -> {}, () -> 1_000, new Random(1)));
     }
 
     @Test

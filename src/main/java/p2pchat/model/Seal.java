@@ -22,7 +22,7 @@ public record Seal(NodeId author, Uid uid, long first, List<MessageHash> hashes,
             throw new IllegalArgumentException(
                     "a seal covers 1 to " + MAX_MESSAGES + " messages, not " + hashes.size());
         }
-        if (first < 1 || first > MessageKey.MAX_SEQ - hashes.size()) {
+        if (first < 1 || first > MessageKey.MAX_SEQ - hashes.size() + 1) {
             throw new IllegalArgumentException("a message's number is 1 to 2^53, not " + first);
         }
     }

@@ -38,13 +38,13 @@ class ChatEventsTest {
 
     @Test
     void hidesEditOfDeletedMessage() {
-        chatEvents.show(new DeliveredMessage(edit(2, 2).erased(HASH), OrderMark.PLAIN), true);
+        chatEvents.show(new DeliveredMessage(edit(2, 2).erased(), OrderMark.PLAIN), true);
         assertThat(events).isEmpty();
     }
 
     @Test
     void hidesEditConcurrentWithDeletion() {
-        ChatMessage deleted = message(1, 1).erased(HASH);
+        ChatMessage deleted = message(1, 1).erased();
         chatEvents.show(new DeliveredMessage(edit(1, 1), OrderMark.PLAIN, List.of(deleted)), true);
         assertThat(events).isEmpty();
     }
@@ -57,9 +57,9 @@ class ChatEventsTest {
 
     @Test
     void showsEarlyDeletedMessageOnlyInHistory() {
-        chatEvents.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), true);
+        chatEvents.show(new DeliveredMessage(message(2, 1).erased(), OrderMark.PLAIN), true);
         assertThat(events).isEmpty();
-        chatEvents.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), false);
+        chatEvents.show(new DeliveredMessage(message(2, 1).erased(), OrderMark.PLAIN), false);
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(

@@ -185,7 +185,7 @@ public final class Examples {
                 said.id(),
                 said.key(),
                 said.to(),
-                said.heads(),
+                said.header().headKeys(),
                 said.lamport(),
                 said.sentAt(),
                 kind,

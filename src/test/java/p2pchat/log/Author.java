@@ -12,6 +12,7 @@ import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
@@ -19,25 +20,28 @@ import p2pchat.model.VersionVector;
 final class Author {
 
     final NodeId id;
+    private final MessageSigner signer;
     private final Random random;
     private final Set<ChatMessage> seen = new HashSet<>();
     MessageLog log = MessageLog.of(new LogStore.Summary(VersionVector.EMPTY, List.of()));
 
     Author(int id, long seed) {
         this.id = new NodeId(id);
+        this.signer = TestMessages.signer(this.id);
         this.random = new Random(seed);
     }
 
     ChatMessage write() {
-        LogChange change = new LogChange(log);
-        ChatMessage message = change.write(id, Draft.text("text"), MessageId.at(1, random), 1);
+        LogChange change = new LogChange(log, signer);
+        change.write(id, Draft.text("text"), MessageId.at(1, random), 1);
+        ChatMessage message = change.batch().entries().get(0).message();
         log = change.committed(log.digest());
         seen.add(message);
         return message;
     }
 
     Author read(ChatMessage message) {
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, signer);
         change.receive(message);
         log = change.committed(log.digest());
         seen.add(message);
@@ -48,7 +52,7 @@ final class Author {
     SortedSet<MessageKey> openEnds() {
         SortedSet<MessageKey> open = new TreeSet<>();
         seen.forEach(message -> open.add(message.key()));
-        seen.forEach(message -> message.heads().forEach(open::remove));
+        seen.forEach(message -> message.header().headKeys().forEach(open::remove));
         seen.forEach(message -> open.removeIf(key -> key.author().equals(message.author())
                 && key.seq() < message.key().seq()));
         return open;

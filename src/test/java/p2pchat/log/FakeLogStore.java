@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;

@@ -5,7 +5,9 @@ import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Summary;
@@ -13,11 +15,15 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageSigner;
+import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.VersionVector;
 
 /** Messages that were given up, and their late arrival (protocol 2.7). */
 class GivenUpTest {
+
+    private static final MessageSigner SIGNER = TestMessages.signer(new NodeId(1));
 
     private static final ChatMessage BOBS = message(2, 1, 1);
     private static final ChatMessage ANSWER = message(3, 1, 2, BOBS.key());
@@ -63,8 +69,8 @@ class GivenUpTest {
     /** The messages formed a cycle when the process ended. */
     @Test
     void deliversArrivedGivenUpMessageAfterStart() {
-        log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING));
-        LogChange change = new LogChange(log);
+        log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY));
+        LogChange change = new LogChange(log, SIGNER);
         change.reload(List.of(facts(BOBS)), true);
         assertThat(change.batch().released()).containsExactly(new Release(BOBS.key(), OrderMark.LATE));
         assertThat(change.batch().givenUp()).contains(VersionVector.EMPTY);
@@ -73,13 +79,13 @@ class GivenUpTest {
     @Test
     void deliversReloadedMessageOnce() {
         arrives(ANSWER);
-        LogChange again = new LogChange(log);
+        LogChange again = new LogChange(log, SIGNER);
         again.reload(List.of(facts(ANSWER)), true); // it is listed already
         log = again.committed(Digest.NOTHING);
         assertThat(shown(arrives(BOBS), ANSWER))
                 .containsExactly(
                         new DeliveredMessage(BOBS, OrderMark.PLAIN), new DeliveredMessage(ANSWER, OrderMark.PLAIN));
-        LogChange late = new LogChange(log);
+        LogChange late = new LogChange(log, SIGNER);
         late.reload(List.of(facts(ANSWER)), true); // it was delivered during the read
         assertThat(shown(late)).isEmpty();
         assertThat(late.batch().released()).isEmpty();
@@ -87,7 +93,7 @@ class GivenUpTest {
 
     @Test
     void messageReleasedInSameBatchIsStoredAsDelivered() {
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, SIGNER);
         change.receive(ANSWER);
         change.receive(BOBS);
         assertThat(change.batch().entries()).hasSize(2).allMatch(LogStore.Entry::delivered);
@@ -107,14 +113,14 @@ class GivenUpTest {
     }
 
     private LogChange arrives(ChatMessage message) {
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, SIGNER);
         change.receive(message);
         log = change.committed(Digest.NOTHING);
         return change;
     }
 
     private LogChange giveUp() {
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, SIGNER);
         change.giveUp(log.missing());
         log = change.committed(Digest.NOTHING);
         return change;
@@ -126,6 +132,6 @@ class GivenUpTest {
     }
 
     private static Waiting facts(ChatMessage message) {
-        return new Waiting(message.key(), message.heads(), message.lamport());
+        return Waiting.of(message);
     }
 }

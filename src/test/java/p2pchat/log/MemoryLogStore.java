@@ -13,18 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
 /**
@@ -43,7 +44,7 @@ public final class MemoryLogStore implements LogStore {
         }
     }
 
-    private final NetworkId network;
+    private final Uid self;
     private final NavigableMap<MessageKey, Row> rows = new TreeMap<>();
     private final NavigableMap<MessageKey, Amendments> amendments = new TreeMap<>();
     private final NavigableMap<NodeId, Ranges> cursors = new TreeMap<>();
@@ -53,13 +54,14 @@ public final class MemoryLogStore implements LogStore {
     private Digest digest = Digest.NOTHING;
     private boolean full;
 
-    public MemoryLogStore(NetworkId network) {
-        this.network = network;
+    /** Creates the empty store of a member. */
+    public MemoryLogStore(Uid self) {
+        this.self = self;
     }
 
     /** Returns a copy of the current state. */
     public MemoryLogStore backup() {
-        MemoryLogStore copy = new MemoryLogStore(network);
+        MemoryLogStore copy = new MemoryLogStore(self);
         copy.rows.putAll(rows);
         copy.amendments.putAll(amendments);
         copy.cursors.putAll(cursors);
@@ -86,7 +88,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     public MessageHash hash(ChatMessage message) {
-        return MessageHash.of(network, message);
+        return message.hash();
     }
 
     public Summary summaryNow() {
@@ -96,7 +98,23 @@ public final class MemoryLogStore implements LogStore {
             vector = vector.with(row.message().key());
             waiting = row.waits() ? waiting.with(row.message().key()) : waiting;
         }
-        return new Summary(vector, frontier, waiting, givenUp, digest);
+        return new Summary(vector, frontier, waiting, givenUp, digest, own(), deleted());
+    }
+
+    private Optional<OwnMessage> own() {
+        return rows.values().stream()
+                .map(Row::message)
+                .filter(message -> message.seal().orElseThrow().uid().equals(self))
+                .reduce((earlier, later) -> later)
+                .map(last -> new OwnMessage(last.key(), last.hash()));
+    }
+
+    private VersionVector deleted() {
+        VersionVector deleted = VersionVector.EMPTY;
+        for (Amendments each : amendments.values()) {
+            deleted = each.deleted() ? deleted.with(each.target()) : deleted;
+        }
+        return deleted;
     }
 
     @Override
@@ -109,10 +127,7 @@ public final class MemoryLogStore implements LogStore {
         return CompletableFuture.completedFuture(inOrder().stream()
                 .filter(Row::waits)
                 .limit(limit)
-                .map(row -> new Waiting(
-                        row.message().key(),
-                        row.message().heads(),
-                        row.message().lamport()))
+                .map(row -> Waiting.of(row.message()))
                 .toList());
     }
 
@@ -145,7 +160,7 @@ public final class MemoryLogStore implements LogStore {
         boolean gone =
                 message.kind() != ChatMessage.Kind.DELETE && amended(about).deleted();
         boolean delivered = entry.delivered() && entry.mark() != OrderMark.UNSOUND;
-        rows.put(message.key(), new Row(gone ? message.erased(hash) : message, hash, delivered, entry.mark()));
+        rows.put(message.key(), new Row(gone ? message.erased() : message, hash, delivered, entry.mark()));
         digest = digest.plus(hash);
         message.amendedMessage().ifPresent(target -> amend(message, target));
         return gone ? Outcome.ERASED : Outcome.STORED;
@@ -159,7 +174,7 @@ public final class MemoryLogStore implements LogStore {
                 ChatMessage message = row.message();
                 boolean said = key.equals(target) || message.amendedMessage().equals(Optional.of(target));
                 return said && message.kind() != ChatMessage.Kind.DELETE
-                        ? new Row(message.erased(row.hash()), row.hash(), row.delivered(), row.mark())
+                        ? new Row(message.erased(), row.hash(), row.delivered(), row.mark())
                         : row;
             });
         }

@@ -1,5 +1,6 @@
 package p2pchat.log;
 
+import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static p2pchat.log.Author.key;
@@ -16,12 +17,14 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import p2pchat.log.LogStore.Head;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -38,7 +41,7 @@ class MessageLogActorTest {
     private final FakeLogStore store = new FakeLogStore();
     private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
     private final ActorRef<MessageLogActor.Command> actor = testKit.spawn(
-            MessageLogActor.create(store, EMPTY, log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
+            MessageLogActor.create(store, EMPTY, TestMessages.signer(SELF), log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
 
     @AfterEach
     void shutdown() {
@@ -57,19 +60,19 @@ class MessageLogActorTest {
         assertThat(get(written)).isEqualTo(store.rows.get(key(1, 1)));
         assertThat(get(written).text()).isEqualTo("one");
         assertThat(get(written).sentAt()).isEqualTo(7_000);
-        assertThat(commit.frontier).containsExactly(new Head(key(1, 1), 1));
+        assertThat(commit.frontier).extracting(Head::place).containsExactly(new HistoryPlace(1, key(1, 1)));
         assertThat(log().vector().contains(key(1, 1))).isTrue();
     }
 
     @Test
     void writeFollowsLeadersFrontier() throws Exception { // newcomer 1
-        actor.tell(new MessageLogActor.Follow(List.of(message(2, 3, 8).place())));
+        actor.tell(new MessageLogActor.Follow(List.of(head(key(2, 3), 8))));
         CompletableFuture<ChatMessage> written = write("one");
         FakeLogStore.Commit frontier = store.nextCommit();
-        assertThat(frontier.frontier).containsExactly(new Head(key(2, 3), 8));
+        assertThat(frontier.frontier).extracting(Head::place).containsExactly(new HistoryPlace(8, key(2, 3)));
         frontier.succeeds();
         store.nextCommit().succeeds();
-        assertThat(get(written).heads()).containsExactly(key(2, 3));
+        assertThat(get(written).header().headKeys()).containsExactly(key(2, 3));
         assertThat(get(written).lamport()).isEqualTo(9);
     }
 
@@ -97,7 +100,7 @@ class MessageLogActorTest {
             assertThat(get(rest.get(i)).text()).isEqualTo(Integer.toString(i + 1));
         }
         assertThat(get(appended)).containsExactly(Outcome.STORED, Outcome.STORED);
-        assertThat(burst.frontier).containsExactly(new Head(key(1, 51), 51), new Head(key(2, 2), 2));
+        assertThat(burst.frontier).extracting(Head::place).containsExactly(new HistoryPlace(51, key(1, 51)), new HistoryPlace(2, key(2, 2)));
     }
 
     @Test
@@ -126,6 +129,7 @@ class MessageLogActorTest {
         ActorRef<MessageLogActor.Command> full = testKit.spawn(MessageLogActor.create(
                 store,
                 new LogStore.Summary(last, List.of()),
+                TestMessages.signer(SELF),
                 log -> digests.add(log.digest()),
                 () -> 7_000L,
                 new Random(1)));
@@ -155,11 +159,11 @@ class MessageLogActorTest {
         next.succeeds();
         assertThat(get(kept).key()).isEqualTo(key(1, 1));
         assertThat(get(later).key()).as("nothing has number 2, so it is free").isEqualTo(key(1, 2));
-        assertThat(get(later).heads()).containsExactly(key(1, 1), key(2, 1));
+        assertThat(get(later).header().headKeys()).containsExactly(key(1, 1), key(2, 1));
         assertThat(get(alsoLater)).containsExactly(Outcome.STORED);
         assertThat(store.rows.values()).extracting(ChatMessage::text).containsExactly("kept", "later", "text 1");
         assertThat(log().vector().of(SELF)).isEqualTo(Ranges.upTo(2));
-        assertThat(next.frontier).containsExactly(new Head(key(1, 2), 2));
+        assertThat(next.frontier).extracting(Head::place).containsExactly(new HistoryPlace(2, key(1, 2)));
     }
 
     /** During other commits and after failures of the store. */
@@ -290,7 +294,7 @@ class MessageLogActorTest {
         CompletableFuture<MessageLogActor.AppendResult> after = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1)), message(2, 1, 1)), after));
         FakeLogStore.Commit commit = store.nextCommit();
-        assertThat(commit.frontier).containsExactly(new Head(key(2, 3), 3));
+        assertThat(commit.frontier).extracting(Head::place).containsExactly(new HistoryPlace(3, key(2, 3)));
         commit.succeeds();
         assertThat(get(after).delivered())
                 .extracting(DeliveredMessage::mark)

@@ -1,5 +1,6 @@
 package p2pchat.log;
 
+import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
@@ -12,19 +13,24 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import p2pchat.log.LogStore.Head;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageSigner;
+import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 class MessageLogTest {
+
+    private static final MessageSigner SIGNER = TestMessages.signer(new NodeId(1));
 
     @Test
     void firstMessageHasNoHeads() {
@@ -41,7 +47,7 @@ class MessageLogTest {
         author.write();
         ChatMessage third = author.write();
         assertThat(third.key()).isEqualTo(key(3, 3));
-        assertThat(third.heads()).containsExactly(key(3, 2));
+        assertThat(third.header().headKeys()).containsExactly(key(3, 2));
         assertThat(third.lamport()).isEqualTo(3);
     }
 
@@ -54,11 +60,11 @@ class MessageLogTest {
         ChatMessage bobs = bob.write();
         ada.read(bobs);
         ChatMessage next = ada.write();
-        assertThat(next.heads()).containsExactly(adas.key(), bobs.key());
+        assertThat(next.header().headKeys()).containsExactly(adas.key(), bobs.key());
         assertThat(next.lamport()).isEqualTo(3);
         assertThat(ada.log.frontier()).containsOnlyKeys(next.key());
         ChatMessage answer = bob.read(adasFirst).read(adas).read(next).write();
-        assertThat(answer.heads()).containsExactly(next.key());
+        assertThat(answer.header().headKeys()).containsExactly(next.key());
         assertThat(answer.lamport()).isEqualTo(4);
     }
 
@@ -74,13 +80,13 @@ class MessageLogTest {
                 Author author = authors.get(random.nextInt(3));
                 List<ChatMessage> inbox = underWay.get(author);
                 List<ChatMessage> ready = inbox.stream()
-                        .filter(message -> message.heads().stream().allMatch(author.log.vector()::contains))
+                        .filter(message -> message.header().headKeys().stream().allMatch(author.log.vector()::contains))
                         .toList();
                 if (random.nextInt(3) == 0 || ready.isEmpty()) {
                     Set<MessageKey> open = author.openEnds();
                     long highest = author.highestLamport();
                     ChatMessage written = author.write();
-                    assertThat(written.heads()).as("seed %d", seed).containsExactlyElementsOf(open);
+                    assertThat(written.header().headKeys()).as("seed %d", seed).containsExactlyElementsOf(open);
                     assertThat(written.lamport()).as("seed %d", seed).isEqualTo(highest + 1);
                     assertThat(all.put(written.key(), written))
                             .as("numbered once")
@@ -104,7 +110,7 @@ class MessageLogTest {
     /** Lamport numbers rise along every edge, so there are no cycles. */
     private static void assertAcyclic(Map<MessageKey, ChatMessage> all, long seed) {
         for (ChatMessage message : all.values()) {
-            for (MessageKey head : message.heads()) {
+            for (MessageKey head : message.header().headKeys()) {
                 assertThat(all).as("seed %d", seed).containsKey(head);
                 assertThat(all.get(head).lamport()).as("seed %d", seed).isLessThan(message.lamport());
             }
@@ -117,7 +123,7 @@ class MessageLogTest {
         reader.read(message(2, 2, 2, key(2, 1))).read(message(3, 1, 3, key(2, 2)));
         assertThat(reader.log.frontier()).isEmpty();
         assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
-        assertThat(new LogChange(reader.log)
+        assertThat(new LogChange(reader.log, SIGNER)
                         .compose(reader.id, Draft.text("x"), message(1, 1, 1).id(), 1)
                         .heads())
                 .as("what waits was not on the screen")
@@ -144,12 +150,12 @@ class MessageLogTest {
         Author newcomer = new Author(9, 1);
         newcomer.read(message(4, 1, 1));
         newcomer.log = follow(newcomer.log, message(2, 7, 30), message(3, 2, 40, key(2, 6)));
-        LogChange change = new LogChange(newcomer.log);
+        LogChange change = new LogChange(newcomer.log, SIGNER);
         MessageId id = message(9, 1, 1).id();
         ChatMessage first = change.write(newcomer.id, Draft.text("first"), id, 1);
-        assertThat(first.heads()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
+        assertThat(first.header().headKeys()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
         assertThat(first.lamport()).isEqualTo(41);
-        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).heads())
+        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).header().headKeys())
                 .containsExactly(first.key());
         newcomer.log = change.committed(newcomer.log.digest());
         assertThat(newcomer.log.waiting().size()).isZero();
@@ -170,13 +176,13 @@ class MessageLogTest {
         Author restored = new Author(9, 1);
         restored.log = follow(restored.log, message(9, 1, 5), message(2, 1, 3));
         ChatMessage first = restored.write();
-        assertThat(first.heads()).containsExactly(key(2, 1));
+        assertThat(first.header().headKeys()).containsExactly(key(2, 1));
         assertThat(first.lamport()).isEqualTo(4);
     }
 
     private static MessageLog follow(MessageLog log, ChatMessage... frontier) {
-        LogChange change = new LogChange(log);
-        change.follow(Stream.of(frontier).map(ChatMessage::place).toList());
+        LogChange change = new LogChange(log, SIGNER);
+        change.follow(Stream.of(frontier).map(message -> new Head(message.ref(), message.lamport())).toList());
         return change.committed(log.digest());
     }
 
@@ -184,7 +190,7 @@ class MessageLogTest {
     void lateMessageIsNotInFrontier() {
         Author reader = new Author(9, 1);
         reader.read(message(2, 3, 3, key(2, 2)));
-        LogChange change = new LogChange(reader.log);
+        LogChange change = new LogChange(reader.log, SIGNER);
         change.giveUp(reader.log.missing());
         reader.log = change.committed(reader.log.digest());
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
@@ -192,7 +198,7 @@ class MessageLogTest {
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
         assertThat(reader.log.vector().of(key(2, 1).author()))
                 .isEqualTo(Ranges.NONE.with(1).with(3));
-        assertThat(reader.write().heads()).containsExactly(key(2, 3));
+        assertThat(reader.write().header().headKeys()).containsExactly(key(2, 3));
     }
 
     /** Forged cycles must not block other messages permanently. */
@@ -208,7 +214,7 @@ class MessageLogTest {
         reader.read(low);
         assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(4, 1)));
 
-        LogChange change = new LogChange(reader.log);
+        LogChange change = new LogChange(reader.log, SIGNER);
         change.giveUp(reader.log.missing());
         reader.log = change.committed(reader.log.digest());
 
@@ -232,7 +238,7 @@ class MessageLogTest {
         VersionVector lost = reader.log.missing();
         ChatMessage came = message(2, 2, 2, key(2, 1));
         reader.read(came);
-        LogChange change = new LogChange(reader.log);
+        LogChange change = new LogChange(reader.log, SIGNER);
         change.giveUp(lost);
         assertThat(change.delivered(new LogStore.Appended(
                         List.of(), List.of(came, message(2, 3, 3, key(2, 2))), reader.log.digest())))
@@ -245,7 +251,7 @@ class MessageLogTest {
         Author reader = new Author(9, 1);
         ChatMessage message = message(2, 1, 1);
         MessageLog before = reader.read(message).read(message(3, 1, 2, key(2, 1))).log;
-        LogChange change = new LogChange(before);
+        LogChange change = new LogChange(before, SIGNER);
         change.receive(message);
         assertThat(change.committed(before.digest())).isEqualTo(before);
     }
@@ -257,16 +263,16 @@ class MessageLogTest {
         List<Head> open = new ArrayList<>();
         for (int author = 2; author <= 101; author++) {
             held = held.with(key(author, 1));
-            open.add(new Head(key(author, 1), 200 - author));
+            open.add(head(key(author, 1), 200 - author));
         }
         reader.log = MessageLog.of(new LogStore.Summary(held, open));
         ChatMessage first = reader.write();
         assertThat(first.heads()).hasSize(ChatMessage.MAX_HEADS).isSorted();
-        assertThat(first.heads().get(0)).isEqualTo(key(2, 1));
-        assertThat(first.heads().get(63)).isEqualTo(key(65, 1));
+        assertThat(first.heads().get(0).key()).isEqualTo(key(2, 1));
+        assertThat(first.heads().get(63).key()).isEqualTo(key(65, 1));
         assertThat(first.lamport()).isEqualTo(199);
         ChatMessage second = reader.write();
-        assertThat(second.heads()).hasSize(37).contains(first.key(), key(66, 1), key(101, 1));
+        assertThat(second.header().headKeys()).hasSize(37).contains(first.key(), key(66, 1), key(101, 1));
         assertThat(second.lamport()).isEqualTo(200);
         assertThat(reader.log.frontier()).containsOnlyKeys(second.key());
     }
@@ -283,7 +289,7 @@ class MessageLogTest {
     /** (reliability F1b) */
     @Test
     void refusesNumbersFarAboveThoseHeld() {
-        LogChange change = new LogChange(new Author(1, 1).log);
+        LogChange change = new LogChange(new Author(1, 1).log, SIGNER);
         change.receive(message(2, MessageKey.MAX_GAP + 1, 1));
         change.receive(message(2, MessageKey.MAX_SEQ, 1));
         change.receive(message(2, MessageKey.MAX_GAP, 1));
@@ -302,7 +308,7 @@ class MessageLogTest {
         reader.read(message(2, 1, 1)).read(message(3, 1, 900, key(2, MessageKey.MAX_SEQ)));
         VersionVector missing = reader.log.missing();
         assertThat(missing).isEqualTo(VersionVector.EMPTY.with(key(2, MessageKey.MAX_SEQ)));
-        LogChange change = new LogChange(reader.log);
+        LogChange change = new LogChange(reader.log, SIGNER);
         change.giveUp(missing);
         change.receive(message(2, 2, 2, key(2, 1)));
         LogStore.Appended released =
@@ -320,13 +326,13 @@ class MessageLogTest {
         ChatMessage first = ann.write();
         ChatMessage forgotten = new Author(1, 1).read(first).write();
         LogStore.Appended nothingReleased = new LogStore.Appended(List.of(), List.of(), ann.log.digest());
-        LogChange change = new LogChange(ann.log.withTaken(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))));
+        LogChange change = new LogChange(ann.log.withTaken(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))), SIGNER);
         ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
         assertThat(third.key()).isEqualTo(Author.key(1, 3));
         assertThat(change.delivered(nothingReleased)).containsExactly(new DeliveredMessage(third, OrderMark.AFTER_GAP));
         MessageLog log = change.committed(ann.log.digest());
         assertThat(log.missing()).isEqualTo(VersionVector.EMPTY.with(forgotten.key()));
-        LogChange back = new LogChange(log);
+        LogChange back = new LogChange(log, SIGNER);
         back.receive(forgotten);
         assertThat(back.delivered(nothingReleased)).containsExactly(new DeliveredMessage(forgotten, OrderMark.LATE));
         assertThat(back.committed(log.digest()).missing().isEmpty()).isTrue();
@@ -336,15 +342,15 @@ class MessageLogTest {
     void continuesAfterRestart() { // R12
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
         MessageLog log =
-                MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
-        ChatMessage next = new LogChange(log)
+                MessageLog.of(new LogStore.Summary(held, List.of(head(key(1, 2), 8), head(key(2, 4), 6))));
+        ChatMessage next = new LogChange(log, SIGNER)
                 .compose(
                         key(1, 1).author(),
                         Draft.text("again"),
                         message(1, 1, 1).id(),
                         5);
         assertThat(next.key()).isEqualTo(key(1, 3));
-        assertThat(next.heads()).containsExactly(key(1, 2), key(2, 4));
+        assertThat(next.header().headKeys()).containsExactly(key(1, 2), key(2, 4));
         assertThat(next.lamport()).isEqualTo(9);
         assertThat(next.sentAt()).isEqualTo(5);
     }

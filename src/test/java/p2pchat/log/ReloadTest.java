@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.Digest;
 import p2pchat.model.MessageKey;
@@ -37,10 +39,10 @@ class ReloadTest {
 
     @Test
     void retriesReloadAfterDelay() throws Exception {
-        store.onDisk.add(new Waiting(new MessageKey(OTHER, 2), List.of(), 2));
-        LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING);
+        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, 2)), List.of(), 2));
+        LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY);
         ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, log -> {}, () -> 7_000L, new Random(1)));
+                testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().fails();
         assertThat(waiting(actor)).isZero();
         time.timePasses(MessageLogActor.RELOAD_RETRY.minus(Duration.ofMillis(1)));
@@ -56,21 +58,21 @@ class ReloadTest {
     @Test
     void reloadsMoreWhenSpaceIsFree() throws Exception {
         for (int seq = 2; seq < 2 + LogStore.MAX_WAITING; seq++) {
-            store.onDisk.add(new Waiting(new MessageKey(OTHER, seq), List.of(), 1));
+            store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, seq)), List.of(), 1));
             store.rows.put(new MessageKey(OTHER, seq), Author.message(2, seq, 1));
         }
         VersionVector waiting =
                 VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MAX_WAITING + 2)));
         LogStore.Summary summary =
-                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING);
+                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY);
         ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, log -> {}, () -> 7_000L, new Random(1)));
+                testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().succeeds();
         assertThat(waiting(actor)).isEqualTo(LogStore.MAX_WAITING);
         assertThat(store.looks).hasValue(1);
 
         store.onDisk.clear();
-        store.onDisk.add(new Waiting(new MessageKey(OTHER, LogStore.MAX_WAITING + 2), List.of(), 1));
+        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, LogStore.MAX_WAITING + 2)), List.of(), 1));
         actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
         store.nextCommit().succeeds();
         FakeLogStore.Commit rest = store.nextCommit();

@@ -18,9 +18,11 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -47,6 +49,7 @@ public final class SimulatedLog {
     private record Part(Request request, int outcomes, int deliveries) {}
 
     private final MemoryLogStore store;
+    private final MessageSigner signer;
     private final Executor executor;
     private final Consumer<Appended> onCommit;
     private final LongSupplier clock;
@@ -64,12 +67,14 @@ public final class SimulatedLog {
      */
     public SimulatedLog(
             MemoryLogStore store,
+            MessageSigner signer,
             Executor executor,
             Consumer<Appended> onCommit,
             LongSupplier clock,
             RandomGenerator random,
             TrackedFutures futures) {
         this.store = store;
+        this.signer = signer;
         this.executor = executor;
         this.onCommit = onCommit;
         this.clock = clock;
@@ -126,7 +131,7 @@ public final class SimulatedLog {
         enqueue(new Answered(result) {
             @Override
             public void addTo(LogChange change) {
-                messages.forEach(change::receive);
+                change.receive(messages);
             }
         });
         return result;
@@ -144,7 +149,7 @@ public final class SimulatedLog {
     }
 
     /** Lets the next message follow these, and then runs the action. */
-    public void follow(List<HistoryPlace> heads, Runnable followed) {
+    public void follow(List<Head> heads, Runnable followed) {
         enqueue(new Request() {
             @Override
             public void addTo(LogChange change) {
@@ -198,7 +203,7 @@ public final class SimulatedLog {
             return;
         }
         committing = true;
-        LogChange change = new LogChange(log);
+        LogChange change = new LogChange(log, signer);
         List<Part> parts = new ArrayList<>();
         while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
             Request request = waiting.remove();

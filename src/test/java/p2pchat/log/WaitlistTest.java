@@ -7,15 +7,20 @@ import static p2pchat.log.Author.message;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageSigner;
+import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 
 /** The bounded index of waiting messages (protocol 2.7). */
 class WaitlistTest {
+
+    private static final MessageSigner SIGNER = TestMessages.signer(new NodeId(1));
 
     private static final int MOST = LogStore.MAX_WAITING;
     private static final MessageKey FIRST = key(2, 1);
@@ -63,17 +68,17 @@ class WaitlistTest {
     @Test
     void deliversOverflowAfterReload() {
         Author reader = new Author(9, 1);
-        LogChange flood = new LogChange(reader.log);
+        LogChange flood = new LogChange(reader.log, SIGNER);
         for (int seq = 2; seq <= MOST + 2; seq++) {
             flood.receive(bobs(seq));
         }
         assertThat(flood.batch().entries()).hasSize(MOST + 1).noneMatch(LogStore.Entry::delivered);
-        LogChange first = new LogChange(flood.committed(reader.log.digest()));
+        LogChange first = new LogChange(flood.committed(reader.log.digest()), SIGNER);
         first.receive(bobs(1));
         assertThat(first.delivered(released(2, MOST + 1))).hasSize(MOST + 1);
         MessageLog log = first.committed(reader.log.digest());
         assertThat(log.waiting().wantsMore()).isTrue();
-        LogChange last = new LogChange(log);
+        LogChange last = new LogChange(log, SIGNER);
         last.reload(List.of(waiting(MOST + 2)), true);
         assertThat(last.delivered(released(MOST + 2, MOST + 2)))
                 .containsExactly(new DeliveredMessage(bobs(MOST + 2), OrderMark.PLAIN));
@@ -87,7 +92,7 @@ class WaitlistTest {
     }
 
     private static Waiting waiting(long seq) {
-        return new Waiting(key(2, seq), List.of(key(2, seq - 1)), seq);
+        return new Waiting(TestMessages.ref(key(2, seq)), List.of(TestMessages.ref(key(2, seq - 1))), seq);
     }
 
     private static ChatMessage bobs(long seq) {

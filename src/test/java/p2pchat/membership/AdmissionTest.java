@@ -11,11 +11,12 @@ import static p2pchat.membership.TestGroup.uid;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -143,7 +144,7 @@ final class AdmissionTest extends MembershipFixture {
         long ticket = findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
                 .ticket();
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), member(1)));
-        List<HistoryPlace> frontier = List.of(new HistoryPlace(8, new MessageKey(new NodeId(7), 5)));
+        List<Head> frontier = List.of(TestMessages.head(new MessageKey(new NodeId(7), 5), 8));
         List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
                 ticket, new JoinReply.Joined(member(1).id(), view, frontier)));
         MembershipEffect.Report admitted = (MembershipEffect.Report) report(effects, MembershipReport.Admitted.class);

@@ -44,10 +44,10 @@ class ChatMessageTest {
 
     @Test
     void followsOnlyEarlierMessagesOfItsAuthor() {
-        assertThat(with(List.of(key(2, 4)), 1, "").heads()).containsExactly(key(2, 4));
+        assertThat(with(List.of(key(2, 4)), 1, "").header().headKeys()).containsExactly(key(2, 4));
         assertRefused(List.of(key(2, 5)), 1, "");
         assertRefused(List.of(key(2, 6)), 1, "");
-        assertThat(with(List.of(key(3, 6)), 1, "").heads()).containsExactly(key(3, 6));
+        assertThat(with(List.of(key(3, 6)), 1, "").header().headKeys()).containsExactly(key(3, 6));
     }
 
     @Test

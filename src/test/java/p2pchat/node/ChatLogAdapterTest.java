@@ -19,10 +19,11 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
+import p2pchat.model.Uid;
 
 class ChatLogAdapterTest {
 
-    private final MemoryLogStore store = new MemoryLogStore(new NetworkId(new UUID(0, 1)));
+    private final MemoryLogStore store = new MemoryLogStore(new Uid(new UUID(0, 1)));
 
     private static ChatMessage message(int seq) {
         return TestMessages.create(

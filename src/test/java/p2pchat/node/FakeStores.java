@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import p2pchat.TestMessages;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.log.LogStore;
@@ -78,7 +79,7 @@ final class FakeStores implements Stores {
         opened.add(network);
         Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
         Store store = new Store();
-        return CompletableFuture.completedFuture(new Opened(uid, store, store, NO_JOURNAL, running::get, () -> {
+        return CompletableFuture.completedFuture(new Opened(TestMessages.signer(uid), store, store, NO_JOURNAL, running::get, () -> {
             closing.add(network);
             return closed;
         }));

@@ -249,7 +249,7 @@ final class ChatChecker {
                         mark == OrderMark.LATE || !shownSuccessors.containsKey(key),
                         "I4: " + key + " is shown after " + shownSuccessors.get(key) + ", which follows it, at "
                                 + store.hostName());
-                message.heads().stream()
+                message.header().headKeys().stream()
                         .filter(head -> !ownFollowsUnseen(store, key, head))
                         .forEach(head -> shownSuccessors.putIfAbsent(head, key));
             }
@@ -276,7 +276,7 @@ final class ChatChecker {
                     row.mark() != OrderMark.UNSOUND || dependsOnReusedKey(rows, row),
                     "I4: " + key + " is marked unsound at " + store.hostName());
             if (row.delivered() && row.mark() == OrderMark.PLAIN) {
-                for (MessageKey head : row.message().heads()) {
+                for (MessageKey head : row.message().header().headKeys()) {
                     if (!ownFollowsUnseen(store, key, head)) {
                         checkDelivered(store, key, head);
                     }

@@ -19,8 +19,7 @@ final class NodeStore {
     Optional<NetworkId> network = Optional.empty();
     ViewStore.Kept membership = ViewStore.Kept.NOTHING;
 
-    /** There is one network, so the hashes need no other id. */
-    MemoryLogStore log = new MemoryLogStore(new NetworkId(new UUID(0, 1)));
+    MemoryLogStore log;
 
     /** Error of the wall clock. */
     long skewMillis;
@@ -33,6 +32,7 @@ final class NodeStore {
         Uid uid = new Uid(new UUID(((long) host << 32) + incarnation, 1));
         this.host = host;
         this.restored = false;
+        this.log = new MemoryLogStore(uid);
         this.applicant = new Applicant(
                 name,
                 uid,

@@ -15,6 +15,7 @@ import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -28,21 +29,21 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
     @Override
     public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft draft) {
         if (draft instanceof MessageDraft.Edit edit) {
-            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(keyOf(edit.target()))));
+            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(refOf(edit.target()))));
         }
         if (draft instanceof MessageDraft.Delete delete) {
-            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(keyOf(delete.target()))));
+            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(refOf(delete.target()))));
         }
         return log.write(self, Draft.text(draft.text()));
     }
 
-    private MessageKey keyOf(MessageId id) {
+    private MessageRef refOf(MessageId id) {
         return log.store().rows().values().stream()
                 .filter(row -> row.message().id().equals(id))
                 .findFirst()
                 .orElseThrow()
                 .message()
-                .key();
+                .ref();
     }
 
     @Override
@@ -69,6 +70,7 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
             case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
             case TOO_FAR -> StoreResult.TOO_FAR;
+            case WITHHELD -> StoreResult.WITHHELD;
         };
     }
 

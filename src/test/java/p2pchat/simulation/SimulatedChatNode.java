@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import p2pchat.TestMessages;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.SimulatedMessenger;
 import p2pchat.chat.UnaryMessages;
@@ -17,6 +18,7 @@ import p2pchat.log.MemoryLogStore;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
@@ -60,6 +62,7 @@ final class SimulatedChatNode {
         }
         this.log = new SimulatedLog(
                 store(),
+                TestMessages.signer(node.store.applicant.uid()),
                 action -> world.loop.schedule(world.random.nextInt(3), node, action),
                 appended -> checker.committed(),
                 this::wallClock,
@@ -78,13 +81,14 @@ final class SimulatedChatNode {
     }
 
     /** A leader admitted this node. Its next messages must be placed after all that the leader had delivered. */
-    void admitted(List<HistoryPlace> leaders) {
-        checker.admitted(leaders);
-        log.follow(leaders, () -> checker.followed(leaders));
+    void admitted(List<Head> leaders) {
+        List<HistoryPlace> places = leaders.stream().map(Head::place).toList();
+        checker.admitted(places);
+        log.follow(leaders, () -> checker.followed(places));
     }
 
-    List<HistoryPlace> frontier() {
-        checkCovered(log.now().newestHeads());
+    List<Head> frontier() {
+        checkCovered(log.now().newestHeads().stream().map(Head::place).toList());
         return log.now().newestHeads();
     }
 
@@ -181,7 +185,7 @@ final class SimulatedChatNode {
         List<ChatMessage> own = store().rows().values().stream()
                 .map(MemoryLogStore.Row::message)
                 .filter(message -> message.kind() == ChatMessage.Kind.TEXT
-                        && message.erased().isEmpty())
+                        && !message.isErased())
                 .filter(message -> node.snapshot().node().equals(Optional.of(message.author())))
                 .toList();
         if (!own.isEmpty()) {

@@ -143,7 +143,7 @@ final class ErasureTest {
     @Test
     void deletionKeepsKeyAndHash() throws Exception {
         ChatMessage secret = text(1, 1, 1, SECRET + "one");
-        ChatMessage stub = secret.erased(MessageHash.of(NETWORK, secret));
+        ChatMessage stub = secret.erased();
         try (SqliteNetworkStore whole = open("a");
                 SqliteNetworkStore other = open("b")) {
             append(whole, secret);
@@ -282,7 +282,7 @@ final class ErasureTest {
     private List<String> said(String name) {
         try (HistoryReader reader = HistoryReader.open(file(name))) {
             return reader.page(HistoryQuery.newest(1_000)).stream()
-                    .map(entry -> entry.message().erased().isPresent()
+                    .map(entry -> entry.message().isErased()
                             ? "-"
                             : entry.message().text())
                     .toList();

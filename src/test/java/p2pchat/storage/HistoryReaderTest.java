@@ -32,6 +32,7 @@ import p2pchat.model.HistoryQuery;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -314,7 +315,7 @@ final class HistoryReaderTest {
                 message.sentAt(),
                 message.kind(),
                 message.text(),
-                message.about());
+                message.about().map(MessageRef::key));
     }
 
     /** The counts of authors 1, 2 and 3. */

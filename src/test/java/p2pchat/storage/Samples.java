@@ -19,6 +19,7 @@ import p2pchat.log.LogStore;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Genesis;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -57,7 +58,7 @@ final class Samples {
 
     /** Stores messages and delivers all of them. */
     static CompletionStage<List<LogStore.Outcome>> append(
-            LogStore store, List<ChatMessage> messages, Collection<LogStore.Head> frontier) {
+            LogStore store, List<ChatMessage> messages, Collection<Head> frontier) {
         List<LogStore.Entry> entries = messages.stream()
                 .map(message -> new LogStore.Entry(message, true, OrderMark.PLAIN))
                 .toList();

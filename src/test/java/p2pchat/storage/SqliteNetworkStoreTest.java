@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import static p2pchat.TestMessages.head;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.log.LogStore.Outcome.CONFLICT;
@@ -36,11 +37,12 @@ import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
-import p2pchat.log.LogStore.Head;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Head;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
@@ -69,11 +71,11 @@ final class SqliteNetworkStoreTest {
         get(store.append(new LogStore.Batch(
                 List.of(new LogStore.Entry(poison, true, OrderMark.AFTER_GAP)),
                 List.of(),
-                List.of(new Head(forged, 6)),
+                List.of(head(forged, 6)),
                 Optional.of(lost))));
         LogStore.Summary summary = get(store.summary());
         assertThat(summary.vector()).isEqualTo(VersionVector.EMPTY.with(forged.author(), Ranges.upTo(5)));
-        assertThat(summary.frontier()).containsExactly(new Head(key(1, 5), 5));
+        assertThat(summary.frontier()).extracting(Head::place).containsExactly(new HistoryPlace(5, key(1, 5)));
         assertThat(summary.givenUp().isEmpty()).isTrue();
         assertThat(summary.digest()).isEqualTo(before);
         assertThat(get(store.summary())).isEqualTo(summary);
@@ -256,16 +258,16 @@ final class SqliteNetworkStoreTest {
     void acceptsReusedId() {
         ChatMessage one = text(1, 1, 1, "a");
         ChatMessage other = TestMessages.create(
-                one.id(), key(2, 1), one.to(), one.heads(), one.lamport(), one.sentAt(), one.kind(), "b", one.about());
+                one.id(), key(2, 1), one.to(), one.header().headKeys(), one.lamport(), one.sentAt(), one.kind(), "b", Optional.empty());
         assertThat(get(append(store, List.of(one, other), List.of()))).containsExactly(STORED, STORED);
     }
 
     @Test
     void summaryContainsRangesAndFrontier() {
-        get(append(store, texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
+        get(append(store, texts(1, 1, 300), List.of(head(key(1, 300), 300))));
         get(append(
                 store, List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
-        List<Head> frontier = List.of(new Head(key(3, 9), 9), new Head(key(1, 300), Long.MAX_VALUE));
+        List<Head> frontier = List.of(head(key(3, 9), 9), head(key(1, 300), Long.MAX_VALUE));
         get(append(store, texts(1, 302, 302), frontier));
         reopen();
         VersionVector expected = VersionVector.EMPTY;

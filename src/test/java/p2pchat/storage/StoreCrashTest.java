@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import p2pchat.log.LogStore.Head;
 import p2pchat.membership.ViewStore.Kept;
+import p2pchat.model.Head;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -43,14 +45,14 @@ final class StoreCrashTest {
         Path image = Files.createDirectory(folder.resolve("image"));
         try (SqliteNetworkStore store =
                 SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
-            get(append(store, texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
+            get(append(store, texts(1, 1, 50), List.of(head(key(1, 50), 50))));
             get(store.keep(kept));
             copyFiles(image);
             get(append(store, texts(1, 51, 60), List.of()));
             try (SqliteNetworkStore copy = SqliteNetworkStore.openExisting(image.resolve("network.db"), () -> 0)) {
                 assertThat(copy.uid()).isEqualTo(kept.self().orElseThrow().uid());
                 assertThat(newest(copy, 100)).isEqualTo(texts(1, 1, 50));
-                assertThat(get(copy.summary()).frontier()).containsExactly(new Head(key(1, 50), 50));
+                assertThat(get(copy.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(50, key(1, 50)));
                 assertThat(get(copy.load())).isEqualTo(kept);
             }
         }
@@ -70,7 +72,7 @@ final class StoreCrashTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(folder.resolve("network.db"), () -> 0)) {
             Ranges stored = get(store.summary()).vector().of(new NodeId(1));
             assertThat(stored.contiguous()).isGreaterThanOrEqualTo(acknowledged).isEqualTo(stored.last());
-            assertThat(get(store.summary()).frontier()).containsExactly(new Head(key(1, stored.last()), stored.last()));
+            assertThat(get(store.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(stored.last(), key(1, stored.last())));
         }
     }
 
@@ -110,7 +112,7 @@ final class StoreCrashTest {
             SqliteNetworkStore store =
                     SqliteNetworkStore.open(Path.of(arguments[0], "network.db"), NETWORK, NAME, KEYS, () -> 0);
             for (long seq = 1; ; seq++) {
-                get(append(store, texts(1, seq, seq), List.of(new Head(key(1, seq), seq))));
+                get(append(store, texts(1, seq, seq), List.of(head(key(1, seq), seq))));
                 ChildJvm.say(seq);
             }
         }

@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.Nick;
@@ -87,7 +88,7 @@ final class StoreFailureTest {
     @Test
     void fullDiskStoresNothingAndRecovers() {
         try (SqliteNetworkStore store = open()) {
-            List<Head> frontier = List.of(new Head(Samples.key(1, 1), 1));
+            List<Head> frontier = List.of(head(Samples.key(1, 1), 1));
             get(append(store, texts(1, 1, 1), frontier));
             setLimit(store, "20");
             for (int attempt = 0; attempt < 3; attempt++) {

@@ -60,7 +60,7 @@ final class WaitingMessagesTest {
     private static Digest digest(ChatMessage... messages) {
         Digest digest = Digest.NOTHING;
         for (ChatMessage message : messages) {
-            digest = digest.plus(MessageHash.of(NETWORK, message));
+            digest = digest.plus(message.hash());
         }
         return digest;
     }
@@ -78,7 +78,7 @@ final class WaitingMessagesTest {
         VersionVector only = VersionVector.of(Map.of(new NodeId(2), new Ranges(List.of(new Ranges.Range(2, 2)))));
         assertThat(summary.vector()).isEqualTo(only);
         assertThat(summary.undelivered()).isEqualTo(only);
-        assertThat(get(store.readWaiting(9))).containsExactly(new Waiting(key(2, 2), second.heads(), 2));
+        assertThat(get(store.readWaiting(9))).containsExactly(new Waiting(second.ref(), second.heads(), 2));
 
         Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), OrderMark.PLAIN));
         assertThat(appended.released()).containsExactly(second);

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.TestMessages;
 import p2pchat.chat.ChatActor;
 import p2pchat.crypto.SigningKey;
 import p2pchat.election.ElectionActor;
@@ -30,7 +31,7 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
 import p2pchat.model.Digest;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
@@ -49,7 +50,7 @@ final class ServedNetwork implements AutoCloseable {
 
     static final NetworkId NETWORK = Keys.NETWORK;
     static final ViewId VIEW = new ViewId(1, 4);
-    static final List<HistoryPlace> FRONTIER = List.of(new HistoryPlace(7, new MessageKey(new NodeId(3), 5)));
+    static final List<Head> FRONTIER = List.of(TestMessages.head(new MessageKey(new NodeId(3), 5), 7));
     static final Keys SELF_KEYS = new Keys(1);
     static final Keys MEMBER_KEYS = new Keys(7);
     static final Uid SELF = SELF_KEYS.uid();

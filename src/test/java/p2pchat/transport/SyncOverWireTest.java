@@ -139,12 +139,14 @@ class SyncOverWireTest {
     @BeforeAll
     static void serve() throws ForgedException {
         Keys ann = new Keys(ANN.value());
+        ServedNetwork.MEMBER_KEYS.edge.ids().add(List.of(ann.member("ann")));
+        ServedNetwork.MEMBER_KEYS.ring.add(ann.card("ann"));
         ServedNetwork.SELF_KEYS.ring.add(ann.card("ann"));
         ServedNetwork.SELF_KEYS.edge.ids().add(List.of(ann.member("ann")));
         served = new ServedNetwork();
-        MemoryLogStore store = new MemoryLogStore(ServedNetwork.NETWORK);
+        MemoryLogStore store = new MemoryLogStore(ann.uid());
         for (int seq = 1; seq <= MESSAGES; seq++) {
-            LogStore.Entry entry = new LogStore.Entry(message(seq), true, OrderMark.PLAIN);
+            LogStore.Entry entry = new LogStore.Entry(TestMessages.signedBy(ann.ring, message(seq)), true, OrderMark.PLAIN);
             store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
         }
         store.saveNicks(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import p2pchat.TestMessages;
 import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.KeyRings;
@@ -33,7 +35,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Grant;
-import p2pchat.model.HistoryPlace;
+import p2pchat.model.Head;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -130,7 +132,7 @@ class WireRoundTripTest {
         eachSeed(samples -> {
             JoinReply reply = samples.oneOf(List.of(
                     new JoinReply.Joined(LEADER.id, view(samples))
-                            .withFrontier(List.of(samples.message(new NodeId(3)).place())),
+                            .withFrontier(List.of(head(samples))),
                     new JoinReply.NotLeader(samples.perhaps(() -> leader(samples)), samples.viewId()),
                     new JoinReply.NickTaken(samples.nick()),
                     new JoinReply.RetryLater(samples.text(200)),
@@ -143,8 +145,7 @@ class WireRoundTripTest {
     @Test
     void frontierIsLimited() {
         eachSeed(samples -> {
-            List<HistoryPlace> heads = Collections.nCopies(
-                    ChatMessage.MAX_HEADS + 1, samples.message(new NodeId(3)).place());
+            List<Head> heads = Collections.nCopies(ChatMessage.MAX_HEADS + 1, head(samples));
             JoinReply reply = new JoinReply.Joined(LEADER.id, view(samples), heads);
             assertThatThrownBy(() -> WireMembership.joinReply(WireMembership.proto(reply, LEADER.edge), READER.edge))
                     .isInstanceOf(MalformedException.class);
@@ -236,14 +237,30 @@ class WireRoundTripTest {
     void roundTripsMessages() {
         eachSeed(samples -> {
             NodeId author = samples.node();
-            List<ChatMessage> messages = Stream.generate(() -> samples.message(author))
-                    .limit(samples.below(4))
-                    .toList();
+            TreeMap<Long, ChatMessage> messages = new TreeMap<>();
+            for (int i = samples.below(4); i > 0; i--) {
+                ChatMessage message = TestMessages.signedBy(LEADER.ring, samples.message(author));
+                messages.put(message.key().seq(), message);
+            }
             ViewId view = samples.viewId();
-            Batch batch = reread(WireChat.batch(messages, view), Batch::parseFrom);
-            assertThat(WireChat.messages(batch, author)).isEqualTo(messages);
+            Batch batch = reread(WireChat.batch(List.copyOf(messages.values()), view), Batch::parseFrom);
+            assertThat(verified(batch, new MemberId(author, LEADER.ring.uid())))
+                    .containsExactlyElementsOf(messages.values());
             assertThat(Wire.view(batch.hasView(), batch.getView())).contains(view);
         });
+    }
+
+    private static List<ChatMessage> verified(Batch batch, MemberId author) {
+        try {
+            return WireChat.messages(batch, author, READER.edge);
+        } catch (ForgedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Head head(DomainSamples samples) {
+        ChatMessage message = samples.message(new NodeId(3));
+        return new Head(message.ref(), message.lamport());
     }
 
     @Test

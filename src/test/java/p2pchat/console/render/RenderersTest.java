@@ -43,6 +43,7 @@ import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
 import p2pchat.model.LeaderChangeReason;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Nick;
@@ -279,12 +280,12 @@ class RenderersTest {
                 now.id(),
                 now.key(),
                 now.to(),
-                now.heads(),
+                now.header().headKeys(),
                 now.lamport(),
                 TIME - Duration.ofDays(1).toMillis(),
                 now.kind(),
                 now.text(),
-                now.about());
+                now.about().map(MessageRef::key));
         assertThat(rendered(human(), List.of(deleted(ALICE, 4, yesterday))))
                 .containsExactly("14:02 alice  (deleted the message from Sat 21 Nov 2026, 14:02)");
     }
