@@ -4,8 +4,12 @@ import java.security.SecureRandom;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 
-/** The identity of a node home: its key, certified by a person. */
-public record Device(SigningKey signingKey, DeviceCertificate certificate) {
+/**
+ * The identity of a node home: its key, certified by a person.
+ *
+ * @param storageKey of the person
+ */
+public record Device(SigningKey signingKey, DeviceCertificate certificate, StorageKey storageKey) {
 
     /**
      * Certifies a device.
@@ -14,7 +18,10 @@ public record Device(SigningKey signingKey, DeviceCertificate certificate) {
      */
     public static Device certify(SigningKey person, SigningKey device, long madeAt) {
         byte[] text = SignedText.certificate(person.person(), device.device(), madeAt);
-        return new Device(device, new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)));
+        return new Device(
+                device,
+                new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)),
+                StorageKey.of(person));
     }
 
     /** Creates a device of a new person, for a process that stores neither key. */

@@ -1,13 +1,9 @@
 package p2pchat.crypto;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 import p2pchat.model.Problem.IdentityUnusable.Flaw;
 
 /** A person's key on this machine. The key of each node home is derived from it. */
@@ -16,13 +12,18 @@ public record Identity(Path file, SigningKey person) {
     /** The usual name of the file. */
     public static final String FILE = "identity.pem";
 
-    private static final byte[] DEVICE = "p2p-chat device v1".getBytes(StandardCharsets.US_ASCII);
+    private static final String DEVICE = "p2p-chat device v1";
     private static final String DEVICE_FILE = "device";
     private static final int SALT_SIZE = 16;
 
     /** Reads the identity in this file, or creates it. Blocks; throws {@code ProblemException}. */
     public static Identity readOrCreate(Path file, Passphrase passphrase, SecureRandom random) {
         return new Identity(file, KeyFile.readOrCreate(file, passphrase, random));
+    }
+
+    /** Returns the key that opens what this person has encrypted on disk. */
+    public StorageKey storageKey() {
+        return StorageKey.of(person);
     }
 
     /** Returns the device of a home. Blocks; throws {@code ProblemException}. */
@@ -32,12 +33,9 @@ public record Identity(Path file, SigningKey person) {
             if (content.length != SALT_SIZE + Long.BYTES) {
                 throw file.unusable(Flaw.DAMAGED);
             }
-            byte[] seed = new byte[Ed25519.KEY_SIZE];
-            HKDFBytesGenerator derivation = new HKDFBytesGenerator(new SHA256Digest());
             byte[] salt = new byte[SALT_SIZE];
             ByteBuffer fields = ByteBuffer.wrap(content).get(salt);
-            derivation.init(new HKDFParameters(person.seed(), salt, DEVICE));
-            derivation.generateBytes(seed, 0, seed.length);
+            byte[] seed = KeyDerivation.derive(person.seed(), salt, DEVICE);
             return Device.certify(person, SigningKey.of(seed), fields.getLong());
         });
     }

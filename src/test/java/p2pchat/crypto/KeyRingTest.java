@@ -118,7 +118,12 @@ final class KeyRingTest {
         DeviceCertificate stolen =
                 new DeviceCertificate(card(bob, "bob").person(), real.device(), real.madeAt(), real.signature());
         Card card = Cards.sign(
-                new Device(device, stolen), KeyRings.hash(genesis), bob.self().nonce(), new Nick("bob"), ADDRESS, 1);
+                new Device(device, stolen, StorageKey.of(person)),
+                KeyRings.hash(genesis),
+                bob.self().nonce(),
+                new Nick("bob"),
+                ADDRESS,
+                1);
 
         assertThrows(ForgedException.class, () -> ann.add(card));
     }

@@ -330,6 +330,13 @@ final class ProblemText {
                         "the store " + p.store() + " belongs to a different key",
                         "it was copied from another node, or the file 'device' in its home was replaced",
                         moveAway(p.store(), ".other", "move it away; the other members send the log again")));
+        put(
+                Problem.StoreOfOtherPerson.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot decrypt the log in " + p.store(),
+                        "it is encrypted for the key of another person",
+                        new Try(command + " --identity FILE", "use the key that it was written with")));
     }
 
     private static Try moveAway(Path store, String suffix, String purpose) {
