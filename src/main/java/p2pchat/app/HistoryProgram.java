@@ -13,6 +13,7 @@ import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.terminal.TerminalDetection;
+import p2pchat.crypto.StorageKey;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -26,13 +27,22 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     int run() {
         LogOptions log = options.log();
-        try (HistoryReader reader = HistoryReader.open(root.findLog(log.group(), log.home(), log.nick()))) {
+        Path store = root.findLog(log.group(), log.home(), log.nick());
+        try (HistoryReader reader = HistoryReader.open(store, key(store))) {
             options.filter().from().ifPresent(nick -> checkKnown(nick, reader));
             return options.export()
                     .flatMap(HistoryOptions.Export::file)
                     .map(file -> export(file, reader))
                     .orElseGet(() -> print(reader));
         }
+    }
+
+    private StorageKey key(Path store) {
+        return UserIdentity.find(root, options.identity(), options.log().home())
+                .orElseThrow(() -> new ProblemException(new Problem.StoreLocked(
+                        store,
+                        UserIdentity.file(root, options.identity(), options.log().home()))))
+                .storageKey();
     }
 
     private int export(Path file, HistoryReader reader) {

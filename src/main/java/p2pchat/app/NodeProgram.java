@@ -15,6 +15,8 @@ import p2pchat.cli.NodeOptions;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.session.Session;
 import p2pchat.console.terminal.ConsoleSetup;
+import p2pchat.crypto.Device;
+import p2pchat.crypto.StorageKey;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
@@ -49,24 +51,29 @@ final class NodeProgram {
 
     int run() {
         String advice = member.interactive() ? " (/nick NAME changes it)" : "";
-        try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), advice);
-                EmbeddedDirectory directory = new EmbeddedDirectory(root.directoryHome(), member.directory());
+        try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), advice)) {
+            return run(home, UserIdentity.device(root, member, home));
+        } finally {
+            closed.complete(Done.getInstance());
+        }
+    }
+
+    private int run(NodeHome home, Device device) {
+        try (EmbeddedDirectory directory = new EmbeddedDirectory(root.directoryHome(), member.directory());
                 LocalNode node = LocalNode.start(
                         home,
-                        UserIdentity.device(root, member, home),
+                        device,
                         new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories()),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
             if (member.listen().isEmpty() && member.advertise().isEmpty()) {
                 node.follow(member.directory());
             }
-            return converse(node, home);
-        } finally {
-            closed.complete(Done.getInstance());
+            return converse(node, home, device.storageKey());
         }
     }
 
-    private int converse(LocalNode node, NodeHome home) {
+    private int converse(LocalNode node, NodeHome home, StorageKey key) {
         Session.Console console = console();
         boolean persistent = !console.parser().unattended();
         NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent);
@@ -75,7 +82,7 @@ final class NodeProgram {
             session.leave();
             Await.completion(STOP_TIMEOUT, closed);
         }));
-        StoredLogReader log = new StoredLogReader(home.folder());
+        StoredLogReader log = new StoredLogReader(home.folder(), key);
         Optional<SendSocket> socket = SendSocket.open(
                 home.folder(),
                 member.directory(),

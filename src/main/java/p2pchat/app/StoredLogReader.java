@@ -16,6 +16,7 @@ import p2pchat.cli.Cli;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.input.NodeQuery;
+import p2pchat.crypto.StorageKey;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
@@ -37,10 +38,13 @@ final class StoredLogReader {
     private static final int MAX_WAITING = 16;
 
     private final Path home;
+    private final StorageKey key;
     private final ThreadPoolExecutor reader;
 
-    StoredLogReader(Path home) {
+    /** @param key of the user */
+    StoredLogReader(Path home, StorageKey key) {
         this.home = home;
+        this.key = key;
         this.reader =
                 new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
                     Thread thread = new Thread(work, "log-reader");
@@ -102,7 +106,7 @@ final class StoredLogReader {
                 .filter(file -> String.valueOf(file.getParent()).endsWith(network.shortForm()))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(name, home)));
-        try (HistoryReader log = HistoryReader.open(store)) {
+        try (HistoryReader log = HistoryReader.open(store, key)) {
             return query.apply(log);
         }
     }

@@ -7,6 +7,7 @@ import p2pchat.cli.IdentityOptions;
 import p2pchat.cli.MemberOptions;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.Identity;
+import p2pchat.crypto.KeyFile;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
@@ -21,6 +22,12 @@ final class UserIdentity {
         return Identity.readOrCreate(
                         file(root, member.identity(), member.home()), new PassphraseSource(member.identity()), random)
                 .deviceOrCreate(home.folder(), random, System.currentTimeMillis());
+    }
+
+    /** Reads the key; empty if there is none. Blocks; may ask for a passphrase. */
+    static Optional<Identity> find(DataRoot root, IdentityOptions options, Optional<Path> home) {
+        Path file = file(root, options, home);
+        return new KeyFile(file).read(new PassphraseSource(options)).map(key -> new Identity(file, key));
     }
 
     /** Returns the file of the key. A home that the user named has its own. */

@@ -20,7 +20,7 @@ record WhyProgram(DataRoot root, LogOptions options) {
     int run() {
         Path store = root.findLog(options.group(), options.home(), options.nick());
         Optional<ElectionTimeline> election = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
-        Map<NodeId, Nick> nicks = nicks(store);
+        Map<NodeId, Nick> nicks = HistoryReader.nicks(store);
         ProcessOutput.print(
                 ElectionExplanation.output(
                         options.group(),
@@ -31,11 +31,5 @@ record WhyProgram(DataRoot root, LogOptions options) {
                         options.output()),
                 options.output());
         return 0;
-    }
-
-    private static Map<NodeId, Nick> nicks(Path store) {
-        try (HistoryReader reader = HistoryReader.open(store)) {
-            return reader.nicks();
-        }
     }
 }

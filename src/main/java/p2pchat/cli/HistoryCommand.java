@@ -69,6 +69,9 @@ final class HistoryCommand extends BaseCommand {
     @Mixin
     private final LogMixin log;
 
+    @Mixin
+    private final IdentityOption identity = new IdentityOption();
+
     private final CommandHandlers handlers;
 
     HistoryCommand(CommandHandlers handlers, boolean interactive) {
@@ -85,7 +88,7 @@ final class HistoryCommand extends BaseCommand {
         if (since != null && until != null && isEmptyRange(since, until)) {
             throw error("--since must be earlier than --until", "no message can match");
         }
-        return handlers.history(new HistoryOptions(log.options(network), filter(), export()));
+        return handlers.history(new HistoryOptions(log.options(network), identity.options(), filter(), export()));
     }
 
     private static boolean isEmptyRange(PointInTime since, PointInTime until) {

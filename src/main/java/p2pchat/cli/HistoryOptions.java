@@ -7,8 +7,12 @@ import p2pchat.console.text.PointInTime;
 import p2pchat.model.Nick;
 import p2pchat.model.SearchPattern;
 
-/** Which messages of a log to show, or to export. */
-public record HistoryOptions(LogOptions log, Filter filter, Optional<Export> export) {
+/**
+ * Which messages of a log to show, or to export.
+ *
+ * @param identity the key that the log is encrypted for
+ */
+public record HistoryOptions(LogOptions log, IdentityOptions identity, Filter filter, Optional<Export> export) {
 
     /** The messages to show: at most {@code count} of the newest. */
     public record Filter(

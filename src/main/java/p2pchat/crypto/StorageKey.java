@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import p2pchat.model.Bytes;
-import p2pchat.model.Uid;
+import p2pchat.model.NetworkId;
 
 /**
  * Opens what a person has encrypted on disk. It is derived from the person's key, so it stays the same when that key gets
@@ -30,27 +30,27 @@ public final class StorageKey {
     /**
      * Draws the key of a new store.
      *
-     * @param uid of the store
+     * @param network of the store
      * @return the key, encrypted under this one, for the store's file
      */
-    public Bytes newStoreKey(Uid uid, SecureRandom random) {
+    public Bytes newStoreKey(NetworkId network, SecureRandom random) {
         byte[] storeKey = new byte[KEY_SIZE];
         random.nextBytes(storeKey);
         byte[] nonce = new byte[AesGcm.NONCE_SIZE];
         random.nextBytes(nonce);
         byte[] wrapped = Arrays.copyOf(nonce, WRAPPED_SIZE);
-        new AesGcm().encrypt(AesGcm.key(key), nonce, uid.bytes(), storeKey, wrapped, AesGcm.NONCE_SIZE);
+        new AesGcm().encrypt(AesGcm.key(key), nonce, network.bytes(), storeKey, wrapped, AesGcm.NONCE_SIZE);
         return Bytes.of(wrapped);
     }
 
     /**
      * Opens a store's key; empty if another person's key encrypted it, or if it is damaged.
      *
-     * @param uid of the store
+     * @param network of the store
      * @param wrapped as returned by {@link #newStoreKey}
      * @param segments finds the salts of segments in the store
      */
-    public Optional<StoreCipher> open(Uid uid, Bytes wrapped, StoreCipher.Segments segments) {
+    public Optional<StoreCipher> open(NetworkId network, Bytes wrapped, StoreCipher.Segments segments) {
         if (wrapped.size() != WRAPPED_SIZE) {
             return Optional.empty();
         }
@@ -58,7 +58,7 @@ public final class StorageKey {
         byte[] nonce = new byte[AesGcm.NONCE_SIZE];
         ByteBuffer.wrap(content).get(nonce);
         return new AesGcm()
-                .decrypt(AesGcm.key(key), nonce, uid.bytes(), content, AesGcm.NONCE_SIZE)
+                .decrypt(AesGcm.key(key), nonce, network.bytes(), content, AesGcm.NONCE_SIZE)
                 .map(storeKey -> new StoreCipher(storeKey, segments));
     }
 }

@@ -121,6 +121,9 @@ public sealed interface Problem {
     /** The uid in the store belongs to a key that this node does not have. */
     record StoreOfOtherDevice(Path store) implements Problem {}
 
+    /** The texts in the store are encrypted, and the key is missing. */
+    record StoreLocked(Path store, Path key) implements Problem {}
+
     /** The texts in the store are encrypted for another person's key. */
     record StoreOfOtherPerson(Path store) implements Problem {}
 

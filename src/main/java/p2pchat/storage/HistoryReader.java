@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import p2pchat.crypto.StorageKey;
+import p2pchat.crypto.StoreCipher;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
@@ -14,6 +16,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
 import p2pchat.storage.SqliteSession.Access;
 
@@ -28,8 +31,33 @@ public final class HistoryReader implements AutoCloseable {
         this.session = session;
     }
 
-    /** Opens a network's file for reading; throws if it contains no store or cannot be read. */
-    public static HistoryReader open(Path file) {
+    /**
+     * Opens a network's file for reading.
+     *
+     * @throws ProblemException if it contains no store, cannot be read, or is encrypted for another person
+     */
+    public static HistoryReader open(Path file, StorageKey key) {
+        HistoryReader reader = openWithoutTexts(file);
+        try {
+            StoreCipher unused = SegmentRows.open(reader.session, file, key);
+            return reader;
+        } catch (SQLException e) {
+            reader.close();
+            throw StoreErrors.explain(file, e);
+        } catch (ProblemException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** Returns the last known nick of everyone ever seen in the network of this file. Needs no key. */
+    public static Map<NodeId, Nick> nicks(Path file) {
+        try (HistoryReader reader = openWithoutTexts(file)) {
+            return reader.nicks();
+        }
+    }
+
+    private static HistoryReader openWithoutTexts(Path file) {
         try {
             return new HistoryReader(file, SqliteNetworkStore.SCHEMA.open(file, Access.READ));
         } catch (SQLException e) {

@@ -44,12 +44,15 @@ final class MetaTable {
     /** The time at which the store's {@link BackupDetector} was last touched, in nanoseconds. */
     static final Key<Long> TOUCHED = new Key<>("touched", nanos -> nanos, row -> row.getLong(1));
 
-    private static final Key<NetworkId> NETWORK_ID = Key.bytes("network_id", NetworkId::bytes, NetworkId::of);
+    static final Key<NetworkId> NETWORK_ID = Key.bytes("network_id", NetworkId::bytes, NetworkId::of);
     private static final Key<NetworkName> NETWORK_NAME =
             new Key<>("network_name", NetworkName::value, row -> new NetworkName(row.getString(1)));
 
     /** Proves the uid, see {@link p2pchat.model.UidProof}. */
     private static final Key<Bytes> NONCE = Key.bytes("nonce", Bytes::toArray, Bytes::of);
+
+    /** The key of the texts, encrypted by {@link p2pchat.crypto.StorageKey}. */
+    static final Key<Bytes> STORE_KEY = Key.bytes("store_key", Bytes::toArray, Bytes::of);
 
     private static final Key<Bytes> GENESIS = Key.bytes("genesis", Bytes::toArray, Bytes::of);
 

@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import p2pchat.crypto.CredentialStore;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.StorageKey;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
@@ -46,7 +48,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             Stream.of(
                             MessageRows.TABLES,
                             MemberRows.TABLES,
-                            List.of(SealRows.TABLE, CursorRows.TABLE, CredentialRows.TABLE),
+                            List.of(SealRows.TABLE, CursorRows.TABLE, CredentialRows.TABLE, SegmentRows.TABLE),
                             AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
@@ -55,13 +57,16 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     static final int MAX_WAITING = 1_024;
 
     private final MetaTable.Identity identity;
+    private final Optional<StorageKey> key;
     private final LongSupplier clock;
     private final StoreThread thread;
     private final CursorRows cursors;
     private final CredentialRows credentials;
 
-    private SqliteNetworkStore(Path file, SqliteSession session, LongSupplier clock) throws SQLException {
+    private SqliteNetworkStore(Path file, SqliteSession session, Optional<StorageKey> key, LongSupplier clock)
+            throws SQLException {
         this.identity = MetaTable.readIdentity(session);
+        this.key = key;
         List<Credential> stored = CredentialRows.readAll(session);
         this.clock = clock;
         this.thread = StoreThread.start(file, session, () -> reopen(file), MAX_WAITING, StoreThread.LAZY);
@@ -78,45 +83,58 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      */
     public static SqliteNetworkStore open(
             Path file, NetworkId network, NetworkName name, KeyRings keys, LongSupplier clock) {
-        SqliteNetworkStore store = open(
-                file,
-                () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, draw(network, name, keys))),
-                clock);
-        if (!store.network().equals(network)) {
-            store.close();
-            String cause = "it contains the log of another network, " + store.network();
-            throw new ProblemException(new Problem.StoreUnusable(file, cause));
-        }
-        UidProof proof = new UidProof(keys.device().key(), store.identity.nonce());
-        if (!proof.uid(network).equals(store.uid())) {
-            store.close();
-            throw new ProblemException(new Problem.StoreOfOtherDevice(file));
-        }
-        return store;
+        StorageKey key = keys.device().storageKey();
+        return open(file, Optional.of(key), clock, () -> {
+            SqliteSession session = SCHEMA.openOrCreate(file, created -> initialize(created, network, name, keys));
+            try {
+                check(file, MetaTable.readIdentity(session), network, keys);
+                SegmentRows.begin(session, file, key, new SecureRandom());
+                return session;
+            } catch (SQLException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        });
     }
 
-    private static MetaTable.Identity draw(NetworkId network, NetworkName name, KeyRings keys) {
+    private static void initialize(SqliteSession session, NetworkId network, NetworkName name, KeyRings keys)
+            throws SQLException {
         UidProof proof = keys.draw();
         Genesis genesis = keys.genesis(network)
                 .orElseThrow(() -> new IllegalStateException("the genesis of " + network + " is not known"));
-        return new MetaTable.Identity(network, name, KeyRings.encode(genesis), proof.uid(network), proof.nonce());
+        MetaTable.writeIdentity(
+                session, new MetaTable.Identity(network, name, KeyRings.encode(genesis), proof.uid(network), proof.nonce()));
+        StorageKey key = keys.device().storageKey();
+        MetaTable.write(session, MetaTable.STORE_KEY, key.newStoreKey(network, new SecureRandom()));
+    }
+
+    private static void check(Path file, MetaTable.Identity identity, NetworkId network, KeyRings keys) {
+        if (!identity.network().equals(network)) {
+            String cause = "it contains the log of another network, " + identity.network();
+            throw new ProblemException(new Problem.StoreUnusable(file, cause));
+        }
+        UidProof proof = new UidProof(keys.device().key(), identity.nonce());
+        if (!proof.uid(network).equals(identity.uid())) {
+            throw new ProblemException(new Problem.StoreOfOtherDevice(file));
+        }
     }
 
     /**
-     * Opens an existing store of any network. Blocks.
+     * Opens an existing store of any network without its texts. Blocks.
      *
      * @param clock milliseconds since 1970
      * @throws ProblemException if the file contains no store or cannot be used
      */
     public static SqliteNetworkStore openExisting(Path file, LongSupplier clock) {
-        return open(file, () -> SCHEMA.open(file, Access.WRITE), clock);
+        return open(file, Optional.empty(), clock, () -> SCHEMA.open(file, Access.WRITE));
     }
 
-    private static SqliteNetworkStore open(Path file, Opening opening, LongSupplier clock) {
+    private static SqliteNetworkStore open(
+            Path file, Optional<StorageKey> key, LongSupplier clock, Opening opening) {
         try {
             SqliteSession session = opening.open();
             try {
-                return new SqliteNetworkStore(file, session, clock);
+                return new SqliteNetworkStore(file, session, key, clock);
             } catch (SQLException e) {
                 session.close();
                 throw e;
@@ -129,11 +147,18 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     /** Opens the file again after a failure, if it still contains this network. */
     private SqliteSession reopen(Path file) throws SQLException {
         SqliteSession session = SCHEMA.open(file, Access.WRITE);
-        if (!MetaTable.readIdentity(session).network().equals(network())) {
+        try {
+            if (!MetaTable.readIdentity(session).network().equals(network())) {
+                throw new SQLException("the file was replaced by that of another network");
+            }
+            if (key.isPresent()) {
+                SegmentRows.begin(session, file, key.get(), new SecureRandom());
+            }
+            return session;
+        } catch (SQLException | RuntimeException e) {
             session.close();
-            throw new SQLException("the file was replaced by that of another network");
+            throw e;
         }
-        return session;
     }
 
     public NetworkId network() {

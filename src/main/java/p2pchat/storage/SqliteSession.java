@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
+import p2pchat.crypto.StoreCipher;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -61,6 +62,7 @@ final class SqliteSession implements AutoCloseable {
     private final Object fileKey;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean purgePending;
+    private Optional<StoreCipher> cipher = Optional.empty();
 
     private SqliteSession(Path file, Connection connection) throws SQLException {
         this.file = file;
@@ -101,6 +103,16 @@ final class SqliteSession implements AutoCloseable {
     /** Starts a transaction, which {@link #commit} ends. */
     void beginTransactions() throws SQLException {
         connection.setAutoCommit(false);
+    }
+
+    /** Sets the cipher of the texts. */
+    void use(StoreCipher ofTexts) {
+        cipher = Optional.of(ofTexts);
+    }
+
+    /** Returns the cipher of the texts; throws if the store was opened without a key. */
+    StoreCipher cipher() {
+        return cipher.orElseThrow(() -> new IllegalStateException("opened without a key"));
     }
 
     /** Makes all changes durable. Fails if the file was moved or replaced. */

@@ -19,19 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
-import p2pchat.model.Uid;
 
 /** Encryption of a store's texts (attack 21). */
 class StoreCipherTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Uid UID = Uid.random();
+    private static final NetworkId NETWORK = NetworkId.random();
     private static final MessageKey FIRST = new MessageKey(new NodeId(3), 17);
     private static final Body SOUP = new Body(Bytes.of(new byte[Body.SALT_SIZE]), "soup at noon? 🍲");
 
     private final StorageKey ann = StorageKey.of(SigningKey.random(RANDOM));
-    private final Bytes wrapped = ann.newStoreKey(UID, RANDOM);
+    private final Bytes wrapped = ann.newStoreKey(NETWORK, RANDOM);
     private final Map<Integer, Bytes> segments = new HashMap<>();
     private final StoreCipher cipher = open();
 
@@ -44,11 +44,11 @@ class StoreCipherTest {
     }
 
     private StoreCipher open() {
-        return open(ann, UID, wrapped).orElseThrow();
+        return open(ann, NETWORK, wrapped).orElseThrow();
     }
 
-    private Optional<StoreCipher> open(StorageKey key, Uid uid, Bytes from) {
-        return key.open(uid, from, segment -> Optional.ofNullable(segments.get(segment)));
+    private Optional<StoreCipher> open(StorageKey key, NetworkId network, Bytes from) {
+        return key.open(network, from, segment -> Optional.ofNullable(segments.get(segment)));
     }
 
     private void begin(StoreCipher store, int segment) {
@@ -71,16 +71,16 @@ class StoreCipherTest {
 
     @Test
     void keyOpensOnlyForItsPersonAndStore() {
-        assertThat(open(StorageKey.of(SigningKey.random(RANDOM)), UID, wrapped)).isEmpty();
-        assertThat(open(ann, Uid.random(), wrapped)).isEmpty();
-        assertThat(open(ann, UID, Bytes.of(new byte[wrapped.size()]))).isEmpty();
-        assertThat(open(ann, UID, Bytes.of(new byte[3]))).isEmpty();
+        assertThat(open(StorageKey.of(SigningKey.random(RANDOM)), NETWORK, wrapped)).isEmpty();
+        assertThat(open(ann, NetworkId.random(), wrapped)).isEmpty();
+        assertThat(open(ann, NETWORK, Bytes.of(new byte[wrapped.size()]))).isEmpty();
+        assertThat(open(ann, NETWORK, Bytes.of(new byte[3]))).isEmpty();
     }
 
     @Test
     void storesHaveDifferentKeys() {
         StoreCipher other =
-                open(ann, UID, ann.newStoreKey(UID, RANDOM)).orElseThrow();
+                open(ann, NETWORK, ann.newStoreKey(NETWORK, RANDOM)).orElseThrow();
         begin(cipher, 1);
         byte[] row = cipher.encrypt(FIRST, SOUP);
         assertDamaged(other, FIRST, row);

@@ -101,7 +101,7 @@ final class ErasureTest {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));
         }
-        try (HistoryReader reader = HistoryReader.open(file("a"))) {
+        try (HistoryReader reader = Samples.reader(file("a"))) {
             for (int limit : new int[] {9, 5_000}) {
                 assertThat(reader.page(Queries.matching(limit, ".")))
                         .extracting(entry -> entry.message().text())
@@ -220,7 +220,7 @@ final class ErasureTest {
             append(store, delete(2, 3, 5, key(1, 1)));
             assertThat(newest(store, 9)).extracting(ChatMessage::text).containsExactly("hello", "hi");
         }
-        try (HistoryReader reader = HistoryReader.open(file("a"))) {
+        try (HistoryReader reader = Samples.reader(file("a"))) {
             assertThat(reader.page(HistoryQuery.newest(9)))
                     .extracting(HistoryEntry::edited)
                     .containsExactly(true, false);
@@ -280,7 +280,7 @@ final class ErasureTest {
     }
 
     private List<String> said(String name) {
-        try (HistoryReader reader = HistoryReader.open(file(name))) {
+        try (HistoryReader reader = Samples.reader(file(name))) {
             return reader.page(HistoryQuery.newest(1_000)).stream()
                     .map(entry -> entry.message().isErased()
                             ? "-"

@@ -91,7 +91,7 @@ final class GroupCommitTest {
     @Test
     void acknowledgesAfterCommit() throws Exception {
         try (SqliteNetworkStore store = open();
-                HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
+                HistoryReader reader = Samples.reader(folder.resolve("network.db"))) {
             occupy(store.thread());
             CompletionStage<Integer> visible = append(store, texts(1, 1, 5), List.of())
                     .thenApply(done -> reader.page(HistoryQuery.newest(9)).size());

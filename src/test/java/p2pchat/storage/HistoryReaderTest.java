@@ -54,7 +54,7 @@ final class HistoryReaderTest {
     @Test
     void knowsOwnNode() { // newcomer 10
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77);
-                HistoryReader reader = HistoryReader.open(file)) {
+                HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.self()).isEmpty();
             MemberId self = new MemberId(new NodeId(3), store.uid());
             get(store.keep(new Kept(Optional.of(self), Optional.of(view(1, 1, member(3, "ann"))))));
@@ -67,7 +67,7 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(append(store, List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
-            try (HistoryReader reader = HistoryReader.open(file)) {
+            try (HistoryReader reader = Samples.reader(file)) {
                 assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "n2"));
                 get(append(store, List.of(text(1, 2, 3, "c")), List.of()));
@@ -84,7 +84,7 @@ final class HistoryReaderTest {
             store.saveNicks(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoë")));
             assertThat(get(store.nicks()))
                     .isEqualTo(Map.of(new NodeId(1), new Nick("ann"), new NodeId(2), new Nick("zoë")));
-            try (HistoryReader reader = HistoryReader.open(file)) {
+            try (HistoryReader reader = Samples.reader(file)) {
                 assertThat(reader.nicks()).isEqualTo(get(store.nicks()));
                 assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "zoë"));
@@ -99,21 +99,21 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, List.of(text(1, 1, 1, "a")), List.of()));
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.page(HistoryQuery.newest(10))).hasSize(1);
         }
     }
 
     @Test
     void doesNotCreateMissingFile() {
-        assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> Samples.reader(file))).isInstanceOf(Problem.StoreUnusable.class);
         assertThat(file).doesNotExist();
     }
 
     @Test
     void refusesEmptyFile() throws Exception {
         Files.createFile(file);
-        assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> Samples.reader(file))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
@@ -126,7 +126,7 @@ final class HistoryReaderTest {
             }
             get(append(store, log, List.of()));
             HistoryQuery all = HistoryQuery.newest(1_000);
-            try (HistoryReader reader = HistoryReader.open(file)) {
+            try (HistoryReader reader = Samples.reader(file)) {
                 assertThat(lamports(reader, all)).hasSize(30).isSorted();
                 assertThat(lamports(reader, HistoryQuery.newest(3))).containsExactly(28L, 29L, 30L);
                 assertThat(lamports(reader, HistoryQuery.newest(0))).isEmpty();
@@ -158,7 +158,7 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, texts(1, 1, 3_000), List.of()));
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             HistoryQuery many = HistoryQuery.newest(HistoryRows.PAGE + 1);
             assertThat(lamports(reader, many))
                     .hasSize(HistoryRows.PAGE + 1)
@@ -245,7 +245,7 @@ final class HistoryReaderTest {
                     "release at one",
                     Optional.of(first.key()));
             get(append(store, List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
-            try (HistoryReader reader = HistoryReader.open(file)) {
+            try (HistoryReader reader = Samples.reader(file)) {
                 assertThat(lamports(reader, Queries.matching(1_000, "release"))).containsExactly(1L);
                 assertThat(lamports(reader, Queries.matching(1_000, "deploy"))).containsExactly(3L);
             }
@@ -260,7 +260,7 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, List.of(first, thief), List.of()));
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.find(first.id(), Optional.of(key(2, 1)))).contains(entry(thief, "n2"));
             assertThat(reader.find(first.id(), Optional.of(key(1, 1)))).contains(entry(first, "n1"));
             assertThat(reader.find(first.id(), Optional.empty())).isPresent();
@@ -282,7 +282,7 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
             get(append(store, log, List.of()));
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.clock(log.get(4_999))).isEqualTo(clock(2_500, 2_499, 1));
             assertThat(reader.clock(log.get(10))).isEqualTo(clock(5, 5, 1));
             assertThat(reader.clock(beside).upTo())

@@ -2,6 +2,7 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +55,11 @@ final class Samples {
     /** Returns another network of the same name. */
     static NetworkId found() {
         return KEYS.found(NAME, KEYS.device().key(), Genesis.DirectoryMode.PINNED);
+    }
+
+    /** Opens a log of {@link #KEYS} for reading. */
+    static HistoryReader reader(Path file) {
+        return HistoryReader.open(file, KEYS.device().storageKey());
     }
 
     /** Stores messages and delivers all of them. */

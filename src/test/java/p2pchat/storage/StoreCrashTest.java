@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -41,16 +42,18 @@ final class StoreCrashTest {
 
     @Test
     void acknowledgedMessagesAreInFiles() throws Exception {
-        Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
         Path image = Files.createDirectory(folder.resolve("image"));
         try (SqliteNetworkStore store =
                 SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
+            MemberId self = new MemberId(new NodeId(1), store.uid());
+            Kept kept = new Kept(Optional.of(self), Optional.of(view(3, 1, member(1, "ann"))));
             get(append(store, texts(1, 1, 50), List.of(head(key(1, 50), 50))));
             get(store.keep(kept));
             copyFiles(image);
             get(append(store, texts(1, 51, 60), List.of()));
-            try (SqliteNetworkStore copy = SqliteNetworkStore.openExisting(image.resolve("network.db"), () -> 0)) {
-                assertThat(copy.uid()).isEqualTo(kept.self().orElseThrow().uid());
+            try (SqliteNetworkStore copy =
+                    SqliteNetworkStore.open(image.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
+                assertThat(copy.uid()).isEqualTo(self.uid());
                 assertThat(newest(copy, 100)).isEqualTo(texts(1, 1, 50));
                 assertThat(get(copy.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(50, key(1, 50)));
                 assertThat(get(copy.load())).isEqualTo(kept);
@@ -149,7 +152,7 @@ final class StoreCrashTest {
                 get(store.load()); // waits for the queue
             }
         }
-        try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, () -> 0)) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 0)) {
             assertThat(get(store.summary()).vector().size()).isEqualTo(LARGE);
             assertThat(newest(store, 200)).hasSize(200);
         }

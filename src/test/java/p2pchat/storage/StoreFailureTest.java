@@ -163,7 +163,7 @@ final class StoreFailureTest {
     void refusesFileThatIsNoDatabase() throws Exception {
         Files.writeString(file, "Dear diary, this is not a database. ".repeat(100));
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
-        assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(problemOf(() -> Samples.reader(file))).isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(problemOf(() -> SqliteDirectoryStore.open(file, new AnyCredentials())))
                 .isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(file).content().startsWith("Dear diary");
@@ -229,7 +229,7 @@ final class StoreFailureTest {
         }
         assertThat(problemOf(this::open))
                 .isEqualTo(new Problem.StoreNewer(file, 3, SqliteNetworkStore.SCHEMA.version()));
-        assertThat(problemOf(() -> HistoryReader.open(file)))
+        assertThat(problemOf(() -> Samples.reader(file)))
                 .isEqualTo(new Problem.StoreNewer(file, 3, SqliteNetworkStore.SCHEMA.version()));
     }
 
@@ -249,7 +249,7 @@ final class StoreFailureTest {
         assertThat(problemOf(() -> SqliteNetworkStore.openExisting(file, () -> 0)))
                 .isEqualTo(new Problem.StoreWithoutKeys(file));
         List<HistoryEntry> read = new ArrayList<>();
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             reader.read(HistoryQuery.newest(9), read::add);
         }
         assertThat(read).hasSize(3);
@@ -345,7 +345,7 @@ final class StoreFailureTest {
                         .isInstanceOf(Problem.StoreUnusable.class);
             }
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.page(HistoryQuery.newest(9))).isEmpty();
         }
     }
@@ -365,7 +365,7 @@ final class StoreFailureTest {
                     .isInstanceOf(Problem.StoreUnusable.class);
             get(append(store, texts(1, 3, 3), List.of()));
         }
-        try (HistoryReader reader = HistoryReader.open(file)) {
+        try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.page(HistoryQuery.newest(9))).hasSize(1);
         }
     }

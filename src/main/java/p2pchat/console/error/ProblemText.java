@@ -331,6 +331,14 @@ final class ProblemText {
                         "it was copied from another node, or the file 'device' in its home was replaced",
                         moveAway(p.store(), ".other", "move it away; the other members send the log again")));
         put(
+                Problem.StoreLocked.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot decrypt the log in " + p.store(),
+                        "it is encrypted for your key, which is not in " + p.key(),
+                        new Try(command + " --identity FILE", "use the key in another file"),
+                        new Try("p2p-chat identity import FILE", "use the key of another machine or a backup")));
+        put(
                 Problem.StoreOfOtherPerson.class,
                 (p, command) -> Explanation.of(
                         LOCAL,

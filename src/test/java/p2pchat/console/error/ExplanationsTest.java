@@ -68,6 +68,7 @@ class ExplanationsTest {
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
         codes.put(new Problem.StoreWithoutKeys(HOME), 8);
         codes.put(new Problem.StoreOfOtherDevice(HOME), 8);
+        codes.put(new Problem.StoreLocked(HOME, HOME), 8);
         codes.put(new Problem.StoreOfOtherPerson(HOME), 8);
         codes.put(new Problem.Internal("log failed"), 1);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
