@@ -43,6 +43,7 @@ class ArchitectureTest {
             entry("model", Set.of()),
             entry("proto", Set.of()), // generated
             entry("crypto", Set.of("model")),
+            entry("proof", Set.of("model", "crypto")),
             entry("machine", Set.of()),
             entry("election", Set.of("model", "machine")),
             entry("liveness", Set.of("model", "machine")),
@@ -67,7 +68,7 @@ class ArchitectureTest {
                             "sync",
                             "nds",
                             "proto")),
-            entry("console", Set.of("model", "journal")),
+            entry("console", Set.of("model", "journal", "proof")),
             entry("cli", Set.of("model", "console", "node")));
 
     /** Put everything together, and may import everything. */

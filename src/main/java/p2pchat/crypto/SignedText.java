@@ -118,6 +118,11 @@ final class SignedText {
         return text.toArray();
     }
 
+    /** Returns the text that the device of an exporter signs below a transcript. */
+    static byte[] transcript(Bytes network, Bytes digest) {
+        return new SignedText("transcript v1").bytes(network).bytes(digest).toArray();
+    }
+
     /** Returns a card with its signature, as it is stored and as views hash it. */
     static byte[] signed(Bytes network, Card card) {
         return signed(card(network, card), card.signature());
