@@ -32,7 +32,8 @@ public record Body(Bytes salt, String text) {
         return commitment(utf8());
     }
 
-    private Bytes commitment(byte[] utf8) {
+    /** Returns the commitment, given the text in UTF-8. */
+    public Bytes commitment(byte[] utf8) {
         return Bytes.of(Sha256.digest(LABEL, salt.toArray(), utf8));
     }
 

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.chat.ChatActor;
-import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Refusal;
 import p2pchat.model.ViewId;
 import p2pchat.proto.Ack;
+import p2pchat.proto.Batch;
 import p2pchat.proto.ExchangeReply;
 import p2pchat.proto.ExchangeRequest;
 import p2pchat.proto.Have;
@@ -84,6 +84,8 @@ final class ExchangeServer {
         private final KeepaliveLimiter limiter = new KeepaliveLimiter();
         private volatile Optional<Peer> peer = Optional.empty();
         private volatile boolean farewellReceived;
+        /** Completes once the last frame was passed on, so that frames keep their order. */
+        private CompletionStage<?> lastFrame = CompletableFuture.completedStage(null);
 
         CompletionStage<Answer> accept(ExchangeRequest frame) {
             return peer.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
@@ -100,6 +102,7 @@ final class ExchangeServer {
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(new Answer.Refused(refusal.get()));
             }
+            call.keys().met(from.uid(), call.proof());
             peer = Optional.of(new Peer(from, call.network()));
             call.network().heard(from.uid(), Optional.of(call.header().view()), false, limiter);
             return held(call.network(), from).thenApply(Answer.Have::new);
@@ -114,16 +117,21 @@ final class ExchangeServer {
                 return CompletableFuture.failedFuture(
                         new MalformedException("frame", "only batches may follow the hello"));
             }
+            Batch batch = frame.getBatch();
+            CompletionStage<CompletionStage<Answer>> passed = lastFrame
+                    .thenCompose(last -> VerifierThreads.verify(
+                            batch.getSealsCount(),
+                            () -> WireChat.messages(
+                                    batch, known.from(), known.network().keys())))
+                    .thenApply(messages -> pass(messages, batch, known));
+            lastFrame = passed;
+            return passed.whenComplete((answer, cause) -> registry.countForged(cause, known.from()))
+                    .thenCompose(answer -> answer);
+        }
+
+        private CompletionStage<Answer> pass(List<ChatMessage> messages, Batch batch, Peer known) {
             MemberId from = known.from();
-            List<ChatMessage> messages;
-            try {
-                messages = WireChat.messages(
-                        frame.getBatch(), from, known.network().keys());
-            } catch (ForgedException e) {
-                return CompletableFuture.failedFuture(e);
-            }
-            Optional<ViewId> view =
-                    Wire.view(frame.getBatch().hasView(), frame.getBatch().getView());
+            Optional<ViewId> view = Wire.view(batch.hasView(), batch.getView());
             known.network()
                     .heard(
                             from.uid(),

@@ -19,6 +19,7 @@ import org.apache.pekko.stream.StreamTcpException;
 import org.apache.pekko.stream.SubscriptionWithCancelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.crypto.ForgedException;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
@@ -59,6 +60,8 @@ final class GrpcErrors {
             return Status.INVALID_ARGUMENT.withDescription("the message is malformed");
         } else if (cause instanceof MalformedException) {
             return Status.INVALID_ARGUMENT.withDescription(cause.getMessage());
+        } else if (cause instanceof ForgedException) {
+            return Status.PERMISSION_DENIED.withDescription(cause.getMessage());
         } else if (cause instanceof UnsupportedOperationException) {
             return Status.UNIMPLEMENTED.withDescription(cause.getMessage());
         } else if (cause instanceof TimeoutException) {

@@ -27,6 +27,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.View;
 
 /**
@@ -70,6 +71,11 @@ public final class MemberKeys {
     }
 
     // ---- calls
+
+    /** Keeps the proof of a caller's uid, so that what it signs can be verified before a view names it. */
+    void met(Uid caller, UidProof proof) {
+        proofs.add(network, caller, proof);
+    }
 
     /** Completes with the key that a server must have to be this member; fails if it is not known. */
     CompletionStage<DeviceKey> device(Uid uid) {

@@ -11,9 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.grpc.GrpcServiceException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.chat.ChatActor;
+import p2pchat.crypto.ForgedException;
 import p2pchat.election.ElectionActor;
 import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Liveness;
@@ -22,6 +24,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Head;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
@@ -96,6 +99,7 @@ public final class NetworkRegistry {
 
     private final Map<NetworkId, Network> networks = new ConcurrentHashMap<>();
     private final AtomicLong impostors = new AtomicLong();
+    private final AtomicLong forgeries = new AtomicLong();
 
     public void open(NetworkId id, Network network) {
         networks.put(id, network);
@@ -132,9 +136,8 @@ public final class NetworkRegistry {
     Call resolve(Caller caller, p2pchat.proto.Header proto) {
         NetworkId id = Headers.network(proto);
         Header header = Headers.header(proto);
-        if (!new UidProof(caller.device(), WireKeys.nonce("header.nonce", proto.getNonce()))
-                .uid(id)
-                .equals(header.uid())) {
+        UidProof proof = new UidProof(caller.device(), WireKeys.nonce("header.nonce", proto.getNonce()));
+        if (!proof.uid(id).equals(header.uid())) {
             countImpostor(caller);
             throw new GrpcServiceException(
                     Status.PERMISSION_DENIED.withDescription("the sender is not of the caller's device"));
@@ -143,14 +146,29 @@ public final class NetworkRegistry {
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
                 : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
-        return new Call(header, network, refusal);
+        return new Call(header, proof, network, refusal);
     }
 
     private void countImpostor(Caller caller) {
         long count = impostors.incrementAndGet();
-        if (Long.bitCount(count) == 1) { // at the 1st, 2nd, 4th, … because any stranger can cause it
+        if (isLogged(count)) {
             LOG.warn("{} calls under the identity of another, the last from {}", count, caller.origin());
         }
+    }
+
+    /** Counts a frame that was refused because something in it is forged; ignores other failures. */
+    void countForged(@Nullable Throwable cause, MemberId from) {
+        if (cause != null && FailureText.root(cause) instanceof ForgedException forged) {
+            long count = forgeries.incrementAndGet();
+            if (isLogged(count)) {
+                LOG.warn("{} forged frames, the last from {}: {}", count, from, forged.getMessage());
+            }
+        }
+    }
+
+    /** Returns whether to log the 1st, 2nd, 4th, … incident, because others cause them. */
+    private static boolean isLogged(long count) {
+        return Long.bitCount(count) == 1;
     }
 
     /** Returns the calls that were refused because the sender was not the caller. */
@@ -158,8 +176,13 @@ public final class NetworkRegistry {
         return impostors.get();
     }
 
-    /** A call with its network, or with a refusal. */
-    record Call(Header header, Optional<Network> found, Optional<Refusal> refusal) {
+    /** Returns the frames that were refused because something in them is forged. */
+    long forgeries() {
+        return forgeries.get();
+    }
+
+    /** A call with its network, or with a refusal. The proof is of the sender's uid. */
+    record Call(Header header, UidProof proof, Optional<Network> found, Optional<Refusal> refusal) {
         Network network() {
             return found.orElseThrow();
         }

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
-import p2pchat.crypto.ForgedException;
 import p2pchat.model.Header;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -58,6 +57,7 @@ public final class SyncClient implements RemoteLogs {
                         .runWith(Sink.ignore(), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
+                                registry.countForged(cause, from.id());
                                 client.reportFailure(used, cause);
                             }
                         })
@@ -69,14 +69,15 @@ public final class SyncClient implements RemoteLogs {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
-        try {
-            if (reply.getMessagesCount() > 0) {
-                return taker.onMessages(WireSync.chunk(reply, keys)).thenApply(taken -> true);
-            }
-            taker.onHeader(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply, keys));
-            return CompletableFuture.completedFuture(true);
-        } catch (ForgedException e) {
-            return CompletableFuture.failedFuture(e);
+        if (reply.getMessagesCount() > 0) {
+            return VerifierThreads.verify(reply.getSealsCount(), () -> WireSync.chunk(reply, keys))
+                    .thenCompose(taker::onMessages)
+                    .thenApply(taken -> true);
         }
+        return VerifierThreads.verify(2 * reply.getAuthorsCount(), () -> WireSync.authors(reply, keys))
+                .thenApply(authors -> {
+                    taker.onHeader(WireSync.vector("have", reply.getHaveList()), authors);
+                    return true;
+                });
     }
 }

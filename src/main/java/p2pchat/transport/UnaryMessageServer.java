@@ -10,8 +10,8 @@ import p2pchat.chat.ChatActor;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.RelayRequest;
-import p2pchat.liveness.HeardFrom;
 import p2pchat.crypto.ForgedException;
+import p2pchat.liveness.HeardFrom;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.Refusal;
@@ -47,6 +47,7 @@ final class UnaryMessageServer {
                     ? store(WireUnaryMessages.message(request, call.keys()), from, call.network())
                     : relay(WireUnaryMessages.relay(request, call.keys()), from, call.network());
         } catch (ForgedException e) {
+            registry.countForged(e, from);
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import p2pchat.crypto.ForgedException;
 import p2pchat.model.Body;
 import p2pchat.model.Bytes;
@@ -49,21 +50,18 @@ final class WireChat {
     static List<ChatMessage> messages(Batch batch, MemberId author, MemberKeys keys) throws ForgedException {
         Wire.atMost("batch.messages", batch.getMessagesCount(), MAX_BATCH);
         if (batch.getMessagesCount() > 1) {
-            Wire.atMost("batch", batch.getSerializedSize(), MAX_BATCH_BYTES);
+            Wire.atMost("batch", bytes(batch.getMessagesList()), MAX_BATCH_BYTES);
         }
-        List<p2pchat.proto.ChatMessage> messages = new ArrayList<>(batch.getMessagesCount());
-        for (p2pchat.proto.ChatMessage proto : batch.getMessagesList()) {
-            if (proto.getSourceId() != 0
-                    && proto.getSourceId() != author.node().value()) {
-                throw new MalformedException("source_id", "is not the sender of the stream");
-            }
-            messages.add(proto);
-        }
-        return new MessageVerifier(keys, author).verify(messages, batch.getSealsList());
+        return new MessageVerifier(keys, author).verify(batch.getMessagesList(), batch.getSealsList());
     }
 
-    /** Returns the message without its seal. A previous message of the same author just before it is not named. */
-    static p2pchat.proto.ChatMessage.Builder proto(ChatMessage message, boolean namePrevious) {
+    /** Returns at most the sum of {@link ChatMessage#maxEncodedBytes}, by which the sender limits a batch. */
+    private static int bytes(List<p2pchat.proto.ChatMessage> messages) {
+        return messages.stream().mapToInt(message -> message.getMsg().size()).sum();
+    }
+
+    /** Returns the message without its seal. Its previous message is not named if it precedes it in the frame. */
+    static p2pchat.proto.ChatMessage.Builder proto(ChatMessage message, Optional<MessageHash> previous) {
         MessageHeader header = message.header();
         p2pchat.proto.ChatMessage.Builder builder = p2pchat.proto.ChatMessage.newBuilder()
                 .setMsgId(ByteString.copyFrom(message.id().bytes()))
@@ -73,8 +71,8 @@ final class WireChat {
                 .setLamport(message.lamport())
                 .setSentAt(message.sentAt())
                 .setKindValue(message.kind().number());
-        if (namePrevious && !header.prev().equals(MessageHash.NONE)) {
-            builder.setPrev(ByteString.copyFrom(header.prev().bytes()));
+        if (!header.prev().equals(previous.orElse(MessageHash.NONE))) {
+            builder.setPrev(bytes(header.prev()));
         }
         message.heads().forEach(head -> builder.addHeads(proto(head)));
         message.about().ifPresent(about -> builder.setAbout(proto(about)));
@@ -90,16 +88,40 @@ final class WireChat {
     }
 
     /**
-     * Returns the header of a message.
+     * Returns the message without its seal.
      *
-     * @param previous the hash of the author's message before this one, if it is in the same frame
+     * @param previous the hash of the author's message before this one, if it precedes it in the frame
+     * @param hash returns the hash of a header
      */
-    static MessageHeader header(p2pchat.proto.ChatMessage proto, NodeId author, Optional<MessageHash> previous) {
-        if (!proto.getChatId().isEmpty()) {
-            Wire.networkId(proto.getChatId());
+    static ChatMessage message(
+            p2pchat.proto.ChatMessage proto,
+            NodeId author,
+            Optional<MessageHash> previous,
+            Function<MessageHeader, MessageHash> hash) {
+        byte[] utf8 = proto.getMsg().toByteArray();
+        Wire.atMost("msg", utf8.length, ChatMessage.MAX_TEXT_BYTES);
+        if (proto.hasErased()) {
+            if (utf8.length > 0 || !proto.getSalt().isEmpty()) {
+                throw new MalformedException("erased", "has a text");
+            }
+            Bytes commitment = Bytes.of(proto.getErased().getCommitment().toByteArray());
+            MessageHeader header =
+                    header(proto, author, previous, proto.getErased().getLength(), commitment);
+            return Wire.field(
+                    "erased", () -> new ChatMessage(header, Optional.empty(), hash.apply(header), Optional.empty()));
         }
+        Body body = Wire.field("salt", () -> new Body(Bytes.of(proto.getSalt().toByteArray()), utf8("msg", utf8)));
+        MessageHeader header = header(proto, author, previous, utf8.length, body.commitment(utf8));
+        return new ChatMessage(header, Optional.of(body), hash.apply(header), Optional.empty());
+    }
+
+    private static MessageHeader header(
+            p2pchat.proto.ChatMessage proto,
+            NodeId author,
+            Optional<MessageHash> previous,
+            int textBytes,
+            Bytes commitment) {
         Wire.atMost("heads", proto.getHeadsCount(), ChatMessage.MAX_HEADS);
-        Wire.atMost("msg", proto.getMsg().size(), ChatMessage.MAX_TEXT_BYTES);
         List<MessageRef> heads = new ArrayList<>(proto.getHeadsCount());
         proto.getHeadsList().forEach(head -> heads.add(ref("heads", head)));
         MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
@@ -107,38 +129,35 @@ final class WireChat {
         if (proto.getSentAt() < 0) {
             throw new MalformedException("sent_at", "is before 1970");
         }
-        Optional<Body> body = body(proto);
+        Optional<NodeId> to = proto.getDestinationId() == 0
+                ? Optional.empty()
+                : Optional.of(Wire.node("destination_id", proto.getDestinationId()));
+        MessageHash prev = proto.getPrev().isEmpty()
+                ? previous.orElse(MessageHash.NONE)
+                : hash("prev", proto.getPrev());
+        Optional<MessageRef> about = proto.hasAbout() ? Optional.of(ref("about", proto.getAbout())) : Optional.empty();
         return Wire.field(
                 "message",
                 () -> new MessageHeader(
                         id,
                         new MessageKey(author, proto.getSeq()),
-                        proto.getDestinationId() == 0
-                                ? Optional.empty()
-                                : Optional.of(new NodeId(proto.getDestinationId())),
-                        proto.getPrev().isEmpty()
-                                ? previous.orElse(MessageHash.NONE)
-                                : MessageHash.of(proto.getPrev().toByteArray()),
+                        to,
+                        prev,
                         heads,
                         proto.getLamport(),
                         proto.getSentAt(),
                         kind,
-                        proto.hasAbout() ? Optional.of(ref("about", proto.getAbout())) : Optional.empty(),
-                        body.map(given -> given.utf8().length)
-                                .orElse(proto.getErased().getLength()),
-                        body.map(Body::commitment)
-                                .orElse(Bytes.of(
-                                        proto.getErased().getCommitment().toByteArray()))));
+                        about,
+                        textBytes,
+                        commitment));
     }
 
-    /** Returns the text with its salt; empty if the text was deleted. */
-    static Optional<Body> body(p2pchat.proto.ChatMessage proto) {
-        if (proto.hasErased()) {
-            return Optional.empty();
-        }
-        String text = utf8("msg", proto.getMsg());
-        return Optional.of(
-                Wire.field("salt", () -> new Body(Bytes.of(proto.getSalt().toByteArray()), text)));
+    static ByteString bytes(MessageHash hash) {
+        return ByteString.copyFrom(hash.bytes());
+    }
+
+    static MessageHash hash(String name, ByteString proto) {
+        return Wire.field(name, () -> MessageHash.of(proto.toByteArray()));
     }
 
     static p2pchat.proto.MessageKey proto(MessageRef ref) {
@@ -167,11 +186,11 @@ final class WireChat {
     }
 
     /** Refuses invalid UTF-8, which would be stored differently on each node, so that hashes would differ. */
-    private static String utf8(String name, ByteString bytes) {
+    private static String utf8(String name, byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException(name, "is not UTF-8");

@@ -50,9 +50,12 @@ final class WireUnaryMessages {
         if (request.hasAuthor()) {
             keys.author(author, WireKeys.card("author", request.getAuthor()));
         }
-        return new MessageVerifier(keys)
-                .verify(List.of(request.getMessage()), request.getSealsList())
-                .get(0);
+        List<ChatMessage> verified =
+                new MessageVerifier(keys).verify(List.of(request.getMessage()), request.getSealsList());
+        if (verified.isEmpty()) {
+            throw new ForgedException("author " + author + " is not known");
+        }
+        return verified.get(0);
     }
 
     static MessageRequest relay(RelayRequest relay, p2pchat.proto.Header header) {
