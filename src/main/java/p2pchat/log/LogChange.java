@@ -73,7 +73,7 @@ public final class LogChange {
     /** The entries of this node that are not signed yet. */
     private final Deque<Integer> unsealed = new ArrayDeque<>();
 
-    private final Map<MessageKey, ChatMessage> signed = new HashMap<>();
+    private final Map<MessageKey, ChatMessage> signed = new TreeMap<>();
 
     private VersionVector givenUp;
     private Optional<OwnMessage> own;

@@ -205,7 +205,7 @@ final class DomainSamples {
         if (key.seq() > 1 && coin()) {
             heads.add(new MessageKey(author, key.seq() - 1));
         }
-        return TestMessages.create(
+        ChatMessage message = TestMessages.create(
                 new MessageId(new UUID(random.nextLong(), random.nextLong())),
                 key,
                 perhaps(this::node),
@@ -215,6 +215,7 @@ final class DomainSamples {
                 oneOf(List.of(ChatMessage.Kind.values())),
                 below(20) == 0 ? "x".repeat(ChatMessage.MAX_TEXT_BYTES) : text(200),
                 perhaps(this::key));
+        return message.kind() != ChatMessage.Kind.DELETE && below(6) == 0 ? message.erased() : message;
     }
 
     /** At most this many chars. */

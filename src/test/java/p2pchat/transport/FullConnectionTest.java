@@ -53,7 +53,9 @@ class FullConnectionTest {
             List<ChatMessage> batch = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 last++;
-                batch.add(TestMessages.create(
+                batch.add(TestMessages.signedBy(
+                        ServedNetwork.MEMBER_KEYS.ring,
+                        TestMessages.create(
                         MessageId.at(last, random),
                         new MessageKey(ServedNetwork.MEMBER.node(), last),
                         Optional.empty(),
@@ -62,7 +64,7 @@ class FullConnectionTest {
                         1,
                         ChatMessage.Kind.TEXT,
                         "x".repeat(ChatMessage.MAX_TEXT_BYTES),
-                        Optional.empty()));
+                        Optional.empty())));
             }
             return CompletableFuture.completedFuture(batch);
         }

@@ -34,8 +34,6 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.nds.NdsGuardian;
-import p2pchat.proto.Batch;
-import p2pchat.proto.ChatMessage;
 import p2pchat.proto.CoordinatorReply;
 import p2pchat.proto.CoordinatorRequest;
 import p2pchat.proto.ElectionReply;
@@ -49,7 +47,6 @@ import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.LivenessPingRequest;
-import p2pchat.proto.MessageKind;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 import p2pchat.proto.Peer;
@@ -321,15 +318,10 @@ class GrpcServerTest {
 
     private static void livesOn(RawChannel.Call stream) throws InterruptedException {
         assertThat(stream.isOpen()).isTrue();
-        ChatMessage message = ChatMessage.newBuilder()
-                .setMsgId(ByteString.copyFrom(new byte[16]))
-                .setSeq(1)
-                .setLamport(1)
-                .setKind(MessageKind.TEXT)
-                .build();
+        Keys author = ServedNetwork.MEMBER_KEYS;
         // a batch without a view
         byte[] ack = stream.send(ExchangeRequest.newBuilder()
-                        .setBatch(Batch.newBuilder().addMessages(message))
+                        .setBatch(SignedFrames.batch(author, SignedFrames.text(author.id.node(), 1, "hello")))
                         .build()
                         .toByteArray())
                 .reply();

@@ -300,7 +300,7 @@ class WireLimitsTest {
         refused("batch", exchange(batch));
 
         RawChannel.Call stream =
-                exchange(Batch.newBuilder().addMessages(message().setMsg(bytes(64 * 1024))));
+                exchange(SignedFrames.batch(ServedNetwork.MEMBER_KEYS, message().setMsg(bytes(64 * 1024))));
         stream.reply();
         assertThat(stream.reply()).as("an ack").isNotEmpty();
         stream.done();
@@ -342,7 +342,8 @@ class WireLimitsTest {
                         .status()
                         .isOk())
                 .isTrue();
-        RawChannel.Call stream = batch(message().addHeads(key(3, 1)).setMsg(bytes(ChatMessage.MAX_TEXT_BYTES)));
+        RawChannel.Call stream = exchange(SignedFrames.batch(
+                ServedNetwork.MEMBER_KEYS, message().addHeads(key(3, 1)).setMsg(bytes(ChatMessage.MAX_TEXT_BYTES))));
         stream.reply();
         assertThat(stream.reply()).as("an ack").isNotEmpty();
         assertThat(stream.done().status().isOk()).isTrue();
@@ -430,13 +431,18 @@ class WireLimitsTest {
         return p2pchat.proto.ChatMessage.newBuilder()
                 .setMsgId(bytes(16))
                 .setMsg(ByteString.copyFromUtf8("hello"))
+                .setSalt(bytes(16))
                 .setSeq(1)
                 .setLamport(1)
                 .setKind(MessageKind.TEXT);
     }
 
     private static MessageKey key(int node, long seq) {
-        return MessageKey.newBuilder().setNodeId(node).setSeq(seq).build();
+        return MessageKey.newBuilder()
+                .setNodeId(node)
+                .setSeq(seq)
+                .setHash(bytes(16))
+                .build();
     }
 
     private static ByteString bytes(int count) {

@@ -83,6 +83,7 @@ class WireRoundTripTest {
         LEADER.meet(ANN, "ann").meet(BOB, "bob");
         LEADER.ring.add(ANN.card("ann"));
         LEADER.edge.ids().add(List.of(ANN.member("ann")));
+        READER.ring.add(LEADER.card("lea"));
     }
 
     @Test
