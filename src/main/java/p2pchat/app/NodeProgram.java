@@ -3,6 +3,7 @@ package p2pchat.app;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -74,7 +75,7 @@ final class NodeProgram {
     }
 
     private int converse(LocalNode node, NodeHome home, StorageKey key) {
-        Session.Console console = console();
+        Session.Console console = console(key);
         boolean persistent = !console.parser().unattended();
         NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent);
         Session session = Session.open(member.group(), console, member.patience(), InstantSource.system());
@@ -103,7 +104,7 @@ final class NodeProgram {
         }
     }
 
-    private Session.Console console() {
+    private Session.Console console(StorageKey key) {
         ConsoleSetup.Environment environment = new ConsoleSetup.Environment(
                 Cli.APP,
                 member.group(),
@@ -113,6 +114,7 @@ final class NodeProgram {
                 options.paragraphs(),
                 ZoneId.systemDefault(),
                 stateFolder,
+                key.lines(new SecureRandom()),
                 System.getenv());
         StartupNotice.HERE.erase();
         // not System.out, which hides that the reader of the output has gone

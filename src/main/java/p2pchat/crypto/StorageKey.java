@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import p2pchat.model.Bytes;
 import p2pchat.model.NetworkId;
+import p2pchat.model.TextCipher;
 
 /**
  * Opens what a person has encrypted on disk. It is derived from the person's key, so it stays the same when that key gets
@@ -25,6 +26,11 @@ public final class StorageKey {
 
     static StorageKey of(SigningKey person) {
         return new StorageKey(KeyDerivation.derive(person.seed(), new byte[0], LABEL));
+    }
+
+    /** Returns a cipher for texts outside of stores. */
+    public TextCipher lines(SecureRandom random) {
+        return new LineCipher(key, random);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.security.Security;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import p2pchat.model.Bytes;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
+import p2pchat.model.TextCipher;
 
 /** Encryption of a store's texts (attack 21). */
 class StoreCipherTest {
@@ -127,6 +129,19 @@ class StoreCipherTest {
     @Test
     void encryptsOnlyInSegment() {
         assertThatThrownBy(() -> cipher.encrypt(FIRST, SOUP)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void linesOpenOnlyForTheirPerson() {
+        TextCipher lines = ann.lines(RANDOM);
+        String line = lines.encrypt("soup?\nwhen?");
+        assertThat(line).doesNotContain("\n").isNotEqualTo(lines.encrypt("soup?\nwhen?"));
+        assertThat(ann.lines(RANDOM).decrypt(line)).contains("soup?\nwhen?");
+        assertThat(StorageKey.of(SigningKey.random(RANDOM)).lines(RANDOM).decrypt(line))
+                .isEmpty();
+        for (String damaged : List.of("", "soup?", "AAAA", "A" + line.substring(1, line.length() - 4), "é" + line)) {
+            assertThat(lines.decrypt(damaged)).as(damaged).isEmpty();
+        }
     }
 
     @Test

@@ -121,8 +121,7 @@ final class ChatLineReader extends LineReaderImpl {
         option(LineReader.Option.AUTO_FRESH_LINE, false);
         setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
         setVariable(LineReader.BELL_STYLE, "none");
-        setVariable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
-        setVariable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
+        setVariable(LineReader.HISTORY_SIZE, InputFile.MAX_TEXTS);
     }
 
     /** Sets a default size if the terminal reports none. */
@@ -195,7 +194,7 @@ final class ChatLineReader extends LineReaderImpl {
     }
 
     void useHistoryOf(NetworkName network) {
-        withHistory(history -> history.use(network, this));
+        withHistory(history -> history.use(network));
     }
 
     private void withHistory(Consumer<InputHistory> work) {

@@ -30,6 +30,7 @@ import p2pchat.console.session.OutputRecorder;
 import p2pchat.console.session.Session;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
+import p2pchat.model.TextCipher;
 
 /** Chooses how a session reads and shows: on a terminal in inline or plain mode, or over streams. */
 public final class ConsoleSetup {
@@ -47,6 +48,7 @@ public final class ConsoleSetup {
      * @param interactive whether input and output are both a terminal
      * @param paragraphs whether a message from a pipe ends at a blank line
      * @param stateFolder holds the input history
+     * @param cipher encrypts it
      * @param variables of the process environment
      */
     public record Environment(
@@ -58,6 +60,7 @@ public final class ConsoleSetup {
             boolean paragraphs,
             ZoneId zone,
             Path stateFolder,
+            TextCipher cipher,
             Map<String, String> variables) {}
 
     private ConsoleSetup() {}
@@ -123,7 +126,7 @@ public final class ConsoleSetup {
             TextStyle style = new TextStyle(ascii, true, preferences.terminalTheme(environment.variables()), true);
             EditorSettings settings = new EditorSettings(
                     new TabCompletion(!ascii),
-                    network -> InputHistory.file(environment.stateFolder(), network),
+                    network -> InputFile.open(environment.stateFolder(), network, environment.cipher()),
                     preferences.editing(),
                     ascii);
             Optional<OutputRecorder> recorder = environment.interactive()

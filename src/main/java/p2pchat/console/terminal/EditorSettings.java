@@ -1,6 +1,5 @@
 package p2pchat.console.terminal;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import p2pchat.model.NetworkName;
@@ -8,11 +7,11 @@ import p2pchat.model.NetworkName;
 /**
  * Settings of the input line.
  *
- * @param histories returns the history file of a network, if one is used
+ * @param histories returns the input history of a network, if one is used
  * @param ascii whether the terminal shows ASCII only
  */
 record EditorSettings(
         TabCompletion completion,
-        Function<NetworkName, Optional<Path>> histories,
+        Function<NetworkName, Optional<InputFile>> histories,
         EditingMode editing,
         boolean ascii) {}

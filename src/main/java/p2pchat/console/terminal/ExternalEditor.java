@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Edits a draft in the user's editor: {@code $VISUAL}, {@code $EDITOR} or {@code vi}. The draft is in a temporary file
- * that only its owner can read.
+ * Edits a draft in the user's editor: {@code $VISUAL}, {@code $EDITOR} or {@code vi}. The draft is a file in a temporary
+ * folder that only its owner can enter. The folder is deleted with all backups that the editor leaves in it.
  *
  * @param command a shell command, which may have options
  */
@@ -28,7 +30,8 @@ record ExternalEditor(String command) {
 
     /** Runs the editor in the terminal and returns the new text. The message of an exception is for the user. */
     String edit(String draft) throws IOException {
-        Path file = Files.createTempFile("p2p-chat-", ".txt"); // readable by its owner only
+        Path folder = Files.createTempDirectory("p2p-chat-");
+        Path file = Files.createTempFile(folder, "message-", ".txt"); // readable by its owner only
         try {
             Files.writeString(file, draft);
             int code = run(file);
@@ -40,7 +43,15 @@ record ExternalEditor(String command) {
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).stripTrailing();
         } finally {
-            Files.deleteIfExists(file);
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> content = Files.walk(folder)) {
+            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 

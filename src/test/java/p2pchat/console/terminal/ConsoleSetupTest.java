@@ -118,6 +118,7 @@ class ConsoleSetupTest {
                 paragraphs,
                 ZoneOffset.UTC,
                 Path.of("/state"),
+                new FakeCipher("ann"),
                 environment);
     }
 }

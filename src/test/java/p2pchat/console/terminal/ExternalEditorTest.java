@@ -35,10 +35,15 @@ class ExternalEditorTest {
     @Test
     void fileIsPrivateAndTemporary(@TempDir Path folder) throws IOException {
         Path seen = folder.resolve("seen");
-        new ExternalEditor("f() { stat -c %A \"$1\" > " + seen + "; echo \"$1\" >> " + seen + "; }; f").edit("secret");
+        new ExternalEditor("f() { stat -c %A \"$1\" > " + seen + "; echo \"$1\" >> " + seen
+                        + "; cp \"$1\" \"$1~\"; stat -c %A \"${1%/*}\" >> " + seen + "; }; f")
+                .edit("secret");
         assertThat(Files.readAllLines(seen).get(0))
                 .isEqualTo("-" + PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------")));
-        assertThat(Path.of(Files.readAllLines(seen).get(1))).doesNotExist();
+        assertThat(Path.of(Files.readAllLines(seen).get(1)).getParent())
+                .as("with its backup")
+                .doesNotExist();
+        assertThat(Files.readAllLines(seen).get(2)).isEqualTo("drwx------");
     }
 
     @Test

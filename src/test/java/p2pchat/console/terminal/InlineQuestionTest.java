@@ -99,7 +99,7 @@ class InlineQuestionTest extends InlineTerminalFixture {
 
     @Test
     void editPrefillsInputAndDeletionAsks(@TempDir Path folder) throws Exception {
-        history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
+        history = InputFile.open(folder.resolve("p2p-chat"), OPS, new FakeCipher("bob"));
         open(80, 24);
         screen.type("something else\r");
         nextSent();
@@ -130,15 +130,15 @@ class InlineQuestionTest extends InlineTerminalFixture {
         screen.untilShown("you  (deleted the message from 14:02)  ✓");
         screen.type("\u001bOA");
         screen.untilLast("bob› /delete @bob");
-        assertThat(Files.readString(history.orElseThrow()))
-                .contains("something else", "/delete")
-                .doesNotContain("secret");
+        assertThat(history.orElseThrow().read()).contains("something else", "/delete @bob");
+        assertThat(history.orElseThrow().read()).noneMatch(text -> text.contains("secret"));
         screen.type("\u0003");
         screen.untilLast("bob›");
         screen.type("\u0004");
         exit.get();
-        assertThat(Files.readString(history.orElseThrow())).doesNotContain("secret");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
+        assertThat(history.orElseThrow().read()).noneMatch(text -> text.contains("secret"));
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(history.orElseThrow().path())))
                 .isEqualTo("rw-------");
     }
 

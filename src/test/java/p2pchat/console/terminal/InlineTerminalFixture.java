@@ -48,8 +48,8 @@ abstract class InlineTerminalFixture {
     static final String PASTE = "\u001b[200~%s\u001b[201~";
 
     final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
-    Optional<Path> history = Optional.empty();
-    Function<NetworkName, Optional<Path>> histories = network -> history;
+    Optional<InputFile> history = Optional.empty();
+    Function<NetworkName, Optional<InputFile>> histories = network -> history;
     EditingMode keys = EditingMode.EMACS;
     String typedAhead = "";
     VirtualScreen screen;

@@ -27,7 +27,7 @@ class InputHistoryTest extends InlineTerminalFixture {
     @Test
     void eachNetworkHasItsOwnHistory(@TempDir Path folder) throws Exception {
         NetworkName lunch = new NetworkName("lunch");
-        histories = network -> InputHistory.file(folder.resolve("p2p-chat"), network);
+        histories = network -> InputFile.open(folder.resolve("p2p-chat"), network, new FakeCipher("bob"));
         open(80, 24);
         screen.type("ops secret\r");
         assertThat(nextSent()).isEqualTo("ops secret");
@@ -49,15 +49,13 @@ class InputHistoryTest extends InlineTerminalFixture {
         screen.untilShown(" ops · leader");
         screen.type("\u001bOA");
         screen.untilLast("bob› /join lunch");
-        assertThat(Files.readString(histories.apply(OPS).orElseThrow()))
-                .contains("/join lunch")
-                .doesNotContain("secret", "soup");
-        assertThat(Files.readString(histories.apply(lunch).orElseThrow())).contains("soup", "/join ops");
+        assertThat(histories.apply(OPS).orElseThrow().read()).containsExactly("/join lunch");
+        assertThat(histories.apply(lunch).orElseThrow().read()).containsExactly("soup", "/join ops");
     }
 
     @Test
     void historyIsStoredPrivately(@TempDir Path folder) throws Exception {
-        history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
+        history = InputFile.open(folder.resolve("p2p-chat"), OPS, new FakeCipher("bob"));
         open(80, 24);
         screen.type("remember me\r");
         assertThat(nextSent()).isEqualTo("remember me");
@@ -66,14 +64,39 @@ class InputHistoryTest extends InlineTerminalFixture {
         open(80, 24);
         screen.type("\u001bOA");
         screen.untilLast("bob› remember me");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
+        Path file = history.orElseThrow().path();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+        assertThat(file).content().doesNotContain("remember");
+    }
+
+    @Test
+    void personsSeeOnlyTheirOwnTexts(@TempDir Path folder) throws Exception {
+        InputFile bobs = InputFile.open(folder, OPS, new FakeCipher("bob")).orElseThrow();
+        InputFile anns = InputFile.open(folder, OPS, new FakeCipher("ann")).orElseThrow();
+        bobs.append("soup");
+        anns.append("soup");
+        bobs.append("two\nlines");
+        assertThat(bobs.read()).containsExactly("soup", "two\nlines");
+        bobs.removeIf(text -> true);
+        assertThat(bobs.read()).isEmpty();
+        assertThat(anns.read()).containsExactly("soup");
+    }
+
+    @Test
+    void fileKeepsTheNewestTexts(@TempDir Path folder) throws Exception {
+        InputFile file = InputFile.open(folder, OPS, new FakeCipher("bob")).orElseThrow();
+        for (int i = 1; i <= 1_501; i++) {
+            file.append("text " + i);
+        }
+        assertThat(file.read()).hasSize(InputFile.MAX_TEXTS).startsWith("text 502").endsWith("text 1501");
+        assertThat(Files.readAllLines(file.path())).hasSize(InputFile.MAX_TEXTS);
     }
 
     @Test
     void unwritableStateDirectoryIsIgnored() throws IOException {
         Path file = Files.createTempFile("no", "folder");
-        assertThat(InputHistory.file(file.resolve("p2p-chat"), OPS)).isEmpty();
+        assertThat(InputFile.open(file.resolve("p2p-chat"), OPS, new FakeCipher("bob"))).isEmpty();
         Files.delete(file);
     }
 }
