@@ -27,6 +27,11 @@ public record MessageId(UUID value) {
         return WRITTEN.matcher(text).matches() ? Optional.of(new MessageId(UUID.fromString(text))) : Optional.empty();
     }
 
+    /** Returns the time at which an honest author made the id, in milliseconds since 1970. */
+    public long madeAt() {
+        return value.getMostSignificantBits() >>> 16;
+    }
+
     public byte[] bytes() {
         return Uid.SixteenBytes.of(value);
     }

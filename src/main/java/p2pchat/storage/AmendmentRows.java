@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,12 +38,11 @@ final class AmendmentRows {
     private static final String KIND = "SELECT kind FROM message WHERE node_id = ? AND seq = ?";
 
     /**
-     * Replaces a text with a byte that no text contains, followed by zeros up to the same length. The row keeps its size, so
-     * SQLite overwrites its bytes in place and leaves no moved copy in a page. An empty text becomes null.
+     * Replaces an encrypted text with zeros of the same length. The row keeps its size, so SQLite overwrites its bytes in place
+     * and leaves no moved copy in a page.
      */
-    private static final String ERASED = "UPDATE message SET body = iif(body = '', NULL,"
-            + " CAST(x'FF' AS TEXT) || CAST(zeroblob(length(CAST(body AS BLOB)) - 1) AS TEXT))"
-            + " WHERE body IS NOT NULL AND kind <> 3";
+    private static final String ERASED =
+            "UPDATE message SET body = zeroblob(length(body)) WHERE body IS NOT NULL AND kind <> 3";
 
     /** Limits the edits reported with a deletion. No user edits a message this often by hand. */
     private static final int MAX_EDITS = 64;
@@ -55,9 +55,9 @@ final class AmendmentRows {
 
     private AmendmentRows() {}
 
-    /** Returns whether these bytes replaced a deleted text. */
+    /** Returns whether these bytes replaced a deleted text. An encrypted one begins with the number of its segment. */
     static boolean isErased(byte[] body) {
-        return body.length > 0 && body[0] == (byte) 0xFF;
+        return ByteBuffer.wrap(body).getInt() == 0;
     }
 
     /** Returns whether any edit or deletion arrived before its message. That is rare, so most appends skip further checks. */
@@ -123,7 +123,7 @@ final class AmendmentRows {
         if (amendment.kind() == ChatMessage.Kind.DELETE) {
             about.addAll(session.list(
                     EDITS,
-                    MessageRows::message,
+                    row -> MessageRows.message(session, row),
                     BinaryCodec.key(target.get()),
                     target.get().author()));
         }
@@ -137,8 +137,8 @@ final class AmendmentRows {
         if (edit.isPresent()) {
             List<ChatMessage> shown = session.list(
                     "SELECT " + MessageRows.COLUMNS
-                            + " FROM message WHERE node_id = ? AND seq = ? AND delivered IS NOT NULL",
-                    MessageRows::message,
+                            + " FROM message WHERE node_id = ? AND seq = ? AND " + MessageRows.SHOWN,
+                    row -> MessageRows.message(session, row),
                     edit.get().key());
             if (!shown.isEmpty()) {
                 amended.put(text, shown);

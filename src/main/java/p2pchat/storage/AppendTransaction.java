@@ -26,6 +26,10 @@ final class AppendTransaction {
     private final long now;
     private final Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
     private final Set<Seal> seals = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final AuthorRows authors;
+    /** Texts that are stored together, because one statement for many rows is faster. */
+    private final List<Entry> pending = new ArrayList<>();
+
     private Digest digest;
     /** Whether an edit or deletion is stored whose message is missing. */
     private boolean anyMissing;
@@ -33,6 +37,7 @@ final class AppendTransaction {
     AppendTransaction(SqliteSession session, long now) throws SQLException {
         this.session = session;
         this.now = now;
+        this.authors = new AuthorRows(session);
         this.digest = MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING);
         this.anyMissing = AmendmentRows.anyMissing(session);
     }
@@ -42,12 +47,14 @@ final class AppendTransaction {
         for (Entry entry : batch.entries()) {
             outcomes.add(append(entry));
         }
+        insertPending();
+        authors.write();
         for (Seal seal : seals) {
             SealRows.insert(session, seal);
         }
         List<ChatMessage> released = new ArrayList<>();
         for (Release release : batch.released()) {
-            Optional<ChatMessage> message = MessageRows.release(session, release, now);
+            Optional<ChatMessage> message = MessageRows.release(session, release);
             if (message.isPresent()) {
                 AmendmentRows.collectAmended(session, message.get(), amended);
                 AmendmentRows.collectEarlierEdit(session, message.get().key(), amended);
@@ -64,28 +71,45 @@ final class AppendTransaction {
 
     private Outcome append(Entry entry) throws SQLException {
         ChatMessage message = entry.message();
-        boolean text = message.kind() == ChatMessage.Kind.TEXT;
-        boolean maybeAmended = text && anyMissing;
+        if (authors.isStored(message.key())) {
+            insertPending();
+            boolean same = MessageRows.hash(session, message.key()).equals(Optional.of(message.hash()));
+            return same ? Outcome.DUPLICATE : Outcome.CONFLICT; // H14
+        }
+        authors.add(message);
+        digest = digest.plus(message.hash());
+        message.seal().ifPresent(seals::add);
+        if (message.kind() == ChatMessage.Kind.TEXT && !anyMissing) {
+            pending.add(entry);
+            return Outcome.STORED;
+        }
+        insertPending();
+        return appendAmended(entry);
+    }
+
+    /** Stores an edit, a deletion, or a text that may have been edited or deleted before. */
+    private Outcome appendAmended(Entry entry) throws SQLException {
+        ChatMessage message = entry.message();
         if (entry.delivered()) {
             AmendmentRows.collectAmended(session, message, amended);
         }
-        boolean deleted = (!text || maybeAmended) && AmendmentRows.deletedBefore(session, message);
+        boolean deleted = AmendmentRows.deletedBefore(session, message);
         Entry stored = deleted ? new Entry(message.erased(), entry.delivered(), entry.mark()) : entry;
-        Outcome outcome = MessageRows.insert(session, stored, now);
-        if (outcome != Outcome.STORED) {
-            return outcome;
-        }
-        digest = digest.plus(message.hash());
-        message.seal().ifPresent(seals::add);
-        if (maybeAmended) {
+        MessageRows.insert(session, List.of(stored), now);
+        if (message.kind() == ChatMessage.Kind.TEXT) {
             AmendmentRows.markFound(session, message.key());
-        } else if (!text) {
+            if (!deleted && entry.delivered()) {
+                AmendmentRows.collectEarlierEdit(session, message.key(), amended);
+            }
+        } else {
             AmendmentRows.apply(session, message);
             anyMissing = AmendmentRows.anyMissing(session);
         }
-        if (maybeAmended && !deleted && entry.delivered()) {
-            AmendmentRows.collectEarlierEdit(session, message.key(), amended);
-        }
         return deleted ? Outcome.ERASED : Outcome.STORED;
+    }
+
+    private void insertPending() throws SQLException {
+        MessageRows.insert(session, pending, now);
+        pending.clear();
     }
 }

@@ -86,11 +86,11 @@ public final class HistoryReader implements AutoCloseable {
     /** Returns the message with this id. If several authors used the id, the key selects one (H14). */
     public Optional<HistoryEntry> find(MessageId id, Optional<MessageKey> key) {
         return read(open -> {
-            List<MessageKey> claimed = MessageRows.find(open, id).stream()
-                    .map(ChatMessage::key)
-                    .filter(found -> key.isEmpty() || key.get().equals(found))
-                    .toList();
-            return claimed.isEmpty() ? Optional.empty() : HistoryRows.find(open, claimed.get(0));
+            Optional<MessageKey> found = key.isPresent()
+                    ? key
+                    : MessageRows.find(open, id).stream().map(ChatMessage::key).findFirst();
+            Optional<HistoryEntry> entry = found.isPresent() ? HistoryRows.find(open, found.get()) : Optional.empty();
+            return entry.filter(of -> of.message().id().equals(id));
         });
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import p2pchat.model.ChatMessage;
+import p2pchat.model.Body;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
@@ -33,18 +33,18 @@ final class HistoryRows {
             + " AND edit.seq = edit_seq";
 
     private static final String ENTRY = "SELECT " + MessageRows.COLUMNS
-            + ", coalesce(member.nick, author.nick), message.received_at, edit.seq, edit.body"
+            + ", coalesce(member.nick, nick.nick), message.received_at, edit.seq, edit.body"
             + " FROM message LEFT JOIN member ON member.node_id = message.node_id"
-            + " LEFT JOIN author ON author.node_id = message.node_id" + AMENDED;
+            + " LEFT JOIN nick ON nick.node_id = message.node_id" + AMENDED;
     private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
-    private static final String FILTER = " WHERE message.delivered IS NOT NULL AND message.kind = 1"
+    private static final String FILTER = " WHERE " + MessageRows.SHOWN + " AND message.kind = 1"
             + " AND (message.lamport, message.node_id, message.seq) >= (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
             + " AND (? IS NULL OR message.node_id IN (SELECT value FROM json_each(?)))";
 
-    /** Places and texts, newest first. */
-    static final String BACKWARDS = "SELECT message.lamport, message.node_id, message.seq,"
-            + " coalesce(edit.body, message.body) FROM message" + AMENDED + FILTER
+    /** Places, the numbers of edits, and texts, newest first. */
+    static final String BACKWARDS = "SELECT message.lamport, message.node_id, message.seq, edit.seq,"
+            + " iif(edit.seq IS NULL, message.body, edit.body) FROM message" + AMENDED + FILTER
             + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
 
     /** Whole messages, oldest first. */
@@ -78,7 +78,7 @@ final class HistoryRows {
 
     /** Returns one message of any kind, delivered or not. */
     static Optional<HistoryEntry> find(SqliteSession session, MessageKey key) throws SQLException {
-        return session.first(ONE, HistoryRows::entry, key);
+        return session.first(ONE, row -> entry(session, row), key);
     }
 
     private void readPage(Consumer<HistoryEntry> to) throws SQLException {
@@ -122,13 +122,21 @@ final class HistoryRows {
             }
             return found[0] < query.limit(); // messages may have arrived in between
         };
-        session.forEach(FORWARDS, HistoryRows::entry, wantsMore, filter(first));
+        session.forEach(FORWARDS, row -> entry(session, row), wantsMore, filter(first));
     }
 
     private Optional<HistoryPlace> placeIfMatching(ResultSet row) throws SQLException {
-        boolean matches =
-                query.grep().isEmpty() || matches(MessageRows.text(row, 4).orElse(""));
-        return matches ? Optional.of(OrderedRows.place(row)) : Optional.empty();
+        HistoryPlace place = OrderedRows.place(row);
+        boolean matches = query.grep().isEmpty()
+                || matches(MessageRows.body(session, textKey(place, row.getLong(4)), row.getBytes(5))
+                        .map(Body::text)
+                        .orElse(""));
+        return matches ? Optional.of(place) : Optional.empty();
+    }
+
+    /** Returns the key of the message that contains the current text; {@code edit} is 0 without an edit. */
+    private static MessageKey textKey(HistoryPlace place, long edit) {
+        return edit == 0 ? place.key() : new MessageKey(place.key().author(), edit);
     }
 
     private boolean matches(String text) {
@@ -149,11 +157,13 @@ final class HistoryRows {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static HistoryEntry entry(ResultSet row) throws SQLException {
-        boolean edited = row.getLong(19) != 0; // 0 for null
-        ChatMessage message = edited ? MessageRows.message(row, 20) : MessageRows.message(row);
-        Nick nick = new Nick(Optional.ofNullable(row.getString(17))
-                .orElseGet(() -> message.author().toString()));
-        return new HistoryEntry(message, nick, row.getLong(18), edited);
+    private static HistoryEntry entry(SqliteSession session, ResultSet row) throws SQLException {
+        HistoryPlace place = OrderedRows.place(row);
+        long edit = row.getLong(11); // 0 for null
+        int text = edit == 0 ? MessageRows.BODY : 12;
+        Optional<Body> body = MessageRows.body(session, textKey(place, edit), row.getBytes(text));
+        Nick nick = new Nick(Optional.ofNullable(row.getString(9))
+                .orElseGet(() -> place.key().author().toString()));
+        return new HistoryEntry(MessageRows.message(row, place, body), nick, row.getLong(10), edit != 0);
     }
 }

@@ -28,7 +28,7 @@ final class MemberRows {
               node_id INTEGER PRIMARY KEY, uid BLOB NOT NULL, nick TEXT NOT NULL, host TEXT NOT NULL,
               port INTEGER NOT NULL, joined_epoch INTEGER NOT NULL, joined_seq INTEGER NOT NULL,
               visiting INTEGER NOT NULL, present INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT""",
-            "CREATE TABLE author (node_id INTEGER PRIMARY KEY, nick TEXT NOT NULL) STRICT");
+            "CREATE TABLE nick (node_id INTEGER PRIMARY KEY, nick TEXT NOT NULL) STRICT");
 
     /** The limit of protocol 1, H8. The members absent longest are removed first. */
     static final int MAX_MEMBERS = 10_000;
@@ -41,9 +41,9 @@ final class MemberRows {
     private static final String READ = "SELECT node_id, uid, nick, host, port, joined_epoch, joined_seq, visiting"
             + " FROM member WHERE present = ? ORDER BY seen_at, node_id";
 
-    private static final String SAVE_NICK = "INSERT OR REPLACE INTO author (node_id, nick) VALUES (?, ?)";
-    private static final String TRIM_NICKS = "DELETE FROM author WHERE node_id IN (SELECT node_id FROM author"
-            + " ORDER BY node_id LIMIT max(0, (SELECT count(*) FROM author) - " + MAX_MEMBERS + "))";
+    private static final String SAVE_NICK = "INSERT OR REPLACE INTO nick (node_id, nick) VALUES (?, ?)";
+    private static final String TRIM_NICKS = "DELETE FROM nick WHERE node_id IN (SELECT node_id FROM nick"
+            + " ORDER BY node_id LIMIT max(0, (SELECT count(*) FROM nick) - " + MAX_MEMBERS + "))";
 
     private MemberRows() {}
 
@@ -121,7 +121,7 @@ final class MemberRows {
     /** Returns the last known nick of every author and member. */
     static Map<NodeId, Nick> nicks(SqliteSession session) throws SQLException {
         Map<NodeId, Nick> nicks = new TreeMap<>();
-        for (String table : List.of("author", "member")) {
+        for (String table : List.of("nick", "member")) {
             session.forEach(
                     "SELECT node_id, nick FROM " + table,
                     row -> nicks.put(new NodeId(row.getInt(1)), new Nick(row.getString(2))),

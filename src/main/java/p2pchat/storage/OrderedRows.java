@@ -3,6 +3,7 @@ package p2pchat.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class OrderedRows {
 
     private static final int MAX_BYTES = 256 * 1024;
 
+    /** More messages may be read than fit into a chunk, but not many. */
+    private static final int READ_TOGETHER = 64;
+
     private static final String AFTER = "SELECT lamport, node_id, seq FROM message"
             + " WHERE (lamport, node_id, seq) > (?, ?, ?) ORDER BY lamport, node_id, seq LIMIT " + MAX_SCAN;
     private static final String BEFORE = "SELECT lamport, node_id, seq FROM message"
@@ -57,7 +61,7 @@ final class OrderedRows {
             SELECT lamport, node_id, seq FROM author JOIN message
               ON node_id = id AND seq = (SELECT min(seq) FROM message WHERE node_id = id)""";
 
-    static final String PAST = "SELECT lamport, node_id, seq, heads FROM message"
+    static final String PAST = "SELECT lamport, node_id, seq, about IS NOT NULL, header FROM message"
             + " WHERE (lamport, node_id, seq) < (?, ?, ?) ORDER BY lamport DESC, node_id DESC, seq DESC";
 
     private record Past(HistoryPlace place, List<MessageKey> heads) {}
@@ -89,23 +93,43 @@ final class OrderedRows {
 
     static Page readPage(SqliteSession session, VersionVector lacking, Optional<HistoryPlace> after)
             throws SQLException {
-        List<ChatMessage> chunk = new ArrayList<>();
-        int bytes = 0;
         HistoryPlace from = after.isPresent() ? after.get() : start(session, lacking);
         List<HistoryPlace> scanned = session.list(AFTER, OrderedRows::place, from);
-        Optional<HistoryPlace> last = Optional.empty();
-        for (HistoryPlace place : scanned) {
-            if (lacking.contains(place.key())) {
-                Optional<ChatMessage> message = MessageRows.one(session, place.key());
-                bytes += message.map(ChatMessage::maxEncodedBytes).orElse(0);
+        List<HistoryPlace> wanted = scanned.stream()
+                .filter(place -> lacking.contains(place.key()))
+                .limit(MAX_MESSAGES + 1L)
+                .toList();
+        List<ChatMessage> chunk = new ArrayList<>();
+        int bytes = 0;
+        for (int read = 0; read < wanted.size(); read += READ_TOGETHER) {
+            List<HistoryPlace> places = wanted.subList(read, Math.min(read + READ_TOGETHER, wanted.size()));
+            for (ChatMessage message : read(session, places)) {
+                bytes += message.maxEncodedBytes();
                 if (!chunk.isEmpty() && (bytes > MAX_BYTES || chunk.size() == MAX_MESSAGES)) {
-                    return new Page(SealRows.attach(session, chunk), last);
+                    HistoryPlace last = chunk.get(chunk.size() - 1).place();
+                    return new Page(SealRows.attach(session, chunk), Optional.of(last));
                 }
-                message.ifPresent(chunk::add);
+                chunk.add(message);
             }
-            last = Optional.of(place);
         }
-        return new Page(SealRows.attach(session, chunk), scanned.size() < MAX_SCAN ? Optional.empty() : last);
+        boolean end = scanned.size() < MAX_SCAN;
+        Optional<HistoryPlace> last = end ? Optional.empty() : Optional.of(scanned.get(scanned.size() - 1));
+        return new Page(SealRows.attach(session, chunk), last);
+    }
+
+    /** Reads messages in this order, and those of each author together. */
+    private static List<ChatMessage> read(SqliteSession session, List<HistoryPlace> places) throws SQLException {
+        Map<NodeId, Ranges> byAuthor = new TreeMap<>();
+        for (HistoryPlace place : places) {
+            Ranges single = Ranges.NONE.with(place.key().seq());
+            byAuthor.merge(place.key().author(), single, Ranges::union);
+        }
+        List<ChatMessage> found = new ArrayList<>(places.size());
+        for (Map.Entry<NodeId, Ranges> author : byAuthor.entrySet()) {
+            found.addAll(MessageRows.read(session, author.getKey(), author.getValue(), places.size()));
+        }
+        found.sort(Comparator.comparing(ChatMessage::place));
+        return found;
     }
 
     /** Returns a place before the first missing message. */
@@ -132,7 +156,7 @@ final class OrderedRows {
                     PAST,
                     row -> new Past(
                             place(row),
-                            BinaryCodec.refs(row.getBytes(4)).stream()
+                            HeaderCodec.heads(row.getBytes(5), row.getInt(4) == 1).stream()
                                     .map(MessageRef::key)
                                     .toList()),
                     row -> {

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
@@ -38,27 +40,32 @@ final class SealRows {
                 BinaryCodec.hashes(seal.hashes()));
     }
 
-    /** Returns the messages with their seals. */
+    /** Returns the messages with their seals. Reads the seals of each author together. */
     static List<ChatMessage> attach(SqliteSession session, List<ChatMessage> messages) throws SQLException {
-        Map<NodeId, List<Seal>> byAuthor = new TreeMap<>();
-        for (ChatMessage message : messages) {
-            if (!byAuthor.containsKey(message.author())) {
-                byAuthor.put(message.author(), read(session, message.author(), messages));
-            }
-        }
+        Map<NodeId, NavigableMap<Long, List<Seal>>> byAuthor = new TreeMap<>();
         List<ChatMessage> sealed = new ArrayList<>(messages.size());
         for (ChatMessage message : messages) {
-            sealed.add(byAuthor.getOrDefault(message.author(), List.of()).stream()
-                    .filter(seal -> seal.covers(message.key(), message.hash()))
-                    .findFirst()
-                    .map(message::sealed)
-                    .orElse(message));
+            NavigableMap<Long, List<Seal>> seals = byAuthor.get(message.author());
+            if (seals == null) {
+                seals = read(session, message.author(), messages);
+                byAuthor.put(message.author(), seals);
+            }
+            sealed.add(find(seals, message).map(message::sealed).orElse(message));
         }
         return sealed;
     }
 
-    private static List<Seal> read(SqliteSession session, NodeId author, List<ChatMessage> messages)
-            throws SQLException {
+    /** Finds the seal of a message among those of its author by first number. Usually it is the nearest. */
+    private static Optional<Seal> find(NavigableMap<Long, List<Seal>> seals, ChatMessage message) {
+        long seq = message.key().seq();
+        return seals.subMap(seq - Seal.MAX_MESSAGES + 1, true, seq, true).descendingMap().values().stream()
+                .flatMap(List::stream)
+                .filter(seal -> seal.covers(message.key(), message.hash()))
+                .findFirst();
+    }
+
+    private static NavigableMap<Long, List<Seal>> read(
+            SqliteSession session, NodeId author, List<ChatMessage> messages) throws SQLException {
         long lowest = Long.MAX_VALUE;
         long highest = 0;
         for (ChatMessage message : messages) {
@@ -67,7 +74,8 @@ final class SealRows {
                 highest = Math.max(highest, message.key().seq());
             }
         }
-        return session.list(
+        NavigableMap<Long, List<Seal>> seals = new TreeMap<>();
+        session.forEach(
                 READ,
                 row -> new Seal(
                         new NodeId(row.getInt(1)),
@@ -75,8 +83,10 @@ final class SealRows {
                         row.getLong(2),
                         BinaryCodec.hashes(row.getBytes(5)),
                         Bytes.of(row.getBytes(3))),
+                seal -> seals.computeIfAbsent(seal.first(), first -> new ArrayList<>()).add(seal),
                 author,
                 lowest - Seal.MAX_MESSAGES + 1,
                 highest);
+        return seals;
     }
 }

@@ -48,7 +48,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             Stream.of(
                             MessageRows.TABLES,
                             MemberRows.TABLES,
-                            List.of(SealRows.TABLE, CursorRows.TABLE, CredentialRows.TABLE, SegmentRows.TABLE),
+                            List.of(SealRows.TABLE, AuthorRows.TABLE, SegmentRows.TABLE),
+                            List.of(CursorRows.TABLE, CredentialRows.TABLE),
                             AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
@@ -182,7 +183,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     @Override
     public CompletionStage<Summary> summary() {
         return thread.submit(session -> new Summary(
-                MessageRows.vector(session),
+                AuthorRows.stored(session),
                 MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()),
                 MessageRows.waiting(session),
                 MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY),
@@ -208,7 +209,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
-        return thread.submit(session -> MessageRows.read(session, author, wanted, limit));
+        return thread.submit(
+                session -> SealRows.attach(session, MessageRows.read(session, author, wanted, limit)));
     }
 
     @Override
@@ -257,6 +259,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             MemberRows.saveNicks(session, nicks);
             return nicks;
         });
+    }
+
+    /** Returns the uid of every author whose messages are stored. */
+    public CompletionStage<Map<NodeId, Uid>> authors() {
+        return thread.submit(AuthorRows::uids);
     }
 
     @Override

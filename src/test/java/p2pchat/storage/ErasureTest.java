@@ -7,6 +7,7 @@ import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.newest;
+import static p2pchat.storage.Samples.shown;
 import static p2pchat.storage.Samples.text;
 
 import java.io.IOException;
@@ -51,25 +52,46 @@ final class ErasureTest {
 
     @Test
     void deletedTextIsInNoFile() throws Exception {
+        String before;
+        String after;
+        List<String> deleted = new ArrayList<>();
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "before"), text(1, 2, 2, SECRET + "one"), text(1, 3, 3, "after"));
             append(store, edit(1, 4, 4, key(1, 2), SECRET + "two"));
-            assertThat(bytesOf("a")).contains(SECRET + "one", SECRET + "two");
+            before = encrypted(store, key(1, 1));
+            after = encrypted(store, key(1, 3));
+            deleted.add(encrypted(store, key(1, 2)));
+            deleted.add(encrypted(store, key(1, 4)));
+            assertThat(bytesOf("a")).contains(deleted).doesNotContain(SECRET);
             append(store, delete(1, 5, 5, key(1, 2)));
-            assertThat(bytesOf("a")).doesNotContain(SECRET).contains("before", "after");
+            assertThat(bytesOf("a")).doesNotContain(deleted).contains(before, after);
         }
-        assertThat(bytesOf("a")).doesNotContain(SECRET);
+        assertThat(bytesOf("a")).doesNotContain(deleted).contains(before, after);
         assertThat(said("a")).containsExactly("before", "-", "after");
     }
 
     @Test
     void erasesTextOfManyPages() throws Exception {
-        String page = SECRET + "x".repeat(1_000);
         try (SqliteNetworkStore store = open("a")) {
-            append(store, text(1, 1, 1, page.repeat(40)), text(1, 2, 2, "after"));
+            append(store, text(1, 1, 1, "x".repeat(40_000)), text(1, 2, 2, "after"));
+            String whole = encrypted(store, key(1, 1));
+            List<String> parts = new ArrayList<>();
+            for (int at = 1_000; at + 8 <= whole.length(); at += 1_000) {
+                parts.add(whole.substring(at, at + 8));
+            }
+            assertThat(parts).filteredOn(bytesOf("a")::contains).hasSizeGreaterThan(35); // few cross a page
             append(store, delete(1, 3, 3, key(1, 1)));
-            assertThat(bytesOf("a")).doesNotContain(SECRET);
+            assertThat(bytesOf("a")).doesNotContain(parts);
         }
+    }
+
+    /** Returns a text as the store contains it. */
+    private static String encrypted(SqliteNetworkStore store, MessageKey key) {
+        byte[] body = get(store.thread()
+                        .submit(session -> session.first(
+                                "SELECT body FROM message WHERE node_id = ? AND seq = ?", row -> row.getBytes(1), key)))
+                .orElseThrow();
+        return new String(body, StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -116,7 +138,10 @@ final class ErasureTest {
             append(store, delete(1, 3, 3, key(1, 1)));
             assertThat(append(store, edit(1, 2, 2, key(1, 1), SECRET + "two"))).containsExactly(Outcome.ERASED);
             assertThat(append(store, text(1, 1, 1, SECRET + "one"))).containsExactly(Outcome.ERASED);
-            assertThat(bytesOf("a")).doesNotContain(SECRET);
+            int texts = get(store.thread()
+                    .submit(session ->
+                            session.number("SELECT count(*) FROM message WHERE body IS NOT NULL AND kind <> 3")));
+            assertThat(texts).isZero();
         }
         assertThat(said("a")).containsExactly("-");
     }
@@ -125,18 +150,19 @@ final class ErasureTest {
     void readerDelaysPurge() throws Exception {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, SECRET + "one"), text(1, 3, 3, "after"));
+            String secret = encrypted(store, key(1, 1));
             try (SqliteSession reading = SqliteNetworkStore.SCHEMA.open(file("a"), SqliteSession.Access.READ)) {
                 reading.execute("BEGIN");
                 assertThat(reading.number("SELECT count(*) FROM message")).isEqualTo(2);
                 append(store, delete(1, 2, 2, key(1, 1)));
-                assertThat(bytesOf("a")).contains(SECRET);
+                assertThat(bytesOf("a")).contains(secret);
                 reading.execute("COMMIT");
             }
             long begun = System.nanoTime();
-            while (bytesOf("a").contains(SECRET) && System.nanoTime() - begun < PATIENCE.toNanos()) {
+            while (bytesOf("a").contains(secret) && System.nanoTime() - begun < PATIENCE.toNanos()) {
                 Thread.sleep(20);
             }
-            assertThat(bytesOf("a")).doesNotContain(SECRET).contains("after");
+            assertThat(bytesOf("a")).doesNotContain(secret).contains(encrypted(store, key(1, 3)));
         }
     }
 
@@ -169,8 +195,8 @@ final class ErasureTest {
         ChatMessage edit = edit(1, 2, 2, key(1, 1), "hello");
         ChatMessage delete = delete(1, 3, 3, key(1, 1));
         try (SqliteNetworkStore store = open("a")) {
-            assertThat(amended(store, said, edit)).containsExactly(Map.entry(edit.key(), List.of(said)));
-            assertThat(amended(store, delete)).containsExactly(Map.entry(delete.key(), List.of(said, edit)));
+            assertThat(amended(store, said, edit)).containsExactly(Map.entry(edit.key(), List.of(shown(said))));
+            assertThat(amended(store, delete)).containsExactly(Map.entry(delete.key(), shown(List.of(said, edit))));
             ChatMessage early = edit(2, 2, 5, key(2, 1), "unheard of");
             assertThat(amended(store, early, edit(2, 3, 6, key(1, 1), "not mine")))
                     .containsExactly(Map.entry(early.key(), List.of()));
@@ -186,10 +212,10 @@ final class ErasureTest {
         try (SqliteNetworkStore store = open("a")) {
             amended(store, first, last);
             assertThat(amended(store, text(1, 1, 1, "hlo"), text(1, 4, 4, "more")))
-                    .containsExactly(Map.entry(key(1, 1), List.of(last)));
+                    .containsExactly(Map.entry(key(1, 1), List.of(shown(last))));
             get(store.append(batch(false, waiting)));
             amended(store, edit);
-            assertThat(released(store, waiting)).containsExactly(Map.entry(key(2, 1), List.of(edit)));
+            assertThat(released(store, waiting)).containsExactly(Map.entry(key(2, 1), List.of(shown(edit))));
             get(store.append(batch(false, text(3, 1, 1, "in turn"), edit(3, 2, 2, key(3, 1), "comes after it"))));
             assertThat(released(store, text(3, 1, 1, "in turn"))).isEmpty();
         }

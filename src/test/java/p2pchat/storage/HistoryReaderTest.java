@@ -9,6 +9,7 @@ import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
 import static p2pchat.storage.Samples.problemOf;
+import static p2pchat.storage.Samples.shown;
 import static p2pchat.storage.Samples.text;
 import static p2pchat.storage.Samples.texts;
 import static p2pchat.storage.Samples.view;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,21 +200,31 @@ final class HistoryReaderTest {
         filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
-                int table = cursor(session, sql, "message");
-                int index = cursor(session, sql, "message_order");
-                List<String> reads = session.list(
-                        "EXPLAIN " + sql,
-                        row -> row.getString("opcode") + " " + row.getInt("p1") + " " + row.getInt("p2"));
-                int touched = reads.indexOf(reads.stream()
-                        .filter(step -> step.startsWith("Column " + table + " "))
-                        .findFirst()
-                        .orElseThrow());
-                int time = 3;
                 int author = 1;
-                assertThat(reads.subList(0, touched))
-                        .contains("Column " + index + " " + time, "Column " + index + " " + author);
+                assertThat(readBeforeRow(session, sql)).contains(column(session, sql, author));
+                assertTimeIsInIndex(session, sql);
             }
         }
+    }
+
+    private static void assertTimeIsInIndex(SqliteSession session, String sql) throws Exception {
+        int time = 3;
+        assertThat(readBeforeRow(session, sql)).contains(column(session, sql, time));
+    }
+
+    /** Returns the steps before the first that reads a row. */
+    private static List<String> readBeforeRow(SqliteSession session, String sql) throws Exception {
+        int table = cursor(session, sql, "message");
+        List<String> steps = session.list(
+                "EXPLAIN " + sql, row -> row.getString("opcode") + " " + row.getInt("p1") + " " + row.getInt("p2"));
+        return steps.stream()
+                .takeWhile(step -> !step.startsWith("Column " + table + " "))
+                .toList();
+    }
+
+    /** Returns the step that reads a column of the index on the history. */
+    private static String column(SqliteSession session, String sql, int column) throws Exception {
+        return "Column " + cursor(session, sql, "message_order") + " " + column;
     }
 
     /** Returns the first cursor on a table or index in a statement. */
@@ -254,18 +266,35 @@ final class HistoryReaderTest {
 
     @Test
     void findsMessageByIdAndKey() { // H14
-        ChatMessage first = text(1, 1, 1, "a");
-        ChatMessage thief = TestMessages.create(
-                first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
+        ChatMessage first = withId(key(1, 1), MessageId.at(1_000, new Random(1)));
+        ChatMessage thief = withId(key(2, 1), first.id());
+        ChatMessage liar = withId(key(4, 1), new MessageId(new UUID(9, 9))); // an id of another time
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
-            get(append(store, List.of(first, thief), List.of()));
+            get(append(store, List.of(first, thief, liar), List.of()));
         }
         try (HistoryReader reader = Samples.reader(file)) {
             assertThat(reader.find(first.id(), Optional.of(key(2, 1)))).contains(entry(thief, "n2"));
             assertThat(reader.find(first.id(), Optional.of(key(1, 1)))).contains(entry(first, "n1"));
             assertThat(reader.find(first.id(), Optional.empty())).isPresent();
             assertThat(reader.find(first.id(), Optional.of(key(3, 1)))).isEmpty();
-            assertThat(reader.find(text(9, 9, 9, "").id(), Optional.empty())).isEmpty();
+            assertThat(reader.find(first.id(), Optional.of(key(4, 1)))).isEmpty();
+            assertThat(reader.find(liar.id(), Optional.of(key(4, 1)))).contains(entry(liar, "n4"));
+            assertThat(reader.find(MessageId.at(1_000, new Random(2)), Optional.empty()))
+                    .isEmpty();
+        }
+    }
+
+    private static ChatMessage withId(MessageKey key, MessageId id) {
+        return TestMessages.create(
+                id, key, Optional.empty(), List.of(), 1, 1_000, ChatMessage.Kind.TEXT, "hi", Optional.empty());
+    }
+
+    /** Keeps a search for an id from reading rows. */
+    @Test
+    void findUsesIndexOnly() throws Exception {
+        filled();
+        try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
+            assertTimeIsInIndex(session, MessageRows.FIND);
         }
     }
 
@@ -334,7 +363,7 @@ final class HistoryReaderTest {
     }
 
     private static HistoryEntry entry(ChatMessage message, String nick) {
-        return new HistoryEntry(message, new Nick(nick), 77);
+        return new HistoryEntry(shown(message), new Nick(nick), 77);
     }
 
     private static HistoryQuery between(Optional<Long> since, Optional<Long> until) {

@@ -97,6 +97,15 @@ final class Samples {
         return messages;
     }
 
+    /** Returns the messages without seals, as they are read for display. */
+    static List<ChatMessage> shown(List<ChatMessage> messages) {
+        return messages.stream().map(Samples::shown).toList();
+    }
+
+    static ChatMessage shown(ChatMessage message) {
+        return new ChatMessage(message.header(), message.body(), message.hash(), Optional.empty());
+    }
+
     static Member member(int node, String nick) {
         return new Member(
                 new MemberId(new NodeId(node), new Uid(new UUID(7, node))),

@@ -15,6 +15,7 @@ import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
 import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.problemOf;
+import static p2pchat.storage.Samples.shown;
 import static p2pchat.storage.Samples.text;
 import static p2pchat.storage.Samples.texts;
 import static p2pchat.storage.Samples.view;
@@ -37,6 +38,7 @@ import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.crypto.KeyRings;
 import p2pchat.log.LogStore;
+import p2pchat.log.LogStore.Outcome;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
@@ -59,29 +61,6 @@ import p2pchat.storage.SqliteSession.Access;
 final class SqliteNetworkStoreTest {
 
     /** A message of a forged number was stored by an earlier version (reliability F1b). */
-    @Test
-    void removesForgedNumbersAtStart() throws Exception {
-        MessageKey forged = key(1, MessageKey.MAX_SEQ);
-        List<ChatMessage> honest = texts(1, 1, 5);
-        get(append(store, honest, List.of()));
-        Digest before = get(store.summary()).digest();
-        ChatMessage poison = text(1, forged.seq(), 6, "forged");
-        VersionVector lost =
-                VersionVector.EMPTY.with(forged.author(), new Ranges(List.of(new Ranges.Range(6, forged.seq() - 1))));
-        get(store.append(new LogStore.Batch(
-                List.of(new LogStore.Entry(poison, true, OrderMark.AFTER_GAP)),
-                List.of(),
-                List.of(head(forged, 6)),
-                Optional.of(lost))));
-        LogStore.Summary summary = get(store.summary());
-        assertThat(summary.vector()).isEqualTo(VersionVector.EMPTY.with(forged.author(), Ranges.upTo(5)));
-        assertThat(summary.frontier()).extracting(Head::place).containsExactly(new HistoryPlace(5, key(1, 5)));
-        assertThat(summary.givenUp().isEmpty()).isTrue();
-        assertThat(summary.digest()).isEqualTo(before);
-        assertThat(get(store.summary())).isEqualTo(summary);
-        assertThat(newest(store, 9)).hasSize(5);
-    }
-
     @TempDir
     Path folder;
 
@@ -238,7 +217,7 @@ final class SqliteNetworkStoreTest {
     void storesLongestText() {
         ChatMessage longest = text(1, 1, 1, "x".repeat(ChatMessage.MAX_TEXT_BYTES));
         get(append(store, List.of(longest), List.of()));
-        assertThat(newest(store, 1)).containsExactly(longest);
+        assertThat(newest(store, 1)).containsExactly(shown(longest));
     }
 
     @Test
@@ -250,7 +229,7 @@ final class SqliteNetworkStoreTest {
         reopen(); // duplicates are detected from the file
         assertThat(get(append(store, List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, DUPLICATE);
-        assertThat(newest(store, 10)).containsExactly(first, text(1, 2, 2, "new"));
+        assertThat(newest(store, 10)).isEqualTo(shown(List.of(first, text(1, 2, 2, "new"))));
         assertThat(get(store.summary()).digest().messages()).isEqualTo(2);
     }
 
@@ -258,6 +237,31 @@ final class SqliteNetworkStoreTest {
     void detectsDuplicatesWithinBatch() {
         assertThat(get(append(store, List.of(text(1, 1, 1, "a"), text(1, 1, 1, "a"), text(1, 1, 1, "b")), List.of())))
                 .containsExactly(STORED, DUPLICATE, CONFLICT);
+    }
+
+    @Test
+    void storesBurstAroundDuplicates() {
+        get(append(store, texts(1, 70, 71), List.of()));
+        List<ChatMessage> burst = new ArrayList<>(texts(1, 1, 150));
+        burst.add(text(1, 150, 150, "another"));
+        burst.addAll(texts(2, 1, 9));
+        List<Outcome> outcomes = get(append(store, burst, List.of()));
+        assertThat(outcomes.subList(0, 69)).containsOnly(STORED);
+        assertThat(outcomes.subList(69, 71)).containsOnly(DUPLICATE);
+        assertThat(outcomes.subList(71, 150)).containsOnly(STORED);
+        assertThat(outcomes.get(150)).isEqualTo(CONFLICT);
+        assertThat(outcomes.subList(151, 160)).containsOnly(STORED);
+        reopen();
+        assertThat(get(store.read(new NodeId(1), Ranges.upTo(200), 200))).isEqualTo(texts(1, 1, 150));
+        assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(150));
+        assertThat(get(store.summary()).digest().messages()).isEqualTo(159);
+    }
+
+    @Test
+    void knowsUidOfEveryAuthorAfterRestart() { // I9
+        get(append(store, texts(3, 1, 2), List.of()));
+        reopen();
+        assertThat(get(store.authors())).isEqualTo(Map.of(new NodeId(3), TestMessages.uid(new NodeId(3))));
     }
 
     @Test
@@ -311,8 +315,8 @@ final class SqliteNetworkStoreTest {
         ChatMessage d = text(2, 3, 2, "d");
         ChatMessage e = text(1, 6, 3, "e");
         get(append(store, List.of(e, d, b, c, a), List.of()));
-        assertThat(newest(store, 9)).containsExactly(a, b, c, d, e);
-        assertThat(newest(store, 2)).containsExactly(d, e);
+        assertThat(newest(store, 9)).isEqualTo(shown(List.of(a, b, c, d, e)));
+        assertThat(newest(store, 2)).isEqualTo(shown(List.of(d, e)));
         assertThat(newest(store, 0)).isEmpty();
         assertThat(newest(store, -1)).isEmpty();
     }
@@ -321,7 +325,7 @@ final class SqliteNetworkStoreTest {
     void historyOmitsWaitingMessages() {
         get(append(store, texts(1, 1, 3), List.of()));
         get(store.thread().submit(session -> {
-            session.execute("UPDATE message SET delivered = NULL WHERE seq = 2");
+            session.execute("UPDATE message SET mark = NULL WHERE seq = 2");
             return true;
         }));
         assertThat(newest(store, 9)).extracting(ChatMessage::key).containsExactly(key(1, 1), key(1, 3));

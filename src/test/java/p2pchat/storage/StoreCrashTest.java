@@ -10,6 +10,7 @@ import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
 import static p2pchat.storage.Samples.newest;
+import static p2pchat.storage.Samples.shown;
 import static p2pchat.storage.Samples.texts;
 import static p2pchat.storage.Samples.view;
 
@@ -54,7 +55,7 @@ final class StoreCrashTest {
             try (SqliteNetworkStore copy =
                     SqliteNetworkStore.open(image.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
                 assertThat(copy.uid()).isEqualTo(self.uid());
-                assertThat(newest(copy, 100)).isEqualTo(texts(1, 1, 50));
+                assertThat(newest(copy, 100)).isEqualTo(shown(texts(1, 1, 50)));
                 assertThat(get(copy.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(50, key(1, 50)));
                 assertThat(get(copy.load())).isEqualTo(kept);
             }
