@@ -171,12 +171,12 @@ final class InboundMessages {
     /** Shows history. The stored number counts edits, too, so fewer messages than requested are all there are. */
     private void replay(ChatActor.Replay wanted, @Nullable List<HistoryEntry> newest) {
         if (newest != null && !newest.isEmpty() && shown.isEmpty()) {
-            int count = newest.size();
-            events.show(new NetworkEvent.Replayed(count, count < wanted.count() ? count : wanted.stored()));
-            newest.forEach(entry -> {
-                isNext(entry.message().key(), OrderMark.PLAIN);
-                events.show(entry);
-            });
+            List<HistoryEntry> next = newest.stream()
+                    .filter(entry -> isNext(entry.message().key(), OrderMark.PLAIN))
+                    .toList();
+            int count = next.size();
+            events.show(new NetworkEvent.Replayed(count, newest.size() < wanted.count() ? count : wanted.stored()));
+            next.forEach(events::show);
         }
         showFetchedEarly();
         history.replayed().forEach(this::showNow);

@@ -386,7 +386,9 @@ public final class LogChange {
         if (mark != OrderMark.UNSOUND) {
             lamports.put(key, message.lamport());
             message.heads().forEach(head -> frontier.remove(head.key()));
-            frontier.subMap(new MessageKey(key.author(), 1), true, key, false).clear();
+            frontier.subMap(new MessageKey(key.author(), 1), true, key, false)
+                    .values()
+                    .removeIf(earlier -> earlier.lamport() <= message.lamport()); // not so if its author had lost it
             deliveries.add(new Delivery(key, mark, text));
         }
         if (!followed) {

@@ -122,6 +122,17 @@ final class InboundMessagesTest {
         assertThat(texts()).containsExactly(MISSING.text(), EARLY.text());
     }
 
+    /** In history, an author that had lost its log may have a higher number first (H11). */
+    @Test
+    void storedHistoryKeepsEachAuthorsOrder() { // I4
+        InboundMessages fresh = newInbound();
+        log.rows.put(message(1, 1).key(), EARLY);
+        log.rows.put(message(2, 1).key(), MISSING);
+        fresh.replay(new ChatActor.Replay(9, 2)).thenAccept(Runnable::run);
+        assertThat(texts()).containsExactly(EARLY.text());
+        assertThat(others).containsExactly(new NetworkEvent.Replayed(1, 1));
+    }
+
     @Test
     void backgroundFetchReleasesWaitingMessages() {
         synced(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));

@@ -186,6 +186,16 @@ class MessageLogTest {
         return change.committed(log.digest());
     }
 
+    /** An author that lost its log may number a message after one that it does not follow (H11). */
+    @Test
+    void frontierKeepsHigherLamportOfSameAuthor() {
+        Author reader = new Author(9, 1);
+        ChatMessage other = message(2, 1, 1);
+        reader.read(other).read(message(3, 1, 2, other.key())).read(message(3, 2, 1));
+        assertThat(reader.log.frontier()).containsOnlyKeys(key(3, 1), key(3, 2));
+        assertThat(reader.write().lamport()).isEqualTo(3);
+    }
+
     @Test
     void lateMessageIsNotInFrontier() {
         Author reader = new Author(9, 1);

@@ -137,7 +137,7 @@ final class ChatChecker {
 
         final UnknownSenderChecker unknownSenders = new UnknownSenderChecker();
         private Optional<FirstView> firstView = Optional.empty();
-        private Optional<HistoryPlace> floor = Optional.empty();
+        private List<HistoryPlace> floor = List.of();
         private long floorSince;
 
         private ProcessChecker(NodeStore store) {
@@ -207,19 +207,21 @@ final class ChatChecker {
 
         /** Own messages from now on are placed after the leader's frontier (newcomer 1). */
         void followed(List<HistoryPlace> frontier) {
-            floor = frontier.stream().max(Comparator.naturalOrder()).or(() -> floor);
+            floor = frontier.isEmpty() ? floor : List.copyOf(frontier);
             floorSince = store.node()
                     .map(self -> store.log.summaryNow().vector().of(self).last())
                     .orElse(0L);
         }
 
+        /** A message that its author lost does not count, because the author may use its number again (H11). */
         private void checkAfterFloor(ChatMessage own) {
-            check(
-                    floor.isEmpty()
-                            || own.key().seq() <= floorSince
-                            || own.place().compareTo(floor.get()) > 0,
-                    "M10: " + own.key() + " is placed before " + floor + ", which the leader held at the admission of "
-                            + store.hostName());
+            floor.stream()
+                    .filter(place -> own.key().seq() > floorSince)
+                    .filter(place -> !place.key().author().equals(own.author()) && !reusedKeys.contains(place.key()))
+                    .forEach(place -> check(
+                            own.place().compareTo(place) > 0,
+                            "M10: " + own.key() + " is placed before " + place
+                                    + ", which the leader held at the admission of " + store.hostName()));
         }
 
         void chatEvent(NetworkEvent event) {

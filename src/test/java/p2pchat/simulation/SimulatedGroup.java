@@ -25,6 +25,9 @@ final class SimulatedGroup {
 
     private static final long CHECK_INTERVAL_MILLIS = 10;
 
+    /** A connection to a machine that lost power ends after this long, as gRPC's keepalive finds out. */
+    private static final long KEEPALIVE_MILLIS = 15_000;
+
     final World world;
     final int size;
     private final int latecomers;
@@ -89,6 +92,9 @@ final class SimulatedGroup {
             if (!powerOff) {
                 List.copyOf(world.connections).forEach(connection -> connection.processDied(process));
                 world.runningNodes().forEach(other -> loseConnection(other, process.uid()));
+            } else {
+                runLater(KEEPALIVE_MILLIS, () -> List.copyOf(world.connections)
+                        .forEach(connection -> connection.processDied(process)));
             }
         });
     }
