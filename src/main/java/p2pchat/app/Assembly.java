@@ -94,4 +94,9 @@ public final class Assembly implements CommandHandlers {
     public int why(LogOptions options) {
         return new WhyProgram(root, options).run();
     }
+
+    @Override
+    public int verify(Path file, OutputFormat output) {
+        return new VerifyProgram(root, file, output).run();
+    }
 }

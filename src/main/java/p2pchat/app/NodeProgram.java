@@ -70,12 +70,12 @@ final class NodeProgram {
             if (member.listen().isEmpty() && member.advertise().isEmpty()) {
                 node.follow(member.directory());
             }
-            return converse(node, home, device.storageKey());
+            return converse(node, home, device);
         }
     }
 
-    private int converse(LocalNode node, NodeHome home, StorageKey key) {
-        Session.Console console = console(key);
+    private int converse(LocalNode node, NodeHome home, Device device) {
+        Session.Console console = console(device.storageKey());
         boolean persistent = !console.parser().unattended();
         NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent);
         Session session = Session.open(member.group(), console, member.patience(), InstantSource.system());
@@ -83,7 +83,7 @@ final class NodeProgram {
             session.leave();
             Await.completion(STOP_TIMEOUT, closed);
         }));
-        StoredLogReader log = new StoredLogReader(home.folder(), key);
+        StoredLogReader log = new StoredLogReader(home.folder(), device);
         Optional<SendSocket> socket = SendSocket.open(
                 home.folder(),
                 member.directory(),

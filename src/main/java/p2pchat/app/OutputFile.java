@@ -58,10 +58,15 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    /** Writes a transcript to a file and returns the number of messages; throws if it cannot. */
-    static long export(Path path, boolean replace, HistoryReader log, HistoryQuery query, TranscriptWriter transcript) {
+    /** Writes a complete document and returns the number of its messages. */
+    interface Document {
+        long write(OutputFile output) throws IOException;
+    }
+
+    /** Writes a document to a file and returns the number of messages; throws if it cannot. */
+    static long export(Path path, boolean replace, Document document) {
         try (OutputFile output = file(path, replace)) {
-            return output.write(log, query, transcript);
+            return document.write(output);
         } catch (UncheckedIOException | IOException e) {
             throw new ProblemException(new Problem.FileUnwritable(path, String.valueOf(e.getMessage())));
         }

@@ -16,7 +16,7 @@ import p2pchat.cli.Cli;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.input.NodeQuery;
-import p2pchat.crypto.StorageKey;
+import p2pchat.crypto.Device;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
@@ -38,13 +38,13 @@ final class StoredLogReader {
     private static final int MAX_WAITING = 16;
 
     private final Path home;
-    private final StorageKey key;
+    private final Device device;
     private final ThreadPoolExecutor reader;
 
-    /** @param key of the user */
-    StoredLogReader(Path home, StorageKey key) {
+    /** @param device of the home */
+    StoredLogReader(Path home, Device device) {
         this.home = home;
-        this.key = key;
+        this.device = device;
         this.reader =
                 new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
                     Thread thread = new Thread(work, "log-reader");
@@ -88,9 +88,13 @@ final class StoredLogReader {
                 log -> OutputFile.export(
                         file,
                         false,
-                        log,
-                        HistoryQuery.newest(Integer.MAX_VALUE),
-                        TranscriptWriter.of(format, name, log.self(), Cli.APP, ZoneId.systemDefault())));
+                        output -> format == ExportFormat.SIGNED
+                                ? new StoredProof(log).export(output, device)
+                                : output.write(
+                                        log,
+                                        HistoryQuery.newest(Integer.MAX_VALUE),
+                                        TranscriptWriter.of(
+                                                format, name, log.self(), Cli.APP, ZoneId.systemDefault()))));
     }
 
     private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> query) {
@@ -106,7 +110,7 @@ final class StoredLogReader {
                 .filter(file -> String.valueOf(file.getParent()).endsWith(network.shortForm()))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(name, home)));
-        try (HistoryReader log = HistoryReader.open(store, key)) {
+        try (HistoryReader log = HistoryReader.open(store, device.storageKey())) {
             return query.apply(log);
         }
     }

@@ -87,6 +87,7 @@ public record Cli(
                 .addSubcommand(new TrustCommand(handlers, interactive)));
         line.addSubcommand(new NetworksCommand(handlers, interactive));
         line.addSubcommand(new HistoryCommand(handlers, interactive));
+        line.addSubcommand(new VerifyCommand(handlers, interactive));
         line.addSubcommand(new WhyCommand(handlers, interactive));
         line.addSubcommand(new IdentityCommand(handlers, interactive));
         line.addSubcommand(new ConfigCommand(configuration));

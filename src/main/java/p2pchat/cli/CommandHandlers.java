@@ -32,4 +32,7 @@ public interface CommandHandlers {
     int history(HistoryOptions options);
 
     int why(LogOptions options);
+
+    /** Checks a signed transcript. */
+    int verify(Path file, OutputFormat output);
 }

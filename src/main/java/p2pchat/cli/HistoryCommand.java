@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  p2p-chat history -g lunch --since 2h --from ann",
             "  p2p-chat history -g lunch --out lunch.html",
-            "  p2p-chat history -g ops -o json | jq -r .text"
+            "  p2p-chat history -g lunch --out lunch.signed   p2p-chat verify proves it"
         })
 final class HistoryCommand extends BaseCommand {
 
@@ -57,8 +57,11 @@ final class HistoryCommand extends BaseCommand {
     @Option(names = "--grep", order = 5, paramLabel = "RE", description = "The text matches RE, ignoring case.")
     private @Nullable SearchPattern grep;
 
-    @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "Export as txt, json, md or html.")
+    @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "Export as txt, json, md, html or signed.")
     private @Nullable ExportFormat format;
+
+    @Option(names = "--verify", order = 8, description = "Check every signature in the log instead.")
+    private boolean verify;
 
     @Option(names = "--out", order = 8, paramLabel = "FILE", description = "Export to FILE; - is standard output.")
     private @Nullable String out;
@@ -85,10 +88,23 @@ final class HistoryCommand extends BaseCommand {
         if (force && out == null) {
             throw error("--force needs --out", "it allows --out to overwrite a file");
         }
+        checkWhole();
         if (since != null && until != null && isEmptyRange(since, until)) {
             throw error("--since must be earlier than --until", "no message can match");
         }
-        return handlers.history(new HistoryOptions(log.options(network), identity.options(), filter(), export()));
+        return handlers.history(new HistoryOptions(
+                log.options(network), identity.options(), verify, filter(), export()));
+    }
+
+    private void checkWhole() {
+        boolean part = count != null || since != null || until != null || from != null || grep != null;
+        boolean exported = out != null || format != null;
+        if (verify && (part || exported)) {
+            throw error("--verify checks the whole log", "leave out the options that select or export messages");
+        }
+        if (exported && part && format() == ExportFormat.SIGNED) {
+            throw error("a signed export is the whole log", "leave out the options that select messages");
+        }
     }
 
     private static boolean isEmptyRange(PointInTime since, PointInTime until) {
@@ -117,13 +133,16 @@ final class HistoryCommand extends BaseCommand {
         }
         Optional<Path> file =
                 Optional.ofNullable(out).filter(name -> !name.equals("-")).map(Path::of);
-        ExportFormat exportFormat = format != null ? format : formatOf(String.valueOf(out));
-        return Optional.of(new HistoryOptions.Export(exportFormat, file, force));
+        return Optional.of(new HistoryOptions.Export(format(), file, force));
     }
 
-    private ExportFormat formatOf(String file) {
-        return ExportFormat.ofFile(file)
-                .orElseThrow(() -> error("unknown format of " + file, "add --format txt, json, md or html"));
+    private ExportFormat format() {
+        String file = String.valueOf(out);
+        return format != null
+                ? format
+                : ExportFormat.ofFile(file)
+                        .orElseThrow(() ->
+                                error("unknown format of " + file, "add --format txt, json, md, html or signed"));
     }
 
     @Override

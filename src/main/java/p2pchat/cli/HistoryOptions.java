@@ -11,8 +11,10 @@ import p2pchat.model.SearchPattern;
  * Which messages of a log to show, or to export.
  *
  * @param identity the key that the log is encrypted for
+ * @param verify whether to check the whole log instead
  */
-public record HistoryOptions(LogOptions log, IdentityOptions identity, Filter filter, Optional<Export> export) {
+public record HistoryOptions(
+        LogOptions log, IdentityOptions identity, boolean verify, Filter filter, Optional<Export> export) {
 
     /** The messages to show: at most {@code count} of the newest. */
     public record Filter(

@@ -146,6 +146,9 @@ public sealed interface Problem {
     /** A file that the user asked for cannot be written. */
     record FileUnwritable(Path file, String cause) implements Problem {}
 
+    /** The file is not a signed transcript, or cannot be read. */
+    record TranscriptUnreadable(Path file, String cause) implements Problem {}
+
     /** No member has this nick, now or since this process started. */
     record MemberUnknown(NetworkName network, Nick nick) implements Problem {}
 

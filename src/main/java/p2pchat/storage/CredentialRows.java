@@ -49,6 +49,14 @@ final class CredentialRows implements CredentialStore {
                         Kind.valueOf(row.getString(1)), Bytes.of(row.getBytes(2)), Bytes.of(row.getBytes(3))));
     }
 
+    static Optional<Bytes> read(SqliteSession session, Kind kind, Bytes id) throws SQLException {
+        return session.first(
+                "SELECT value FROM credential WHERE kind = ? AND id = ?",
+                row -> Bytes.of(row.getBytes(1)),
+                kind.name(),
+                id.toArray());
+    }
+
     @Override
     public Bytes genesis() {
         return genesis;

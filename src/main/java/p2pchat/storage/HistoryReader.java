@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import p2pchat.crypto.CredentialStore;
 import p2pchat.crypto.StorageKey;
 import p2pchat.crypto.StoreCipher;
+import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
@@ -17,6 +19,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Uid;
 import p2pchat.model.VectorClock;
 import p2pchat.storage.SqliteSession.Access;
 
@@ -91,6 +94,43 @@ public final class HistoryReader implements AutoCloseable {
                     : MessageRows.find(open, id).stream().map(ChatMessage::key).findFirst();
             Optional<HistoryEntry> entry = found.isPresent() ? HistoryRows.find(open, found.get()) : Optional.empty();
             return entry.filter(of -> of.message().id().equals(id));
+        });
+    }
+
+    /** Returns a message with its seal, as it was received; empty if the log does not have it. */
+    public Optional<ChatMessage> sealed(MessageKey key) {
+        return read(open -> {
+            Optional<ChatMessage> message = MessageRows.one(open, key);
+            return message.isEmpty()
+                    ? message
+                    : SealRows.attach(open, List.of(message.get())).stream().findFirst();
+        });
+    }
+
+    /** Returns the stored card of a member; its signatures are not verified. */
+    public Optional<Bytes> card(Uid member) {
+        return read(open -> CredentialRows.read(open, CredentialStore.Kind.CARD, Bytes.of(member.bytes())));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Returns the genesis of the network in the form of {@code KeyRings.encode}. */
+    public Bytes genesis() {
+        return read(MetaTable::readIdentity).genesis();
+    }
+
+    /** Returns the uid of this store. */
+    public Uid uid() {
+        return read(MetaTable::readIdentity).uid();
+    }
+
+    /** Emits all messages with their seals, in history order, and what cannot be read. */
+    public void readSealed(SealedLog to) {
+        read(open -> {
+            SealedRows.read(open, to);
+            return true;
         });
     }
 

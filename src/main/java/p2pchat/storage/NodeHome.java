@@ -112,6 +112,11 @@ public final class NodeHome implements AutoCloseable {
         }
     }
 
+    /** Returns the home of a store that {@link #find} returned. */
+    public static Path of(Path store) {
+        return store.resolve("../..").normalize();
+    }
+
     /** Writes reach the write-ahead log beside the file first. */
     private static FileTime lastUsed(Path store) {
         FileTime own = modified(store);

@@ -53,7 +53,7 @@ class CliTest {
     @Test
     void helpFitsTerminalAndHasExamples() {
         for (String command :
-                List.of("node", "send", "nds", "networks", "ls", "history", "why", "identity", "config")) {
+                List.of("node", "send", "nds", "networks", "ls", "history", "verify", "why", "identity", "config")) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow())

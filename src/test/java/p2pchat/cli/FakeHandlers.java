@@ -60,4 +60,9 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     public int why(LogOptions options) {
         return handler.applyAsInt(options);
     }
+
+    @Override
+    public int verify(Path file, OutputFormat output) {
+        return handler.applyAsInt(List.of(file, output));
+    }
 }

@@ -65,12 +65,31 @@ final class HistoryCommandTest {
     }
 
     @Test
+    void signedExportIsWholeLog() {
+        HistoryOptions.Export signed =
+                new HistoryOptions.Export(ExportFormat.SIGNED, Optional.of(Path.of("a.signed")), false);
+        assertThat(options("--out", "a.signed").export()).contains(signed);
+        assertThat(options("--format", "signed").export())
+                .contains(new HistoryOptions.Export(ExportFormat.SIGNED, Optional.empty(), false));
+        assertThat(error("--format", "signed", "--from", "ann")).contains("a signed export is the whole log");
+        assertThat(error("--out", "a.signed", "-n", "3")).contains("a signed export is the whole log");
+    }
+
+    @Test
+    void verificationIsOfWholeLog() {
+        assertThat(options("--verify").verify()).isTrue();
+        assertThat(options().verify()).isFalse();
+        assertThat(error("--verify", "--since", "2h")).contains("--verify checks the whole log");
+        assertThat(error("--verify", "--out", "a.md")).contains("--verify checks the whole log");
+    }
+
+    @Test
     void explainsInvalidOptions() {
         assertThat(error("-n", "0")).contains("invalid value for -n: 0", "why:  expected a number of at least 1");
         assertThat(error("--since", "soon")).contains("invalid value for --since: 'soon'", "why:  ");
         assertThat(error("--grep", "(")).contains("invalid value for --grep: '('", "why:  invalid regular expression");
         assertThat(error("--from", "a b")).contains("why:  a nick has");
-        assertThat(error("--format", "pdf")).contains("why:  expected txt, json, md or html");
+        assertThat(error("--format", "pdf")).contains("why:  expected txt, json, md, html or signed");
         assertThat(error("--out", "a.pdf")).contains("unknown format of a.pdf"); // newcomer 9
         assertThat(error("--force")).contains("--force needs --out");
         assertThat(error("--since", "2026-11-22", "--until", "2026-11-21"))

@@ -366,6 +366,13 @@ final class ProblemText {
                                 "it was not overwritten",
                                 new Try(command + " --out " + quoted(p.file()) + " --force", "overwrite it")));
         put(
+                Problem.TranscriptUnreadable.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "cannot check " + p.file(),
+                        reason(p.cause()),
+                        new Try("p2p-chat history --group NAME --out FILE.signed", "write a signed transcript")));
+        put(
                 Problem.FileUnwritable.class,
                 (p, command) -> Explanation.of(
                         LOCAL,

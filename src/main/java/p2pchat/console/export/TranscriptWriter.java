@@ -63,6 +63,7 @@ public interface TranscriptWriter {
             case JSON -> new RenderedTranscript(network, self, JsonRenderer.create(app));
             case MD -> new MarkdownTranscript(network, zone);
             case HTML -> new HtmlTranscript(network, zone);
+            case SIGNED -> throw new IllegalArgumentException("a signed transcript needs the signatures");
         };
     }
 

@@ -160,7 +160,7 @@ public final class CommandArguments {
         boolean unknown = named.isEmpty() && space >= 0 && last.matches("\\w{1,5}"); // such as "pdf" after the name
         Optional<ExportFormat> format = unknown ? Optional.empty() : named.or(() -> ExportFormat.ofFile(name));
         if (format.isEmpty()) {
-            return invalid("/export", "unknown format; expected txt, json, md or html after the file name");
+            return invalid("/export", "unknown format; expected txt, json, md, html or signed after the file name");
         }
         try {
             return query(new NodeQuery.Export(Path.of(HomeFolder.expanded(name)), format.get()));

@@ -8,7 +8,9 @@ public enum ExportFormat {
     TXT,
     JSON,
     MD,
-    HTML;
+    HTML,
+    /** The whole log with its signatures, which {@code p2p-chat verify} checks. */
+    SIGNED;
 
     /** Returns the format with this name in any case, as in "md" or "HTML". */
     public static Optional<ExportFormat> parse(String name) {

@@ -192,7 +192,7 @@ record JsonCommandParser() implements InputParser {
             return new NodeQuery.Export(
                     Path.of(file),
                     ExportFormat.parse(format)
-                            .orElseThrow(() -> new InvalidCommand("\"format\" must be txt, json, md or html")));
+                            .orElseThrow(() -> new InvalidCommand("\"format\" must be txt, json, md, html or signed")));
         } catch (InvalidPathException e) {
             throw new InvalidCommand("invalid file name");
         }

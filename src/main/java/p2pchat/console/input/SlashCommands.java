@@ -167,10 +167,10 @@ public final class SlashCommands {
             new Command(
                     "/export",
                     List.of(),
-                    "FILE [txt|json|md|html]",
+                    "FILE [FORMAT]",
                     Group.MESSAGES,
                     "write the log to a new file",
-                    List.of("/export lunch.html", "/export log.out md"),
+                    List.of("/export lunch.html", "/export log.out md", "/export lunch.signed"),
                     Completion.FILE,
                     CommandArguments::export),
             new Command(

@@ -82,6 +82,7 @@ class ExplanationsTest {
         codes.put(new Problem.RenameFailed(new Nick("bob"), "the leader is silent"), 3);
         codes.put(new Problem.FileExists(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
+        codes.put(new Problem.TranscriptUnreadable(HOME, "it does not begin with a transcript"), 8);
         codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         return codes;
     }
