@@ -3,6 +3,7 @@ package p2pchat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
@@ -69,6 +70,24 @@ public final class TestMessages {
     /** Returns the same message as another signer would send it. */
     public static ChatMessage signedBy(MessageSigner signer, ChatMessage message) {
         return sign(message.header(), message.body(), signer);
+    }
+
+    /** Returns the same message as one that its author wrote after a message of its own, and after these. */
+    public static ChatMessage chained(ChatMessage message, MessageHash prev, ChatMessage... heads) {
+        MessageHeader header = message.header();
+        MessageHeader chained = new MessageHeader(
+                header.id(),
+                header.key(),
+                header.to(),
+                prev,
+                Stream.of(heads).map(ChatMessage::ref).sorted().toList(),
+                header.lamport(),
+                header.sentAt(),
+                header.kind(),
+                header.about(),
+                header.textBytes(),
+                header.commitment());
+        return sign(chained, message.body(), signer(message.author()));
     }
 
     private static ChatMessage sign(MessageHeader header, Optional<Body> body, MessageSigner signer) {

@@ -21,6 +21,8 @@ public interface ChatLog {
         /** Stored without its text, because it was deleted before it arrived. */
         ERASED,
         CONFLICT,
+        /** Refused, because two versions of its author's messages exist (protocol 2.8). */
+        FORKED,
         /** Not stored, because the number is far above those held of the author. May be stored later. */
         TOO_FAR,
         /** Not stored, because its text is missing without a deletion. May be stored later. */

@@ -112,6 +112,7 @@ final class InboundMessages {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN, ERASED -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
+                case FORKED -> refused.put(message.key().seq(), "two versions of its author's messages exist");
                 case TOO_FAR, WITHHELD -> {}
             }
         }
@@ -229,7 +230,7 @@ final class InboundMessages {
         for (int i = 0; i < fetched.size(); i++) {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN -> unerased.add(fetched.get(i));
-                case ERASED, CONFLICT, TOO_FAR, WITHHELD -> {}
+                case ERASED, CONFLICT, FORKED, TOO_FAR, WITHHELD -> {}
             }
         }
         return unerased;

@@ -2,14 +2,18 @@ package p2pchat.log;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Head;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
+import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
 /**
- * A bounded cache of the lamport numbers of recently delivered messages, used to check new ones without reading the disk. The
- * numbers never change, so all versions of a log share one cache. Not thread-safe.
+ * A bounded cache of the lamport numbers and hashes of recently delivered messages, used to check new ones without reading
+ * the disk. They never change, so all versions of a log share one cache. Not thread-safe.
  */
 final class Lamports {
 
@@ -18,12 +22,12 @@ final class Lamports {
     /** Limits how far a message with given-up heads may exceed all known numbers. */
     private static final long MAX_LEAD = 1_000_000;
 
-    private final Map<MessageKey, Long> known = new LinkedHashMap<>();
+    private final Map<MessageKey, Head> known = new LinkedHashMap<>();
     private long highest;
 
-    void put(MessageKey key, long lamport) {
-        known.put(key, lamport);
-        highest = Math.max(highest, lamport);
+    void put(Head message) {
+        known.put(message.key(), message);
+        highest = Math.max(highest, message.lamport());
         if (known.size() > CAPACITY) {
             known.remove(known.keySet().iterator().next());
         }
@@ -38,7 +42,7 @@ final class Lamports {
     static final class Uncommitted {
 
         private final Lamports before;
-        private final Map<MessageKey, Long> fresh = new LinkedHashMap<>();
+        private final Map<MessageKey, Head> fresh = new LinkedHashMap<>();
         private long highest;
 
         Uncommitted(Lamports before) {
@@ -46,25 +50,40 @@ final class Lamports {
             this.highest = before.highest;
         }
 
-        void put(MessageKey key, long lamport) {
-            fresh.put(key, lamport);
-            highest = Math.max(highest, lamport);
+        void put(Head message) {
+            fresh.put(message.key(), message);
+            highest = Math.max(highest, message.lamport());
         }
 
         void commit() {
-            fresh.forEach(before::put);
+            fresh.values().forEach(before::put);
         }
 
-        /** Checks a number exactly if all heads are cached, otherwise against the bounds that its heads allow. */
+        /** Returns the hash of the version held here; null if it is not cached. */
+        @Nullable ShortHash hash(MessageKey key) {
+            Head held = find(key);
+            return held == null ? null : held.ref().hash();
+        }
+
+        private @Nullable Head find(MessageKey key) {
+            Head held = fresh.get(key);
+            return held == null ? before.known.get(key) : held;
+        }
+
+        /**
+         * Checks a number exactly if all heads are cached, otherwise against the bounds that its heads allow. Of a head of
+         * which this log holds another version, the number is not known.
+         */
         boolean isPlausible(Waiting message, VersionVector givenUp) {
             long highestHead = 0;
             boolean exact = true;
             boolean gap = false;
-            for (MessageKey head : message.headKeys()) {
-                Long headLamport = fresh.containsKey(head) ? fresh.get(head) : before.known.get(head);
-                exact &= headLamport != null;
-                gap |= givenUp.contains(head);
-                highestHead = Math.max(highestHead, headLamport == null ? 0 : headLamport);
+            for (MessageRef head : message.heads()) {
+                Head held = find(head.key());
+                boolean other = held != null && !held.ref().equals(head);
+                exact &= held != null && !other;
+                gap |= other || givenUp.contains(head.key());
+                highestHead = Math.max(highestHead, held == null || other ? 0 : held.lamport());
             }
             if (exact) {
                 return message.lamport() == next(highestHead);

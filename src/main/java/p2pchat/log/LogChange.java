@@ -25,6 +25,7 @@ import p2pchat.model.Body;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageHeader;
@@ -56,6 +57,8 @@ public final class LogChange {
 
     private static final int WITHHELD = -2;
 
+    private static final int FORKED = -3;
+
     private final MessageLog before;
     private final MessageSigner signer;
     private final TreeMap<NodeId, Ranges> stored;
@@ -70,6 +73,9 @@ public final class LogChange {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Deque<MessageKey> newlySettled = new ArrayDeque<>();
     private final Lamports.Uncommitted lamports;
+    private final ChainChange chains;
+    /** The highest number of each frozen author that a waiting message of another author follows. */
+    private final Map<NodeId, Long> neededOfFrozen = new HashMap<>();
     /** The entries of this node that are not signed yet. */
     private final Deque<Integer> unsealed = new ArrayDeque<>();
 
@@ -90,6 +96,7 @@ public final class LogChange {
         this.frontier = new TreeMap<>(before.frontier());
         this.givenUp = before.givenUp();
         this.lamports = new Lamports.Uncommitted(before.lamports());
+        this.chains = new ChainChange(before.chains());
     }
 
     /**
@@ -109,7 +116,7 @@ public final class LogChange {
     ChatMessage compose(NodeId self, Draft draft, MessageId id, long sentAt) {
         Ranges used =
                 stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
-        MessageKey key = new MessageKey(self, used.last() + 1);
+        MessageKey key = new MessageKey(self, used.last() + (mayContinue(self, used.last()) ? 1 : 2));
         NavigableMap<MessageKey, Head> earlier = new TreeMap<>(frontier);
         earlier.tailMap(key, true).keySet().removeIf(head -> head.author().equals(self));
         List<Head> heads = MessageLog.recent(earlier.values());
@@ -130,6 +137,14 @@ public final class LogChange {
                 body.utf8().length,
                 body.commitment());
         return new ChatMessage(header, Optional.of(body), signer.hash(header), Optional.empty());
+    }
+
+    /**
+     * Returns whether the next own message may name this one as the previous. Other members may hold a message that this
+     * log lacks. A number is left free after it, because a message that does not name it would contradict it.
+     */
+    private boolean mayContinue(NodeId self, long last) {
+        return last == 0 || stored.getOrDefault(self, Ranges.NONE).contains(last);
     }
 
     /** Remembers what later messages depend on: the last own message, and which messages were deleted. */
@@ -156,7 +171,7 @@ public final class LogChange {
             boolean here = settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
             if (!here && frontier.size() < MAX_FRONTIER) {
                 frontier.put(key, head);
-                lamports.put(key, head.lamport());
+                lamports.put(head);
             }
         }
     }
@@ -182,6 +197,10 @@ public final class LogChange {
             entryOf.add(WITHHELD);
             return;
         }
+        if (!known.contains(key.seq()) && chains.isFrozen(key) && !isNeededByOthers(key)) {
+            entryOf.add(FORKED);
+            return;
+        }
         entryOf.add(entries.size());
         if (known.contains(key.seq())) {
             entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store detects conflicts (H14)
@@ -198,6 +217,44 @@ public final class LogChange {
         } else {
             deliver(facts, message);
         }
+    }
+
+    private boolean isNeededByOthers(MessageKey key) {
+        Waitlist present = changedWaiting == null ? before.waiting() : changedWaiting;
+        return key.seq() <= neededOfFrozen.computeIfAbsent(key.author(), present::neededByOthers);
+    }
+
+    /** Accepts a proof that two versions of an author's messages exist (protocol 2.8). */
+    public void prove(ForkProof proof) {
+        chains.prove(proof);
+    }
+
+    /** Returns signs of two versions that are not proven yet, given the result of the transaction. */
+    public List<Suspicion> suspicions(Appended appended) {
+        Map<NodeId, List<ChatMessage>> arrived = new TreeMap<>();
+        VersionVector read = VersionVector.EMPTY;
+        for (int i = 0; i < entries.size(); i++) {
+            ChatMessage message = entries.get(i).message();
+            if (appended.outcomes().get(i) == Outcome.CONFLICT && !chains.isForked(message.key())) {
+                arrived.computeIfAbsent(message.author(), author -> new ArrayList<>())
+                        .add(message);
+                read = read.with(message.key());
+            }
+        }
+        for (var doubtful : chains.doubtful().byAuthor().entrySet()) {
+            for (Ranges.Range range : doubtful.getValue().ranges()) {
+                NodeId author = doubtful.getKey();
+                long first = Math.max(1, range.from() - 1);
+                if (!chains.isForked(new MessageKey(author, first))) {
+                    Ranges.Range around = new Ranges.Range(first, range.to() + 1);
+                    read = read.with(author, read.of(author).with(around));
+                }
+            }
+        }
+        return read.byAuthor().entrySet().stream()
+                .map(author -> new Suspicion(
+                        author.getKey(), author.getValue(), arrived.getOrDefault(author.getKey(), List.of())))
+                .toList();
     }
 
     /** Returns whether a deletion accounts for the missing text. A deletion of a text deletes its edits, too. */
@@ -243,7 +300,16 @@ public final class LogChange {
     public Batch batch() {
         sign();
         Optional<VersionVector> lost = givenUp.equals(before.givenUp()) ? Optional.empty() : Optional.of(givenUp);
-        return new Batch(entries, released, frontier.values(), lost);
+        Map<NodeId, Long> uncounted = new TreeMap<>();
+        chains.forks().forEach((author, fork) -> uncounted.put(author, fork.from()));
+        return new Batch(
+                entries,
+                released,
+                frontier.values(),
+                lost,
+                chains.changedChains(),
+                chains.changedForks(),
+                uncounted);
     }
 
     private void sign() {
@@ -296,6 +362,7 @@ public final class LogChange {
                 .map(entry -> switch (entry) {
                     case TOO_FAR -> Outcome.TOO_FAR;
                     case WITHHELD -> Outcome.WITHHELD;
+                    case FORKED -> Outcome.FORKED;
                     default -> appended.outcomes().get(entry);
                 })
                 .toList();
@@ -334,7 +401,8 @@ public final class LogChange {
                 before.lamports(),
                 digest,
                 own,
-                deleted);
+                deleted,
+                chains.after());
     }
 
     /** Returns the first message that must be settled before this one. */
@@ -383,8 +451,9 @@ public final class LogChange {
         if (mark == OrderMark.LATE || givenUp.contains(key)) {
             givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
         }
+        chains.delivered(message, lamports);
         if (mark != OrderMark.UNSOUND) {
-            lamports.put(key, message.lamport());
+            lamports.put(new Head(message.ref(), message.lamport()));
             message.heads().forEach(head -> frontier.remove(head.key()));
             frontier.subMap(new MessageKey(key.author(), 1), true, key, false)
                     .values()

@@ -19,6 +19,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
 /** Stores messages. Implemented by {@code storage} over SQLite. Never blocks the caller. */
@@ -37,6 +38,8 @@ public interface LogStore {
      * @param digest of all stored messages
      * @param own the last message of this node; empty if it has none
      * @param deleted the messages that stored deletions delete
+     * @param chains of all authors of delivered messages
+     * @param forks the authors of whose messages two versions exist
      */
     record Summary(
             VersionVector vector,
@@ -45,37 +48,48 @@ public interface LogStore {
             VersionVector givenUp,
             Digest digest,
             Optional<OwnMessage> own,
-            VersionVector deleted) {
+            VersionVector deleted,
+            List<Chain> chains,
+            List<Fork> forks) {
 
         /** Returns the messages that do not wait. */
         public VersionVector delivered() {
             return vector.minus(undelivered);
         }
 
-        /** A log without waiting messages. */
-        public Summary(VersionVector vector, List<Head> frontier) {
+        /** A log of authors whose chains are not known. */
+        public Summary(
+                VersionVector vector, List<Head> frontier, VersionVector undelivered, VersionVector givenUp) {
             this(
                     vector,
                     frontier,
-                    VersionVector.EMPTY,
-                    VersionVector.EMPTY,
+                    undelivered,
+                    givenUp,
                     Digest.NOTHING,
                     Optional.empty(),
-                    VersionVector.EMPTY);
+                    VersionVector.EMPTY,
+                    List.of(),
+                    List.of());
+        }
+
+        /** A log without waiting messages. */
+        public Summary(VersionVector vector, List<Head> frontier) {
+            this(vector, frontier, VersionVector.EMPTY, VersionVector.EMPTY);
         }
     }
 
     /** A message of this node, which its next one names as the previous. */
     record OwnMessage(MessageKey key, MessageHash hash) {}
 
-    /** A stored message that waits for one it follows. */
-    record Waiting(MessageRef ref, List<MessageRef> heads, long lamport) {
+    /** A stored message that waits for one it follows; {@code prev} is the hash of its author's message before it. */
+    record Waiting(MessageRef ref, ShortHash prev, List<MessageRef> heads, long lamport) {
         public Waiting {
             heads = List.copyOf(heads);
         }
 
-        static Waiting of(ChatMessage message) {
-            return new Waiting(message.ref(), message.heads(), message.lamport());
+        public static Waiting of(ChatMessage message) {
+            return new Waiting(
+                    message.ref(), message.header().prev().shortHash(), message.heads(), message.lamport());
         }
 
         public MessageKey key() {
@@ -100,13 +114,40 @@ public interface LogStore {
      * @param released delivered now
      * @param frontier replaces the previous one
      * @param givenUp replaces the previous one; empty if unchanged
+     * @param chains replace those of their authors
+     * @param forks replace those of their authors. What they cover does not count in the digest any more
+     * @param uncounted the authors whose messages do not count from this number on
      */
     record Batch(
-            List<Entry> entries, List<Release> released, Collection<Head> frontier, Optional<VersionVector> givenUp) {
+            List<Entry> entries,
+            List<Release> released,
+            Collection<Head> frontier,
+            Optional<VersionVector> givenUp,
+            Collection<Chain> chains,
+            Collection<Fork> forks,
+            Map<NodeId, Long> uncounted) {
         public Batch {
             entries = List.copyOf(entries);
             released = List.copyOf(released);
             frontier = List.copyOf(frontier);
+            chains = List.copyOf(chains);
+            forks = List.copyOf(forks);
+            uncounted = Map.copyOf(uncounted);
+        }
+
+        /** A transaction that neither continues chains nor proves forks. */
+        public Batch(
+                List<Entry> entries,
+                List<Release> released,
+                Collection<Head> frontier,
+                Optional<VersionVector> givenUp) {
+            this(entries, released, frontier, givenUp, List.of(), List.of(), Map.of());
+        }
+
+        /** Returns whether a message counts in the digest. */
+        public boolean counts(MessageKey key) {
+            Long from = uncounted.get(key.author());
+            return from == null || key.seq() < from;
         }
     }
 
@@ -144,6 +185,8 @@ public interface LogStore {
         ERASED,
         /** A different message has this key. It is refused and reported (H14, I5). */
         CONFLICT,
+        /** Two versions of its author's messages exist, and no other author has referred to it. It is refused. */
+        FORKED,
         /** The number is far above all that the log holds of the author. Not stored; may be stored later (protocol 2.7). */
         TOO_FAR,
         /** Its text is missing, and this log has no deletion of it. Not stored; may be stored later with its text. */

@@ -40,6 +40,7 @@ import p2pchat.model.VersionVector;
  * @param digest of all stored messages
  * @param own the last stored message of this node
  * @param deleted the messages that stored deletions delete. Only their texts may be missing
+ * @param chains the authors, and which of them have forked
  */
 public record MessageLog(
         VersionVector vector,
@@ -51,7 +52,8 @@ public record MessageLog(
         Lamports lamports,
         Digest digest,
         Optional<OwnMessage> own,
-        VersionVector deleted) {
+        VersionVector deleted,
+        Chains chains) {
 
     /** More messages than an author has on the way to a member. */
     private static final long FAR = 1_024;
@@ -73,7 +75,7 @@ public record MessageLog(
         Lamports lamports = new Lamports();
         for (Head head : summary.frontier()) {
             frontier.put(head.key(), head);
-            lamports.put(head.key(), head.lamport());
+            lamports.put(head);
         }
         return new MessageLog(
                 summary.vector(),
@@ -85,13 +87,24 @@ public record MessageLog(
                 lamports,
                 summary.digest(),
                 summary.own(),
-                summary.deleted());
+                summary.deleted(),
+                Chains.of(summary.chains(), summary.forks()));
     }
 
     /** Returns the log with these own numbers taken, so that the next message gets a higher one. */
     MessageLog withTaken(VersionVector numbers) {
         return new MessageLog(
-                vector, settled, givenUp, taken.union(numbers), frontier, waiting, lamports, digest, own, deleted);
+                vector,
+                settled,
+                givenUp,
+                taken.union(numbers),
+                frontier,
+                waiting,
+                lamports,
+                digest,
+                own,
+                deleted,
+                chains);
     }
 
     /**

@@ -25,6 +25,7 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -64,6 +65,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     /** Other members hold messages under these own numbers (H11), which must not be used again. */
     public record NumbersTaken(VersionVector numbers) implements Command {}
+
+    /** Another member has proven that two versions of an author's messages exist. The proof is verified. */
+    public record Prove(ForkProof proof) implements Command {}
 
     /** Completes with the durable log. */
     public record GetLog(CompletableFuture<MessageLog> reply) implements Command {}
@@ -147,6 +151,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Write.class, this::enqueue)
                 .onMessage(GiveUp.class, this::enqueue)
                 .onMessage(Follow.class, this::enqueue)
+                .onMessage(Prove.class, this::enqueue)
                 .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
@@ -193,6 +198,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 change.giveUp(giveUp.lost());
             } else if (request instanceof Follow follow) {
                 change.follow(follow.heads());
+            } else if (request instanceof Prove prove) {
+                change.prove(prove.proof());
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MAX_WAITING));
             }
@@ -227,6 +234,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             log = change.committed(m.appended().digest()).withTaken(log.taken());
             commits.accept(log);
             answer(m.commit(), m.appended());
+            change.suspicions(m.appended()).forEach(this::check);
             reloadIfWanted();
         }
         return commitNext();
@@ -276,6 +284,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private Behavior<Command> stay(Runnable done) {
         done.run();
         return this;
+    }
+
+    private void check(Suspicion suspicion) {
+        store.read(suspicion.author(), suspicion.read(), Suspicion.MAX_READ)
+                .thenAccept(stored -> suspicion.prove(stored).map(Prove::new).ifPresent(context.getSelf()::tell));
     }
 
     private Behavior<Command> onReloadDue(ReloadDue m) {

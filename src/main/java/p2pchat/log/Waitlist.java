@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
@@ -117,6 +118,17 @@ final class Waitlist {
     private HistoryPlace place(MessageKey key) {
         Waiting message = entries.get(key);
         return new HistoryPlace(message == null ? 0 : message.lamport(), key);
+    }
+
+    /** Returns the highest number of this author that a waiting message of another author follows; 0 if there is none. */
+    long neededByOthers(NodeId author) {
+        return entries.values().stream()
+                .filter(message -> !message.key().author().equals(author))
+                .flatMap(message -> message.heads().stream())
+                .filter(head -> head.author().equals(author))
+                .mapToLong(MessageRef::seq)
+                .max()
+                .orElse(0);
     }
 
     /** Returns the highest number of each author that a waiting message follows. */

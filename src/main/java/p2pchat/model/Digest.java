@@ -38,6 +38,13 @@ public record Digest(long messages, long high, long low) {
         return new Digest(messages + 1, high + start.high() + carry, sumLow);
     }
 
+    /** Removes a message. */
+    public Digest minus(MessageHash hash) {
+        ShortHash start = hash.shortHash();
+        long borrow = Long.compareUnsigned(low, start.low()) < 0 ? 1 : 0;
+        return new Digest(messages - 1, high - start.high() - borrow, low - start.low());
+    }
+
     /** Returns the sum, most significant byte first. */
     public byte[] sum() {
         return ByteBuffer.allocate(SUM_BYTES).putLong(high).putLong(low).array();

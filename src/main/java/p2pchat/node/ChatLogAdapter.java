@@ -140,6 +140,7 @@ final class ChatLogAdapter implements ChatLog {
             case DUPLICATE -> StoreResult.KNOWN;
             case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
+            case FORKED -> StoreResult.FORKED;
             case TOO_FAR -> StoreResult.TOO_FAR;
             case WITHHELD -> StoreResult.WITHHELD;
         };

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import p2pchat.log.Chain;
+import p2pchat.log.Fork;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
 import p2pchat.log.LogStore.Entry;
@@ -16,6 +18,7 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.LogStore.Release;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Seal;
 
@@ -43,9 +46,17 @@ final class AppendTransaction {
     }
 
     Appended run(Batch batch) throws SQLException {
+        for (Fork fork : batch.forks()) {
+            for (MessageHash hash : ChainRows.save(session, fork)) {
+                digest = digest.minus(hash);
+            }
+        }
         List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
         for (Entry entry : batch.entries()) {
-            outcomes.add(append(entry));
+            outcomes.add(append(entry, batch.counts(entry.message().key())));
+        }
+        for (Chain chain : batch.chains()) {
+            ChainRows.save(session, chain);
         }
         insertPending();
         authors.write();
@@ -69,7 +80,7 @@ final class AppendTransaction {
         return new Appended(outcomes, released, amended, digest);
     }
 
-    private Outcome append(Entry entry) throws SQLException {
+    private Outcome append(Entry entry, boolean counts) throws SQLException {
         ChatMessage message = entry.message();
         if (authors.isStored(message.key())) {
             insertPending();
@@ -77,7 +88,7 @@ final class AppendTransaction {
             return same ? Outcome.DUPLICATE : Outcome.CONFLICT; // H14
         }
         authors.add(message);
-        digest = digest.plus(message.hash());
+        digest = counts ? digest.plus(message.hash()) : digest;
         message.seal().ifPresent(seals::add);
         if (message.kind() == ChatMessage.Kind.TEXT && !anyMissing) {
             pending.add(entry);

@@ -51,6 +51,11 @@ final class HeaderCodec {
         return hash(ByteBuffer.wrap(encoded).position(ID_SIZE));
     }
 
+    /** Returns the hash of the author's message before this one. */
+    static MessageHash prev(byte[] encoded) {
+        return hash(ByteBuffer.wrap(encoded).position(ID_SIZE + MessageHash.SIZE));
+    }
+
     /** Returns the heads of a message. */
     static List<MessageRef> heads(byte[] encoded, boolean hasAbout) {
         return heads(ByteBuffer.wrap(encoded).position(FIXED_BYTES + (hasAbout ? ShortHash.SIZE : 0)));

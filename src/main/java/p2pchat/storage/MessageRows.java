@@ -182,6 +182,7 @@ final class MessageRows {
                     MessageHash hash = HeaderCodec.hash(header);
                     return new Waiting(
                             new MessageRef(place.key(), hash.shortHash()),
+                            HeaderCodec.prev(header).shortHash(),
                             HeaderCodec.heads(header, row.getInt(4) == 1),
                             place.lamport());
                 },

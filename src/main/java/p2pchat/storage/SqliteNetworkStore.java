@@ -50,7 +50,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                             MemberRows.TABLES,
                             List.of(SealRows.TABLE, AuthorRows.TABLE, SegmentRows.TABLE),
                             List.of(CursorRows.TABLE, CredentialRows.TABLE),
-                            AmendmentRows.TABLES)
+                            AmendmentRows.TABLES,
+                            ChainRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
 
@@ -189,7 +190,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY),
                 MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING),
                 ownMessage(session),
-                AmendmentRows.deleted(session)));
+                AmendmentRows.deleted(session),
+                ChainRows.chains(session),
+                ChainRows.forks(session)));
     }
 
     private static Optional<OwnMessage> ownMessage(SqliteSession session) throws SQLException {

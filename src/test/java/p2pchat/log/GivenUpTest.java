@@ -5,7 +5,6 @@ import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Appended;
@@ -15,6 +14,7 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -69,7 +69,7 @@ class GivenUpTest {
     /** The messages formed a cycle when the process ended. */
     @Test
     void deliversArrivedGivenUpMessageAfterStart() {
-        log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY));
+        log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST));
         LogChange change = new LogChange(log, SIGNER);
         change.reload(List.of(facts(BOBS)), true);
         assertThat(change.batch().released()).containsExactly(new Release(BOBS.key(), OrderMark.LATE));
@@ -103,7 +103,7 @@ class GivenUpTest {
 
     @Test
     void storesForgedLamportWithoutDelivery() {
-        ChatMessage liar = message(3, 1, 9, BOBS.key());
+        ChatMessage liar = TestMessages.chained(message(3, 1, 9), MessageHash.NONE, BOBS);
         arrives(BOBS);
         LogChange change = arrives(liar);
         assertThat(change.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(OrderMark.UNSOUND);

@@ -49,6 +49,8 @@ public final class MemoryLogStore implements LogStore {
     private final NavigableMap<MessageKey, Amendments> amendments = new TreeMap<>();
     private final NavigableMap<NodeId, Ranges> cursors = new TreeMap<>();
     private final Map<NodeId, Nick> nicks = new TreeMap<>();
+    private final NavigableMap<NodeId, Chain> chains = new TreeMap<>();
+    private final NavigableMap<NodeId, Fork> forks = new TreeMap<>();
     private List<Head> frontier = List.of();
     private VersionVector givenUp = VersionVector.EMPTY;
     private Digest digest = Digest.NOTHING;
@@ -65,6 +67,8 @@ public final class MemoryLogStore implements LogStore {
         copy.rows.putAll(rows);
         copy.amendments.putAll(amendments);
         copy.cursors.putAll(cursors);
+        copy.chains.putAll(chains);
+        copy.forks.putAll(forks);
         copy.frontier = frontier;
         copy.givenUp = givenUp;
         copy.digest = digest;
@@ -98,7 +102,16 @@ public final class MemoryLogStore implements LogStore {
             vector = vector.with(row.message().key());
             waiting = row.waits() ? waiting.with(row.message().key()) : waiting;
         }
-        return new Summary(vector, frontier, waiting, givenUp, digest, own(), deleted());
+        return new Summary(
+                vector,
+                frontier,
+                waiting,
+                givenUp,
+                digest,
+                own(),
+                deleted(),
+                List.copyOf(chains.values()),
+                List.copyOf(forks.values()));
     }
 
     private Optional<OwnMessage> own() {
@@ -136,7 +149,11 @@ public final class MemoryLogStore implements LogStore {
         if (full) {
             return CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("log.db"))));
         }
-        List<Outcome> outcomes = batch.entries().stream().map(this::insert).toList();
+        batch.forks().forEach(this::save);
+        List<Outcome> outcomes = batch.entries().stream()
+                .map(entry -> insert(entry, batch.counts(entry.message().key())))
+                .toList();
+        batch.chains().forEach(chain -> chains.put(chain.author(), chain));
         List<ChatMessage> released = new ArrayList<>();
         for (Release release : batch.released()) {
             Row row = rows.get(release.key());
@@ -149,7 +166,15 @@ public final class MemoryLogStore implements LogStore {
         return CompletableFuture.completedFuture(new Appended(outcomes, released, digest));
     }
 
-    private Outcome insert(Entry entry) {
+    private void save(Fork fork) {
+        Fork before = forks.put(fork.author(), fork);
+        rows.values().stream()
+                .filter(row -> fork.covers(row.message().key()))
+                .filter(row -> before == null || !before.covers(row.message().key()))
+                .forEach(row -> digest = digest.minus(row.hash()));
+    }
+
+    private Outcome insert(Entry entry, boolean counts) {
         ChatMessage message = entry.message();
         MessageHash hash = hash(message);
         Row before = rows.get(message.key());
@@ -161,7 +186,7 @@ public final class MemoryLogStore implements LogStore {
                 message.kind() != ChatMessage.Kind.DELETE && amended(about).deleted();
         boolean delivered = entry.delivered() && entry.mark() != OrderMark.UNSOUND;
         rows.put(message.key(), new Row(gone ? message.erased() : message, hash, delivered, entry.mark()));
-        digest = digest.plus(hash);
+        digest = counts ? digest.plus(hash) : digest;
         message.amendedMessage().ifPresent(target -> amend(message, target));
         return gone ? Outcome.ERASED : Outcome.STORED;
     }

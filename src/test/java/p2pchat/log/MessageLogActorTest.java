@@ -180,7 +180,7 @@ class MessageLogActorTest {
         store.nextCommit().succeeds();
         CompletableFuture<ChatMessage> next = write("next");
         store.nextCommit().succeeds();
-        assertThat(get(next).key()).isEqualTo(key(1, 8));
+        assertThat(get(next).key()).isEqualTo(key(1, 9));
     }
 
     @Test

@@ -338,7 +338,7 @@ class MessageLogTest {
         LogStore.Appended nothingReleased = new LogStore.Appended(List.of(), List.of(), ann.log.digest());
         LogChange change = new LogChange(ann.log.withTaken(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))), SIGNER);
         ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
-        assertThat(third.key()).isEqualTo(Author.key(1, 3));
+        assertThat(third.key()).isEqualTo(Author.key(1, 4)); // 3 stays free, because 4 does not name 2
         assertThat(change.delivered(nothingReleased)).containsExactly(new DeliveredMessage(third, OrderMark.AFTER_GAP));
         MessageLog log = change.committed(ann.log.digest());
         assertThat(log.missing()).isEqualTo(VersionVector.EMPTY.with(forgotten.key()));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.log.LogStore.Waiting;
-import p2pchat.model.Digest;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
+import p2pchat.model.ShortHash;
 
 /** Waiting messages of the last process are loaded after a start. */
 class ReloadTest {
@@ -39,8 +38,8 @@ class ReloadTest {
 
     @Test
     void retriesReloadAfterDelay() throws Exception {
-        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, 2)), List.of(), 2));
-        LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY);
+        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, 2)), ShortHash.NONE, List.of(), 2));
+        LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY);
         ActorRef<MessageLogActor.Command> actor =
                 testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().fails();
@@ -58,13 +57,13 @@ class ReloadTest {
     @Test
     void reloadsMoreWhenSpaceIsFree() throws Exception {
         for (int seq = 2; seq < 2 + LogStore.MAX_WAITING; seq++) {
-            store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, seq)), List.of(), 1));
+            store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, seq)), ShortHash.NONE, List.of(), 1));
             store.rows.put(new MessageKey(OTHER, seq), Author.message(2, seq, 1));
         }
         VersionVector waiting =
                 VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MAX_WAITING + 2)));
         LogStore.Summary summary =
-                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING, Optional.empty(), VersionVector.EMPTY);
+                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY);
         ActorRef<MessageLogActor.Command> actor =
                 testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().succeeds();
@@ -72,7 +71,7 @@ class ReloadTest {
         assertThat(store.looks).hasValue(1);
 
         store.onDisk.clear();
-        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, LogStore.MAX_WAITING + 2)), List.of(), 1));
+        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, LogStore.MAX_WAITING + 2)), ShortHash.NONE, List.of(), 1));
         actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
         store.nextCommit().succeeds();
         FakeLogStore.Commit rest = store.nextCommit();

@@ -18,6 +18,7 @@ import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
@@ -148,6 +149,38 @@ public final class SimulatedLog {
         return result;
     }
 
+    /** Accepts a proof of another member. */
+    public void prove(ForkProof proof) {
+        enqueue(new Internal(change -> change.prove(proof)));
+    }
+
+    private void check(Suspicion suspicion) {
+        futures.track(store.read(suspicion.author(), suspicion.read(), Suspicion.MAX_READ))
+                .thenAccept(stored -> executor.execute(() -> suspicion.prove(stored).ifPresent(this::prove)));
+    }
+
+    /** A request whose result nobody awaits. */
+    private final class Internal implements Request {
+        private final Consumer<LogChange> add;
+
+        private Internal(Consumer<LogChange> add) {
+            this.add = add;
+        }
+
+        @Override
+        public void addTo(LogChange change) {
+            add.accept(change);
+        }
+
+        @Override
+        public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+            unreported.addAll(deliveries);
+        }
+
+        @Override
+        public void failed(Throwable cause) {}
+    }
+
     /** Lets the next message follow these, and then runs the action. */
     public void follow(List<Head> heads, Runnable followed) {
         enqueue(new Request() {
@@ -238,6 +271,7 @@ public final class SimulatedLog {
                 outcome = part.outcomes();
                 delivery = part.deliveries();
             }
+            change.suspicions(appended).forEach(this::check);
         }
         reloadIfWanted();
         commitNext();

@@ -16,6 +16,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
+import p2pchat.model.ShortHash;
 
 /** The bounded index of waiting messages (protocol 2.7). */
 class WaitlistTest {
@@ -92,7 +93,7 @@ class WaitlistTest {
     }
 
     private static Waiting waiting(long seq) {
-        return new Waiting(TestMessages.ref(key(2, seq)), List.of(TestMessages.ref(key(2, seq - 1))), seq);
+        return new Waiting(TestMessages.ref(key(2, seq)), ShortHash.NONE, List.of(TestMessages.ref(key(2, seq - 1))), seq);
     }
 
     private static ChatMessage bobs(long seq) {

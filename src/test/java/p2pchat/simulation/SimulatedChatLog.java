@@ -69,6 +69,7 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
             case DUPLICATE -> StoreResult.KNOWN;
             case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
+            case FORKED -> StoreResult.FORKED;
             case TOO_FAR -> StoreResult.TOO_FAR;
             case WITHHELD -> StoreResult.WITHHELD;
         };

@@ -79,7 +79,7 @@ final class WaitingMessagesTest {
         VersionVector only = VersionVector.of(Map.of(new NodeId(2), new Ranges(List.of(new Ranges.Range(2, 2)))));
         assertThat(summary.vector()).isEqualTo(only);
         assertThat(summary.undelivered()).isEqualTo(only);
-        assertThat(get(store.readWaiting(9))).containsExactly(new Waiting(second.ref(), second.heads(), 2));
+        assertThat(get(store.readWaiting(9))).containsExactly(Waiting.of(second));
 
         Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), OrderMark.PLAIN));
         assertThat(appended.released()).containsExactly(shown(second));
