@@ -1,5 +1,6 @@
 package p2pchat.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import p2pchat.cli.MemberOptions;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.Identity;
 import p2pchat.crypto.KeyFile;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
@@ -18,9 +21,12 @@ final class UserIdentity {
 
     /** Returns the device of a home of this user. Blocks; may ask for a passphrase. */
     static Device device(DataRoot root, MemberOptions member, NodeHome home) {
+        Path file = file(root, member.identity(), member.home());
+        if (!Files.exists(file) && Identity.hasDevice(home.folder())) {
+            throw new ProblemException(new Problem.StoreLocked(home.folder(), file)); // a new key would be of no use
+        }
         SecureRandom random = new SecureRandom();
-        return Identity.readOrCreate(
-                        file(root, member.identity(), member.home()), new PassphraseSource(member.identity()), random)
+        return Identity.readOrCreate(file, new PassphraseSource(member.identity()), random)
                 .deviceOrCreate(home.folder(), random, System.currentTimeMillis());
     }
 

@@ -1,6 +1,7 @@
 package p2pchat.crypto;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public record Identity(Path file, SigningKey person) {
     /** Returns the key that opens what this person has encrypted on disk. */
     public StorageKey storageKey() {
         return StorageKey.of(person);
+    }
+
+    /** Returns whether a home has a device, of whatever person. Blocks. */
+    public static boolean hasDevice(Path home) {
+        return Files.exists(home.resolve(DEVICE_FILE));
     }
 
     /** Returns the device of a home. Blocks; throws {@code ProblemException}. */
