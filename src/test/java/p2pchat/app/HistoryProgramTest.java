@@ -166,6 +166,7 @@ final class HistoryProgramTest {
                         new HistoryOptions(
                                 log,
                                 key,
+                                false,
                                 all,
                                 Optional.of(
                                         new HistoryOptions.Export(ExportFormat.TXT, Optional.of(exported), true))),

@@ -38,7 +38,7 @@ final class InputHistory extends DefaultHistory {
             file = next;
             replace(next.get().read());
         } catch (IOException e) {
-            LOG.warn("cannot read the input history from {}", file, e);
+            LOG.warn("cannot read the input history from {}", next.get().path(), e);
         }
     }
 
@@ -62,7 +62,7 @@ final class InputHistory extends DefaultHistory {
                 file.get().append(text);
             }
         } catch (IOException e) {
-            LOG.warn("cannot add to the input history in {}", file, e);
+            LOG.warn("cannot add to the input history of this network", e);
         }
     }
 
@@ -81,7 +81,7 @@ final class InputHistory extends DefaultHistory {
                         .toList());
             }
         } catch (IOException e) {
-            LOG.warn("the text of a deleted message may still be in {}", target, e);
+            LOG.warn("the text of a deleted message may still be in the input history of {}", network, e);
         }
     }
 
