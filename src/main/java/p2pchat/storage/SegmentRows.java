@@ -31,9 +31,8 @@ final class SegmentRows {
         return cipher;
     }
 
-    /** Makes the texts of the store readable in this session, and commits a new segment to write texts in. */
-    static void begin(SqliteSession session, Path file, StorageKey key, SecureRandom random) throws SQLException {
-        StoreCipher cipher = open(session, file, key);
+    /** Commits a new segment, in which this session encrypts texts. */
+    static void begin(SqliteSession session, StoreCipher cipher, SecureRandom random) throws SQLException {
         int number = session.number("SELECT coalesce(max(number), 0) + 1 FROM segment");
         session.update(
                 "INSERT INTO segment (number, salt) VALUES (?, ?)",

@@ -14,6 +14,7 @@ import p2pchat.crypto.CredentialStore;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.StorageKey;
+import p2pchat.crypto.StoreCipher;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
@@ -81,7 +82,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      *
      * @param keys supply the genesis of the network if the store is new
      * @param clock milliseconds since 1970
-     * @throws ProblemException if the file cannot be used, or contains another network or the uid of another device
+     * @throws ProblemException if the file cannot be used, or is of another network, person or device
      */
     public static SqliteNetworkStore open(
             Path file, NetworkId network, NetworkName name, KeyRings keys, LongSupplier clock) {
@@ -89,8 +90,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         return open(file, Optional.of(key), clock, () -> {
             SqliteSession session = SCHEMA.openOrCreate(file, created -> initialize(created, network, name, keys));
             try {
+                StoreCipher cipher = SegmentRows.open(session, file, key);
                 check(file, MetaTable.readIdentity(session), network, keys);
-                SegmentRows.begin(session, file, key, new SecureRandom());
+                SegmentRows.begin(session, cipher, new SecureRandom());
                 return session;
             } catch (SQLException | RuntimeException e) {
                 session.close();
@@ -154,7 +156,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 throw new SQLException("the file was replaced by that of another network");
             }
             if (key.isPresent()) {
-                SegmentRows.begin(session, file, key.get(), new SecureRandom());
+                SegmentRows.begin(session, SegmentRows.open(session, file, key.get()), new SecureRandom());
             }
             return session;
         } catch (SQLException | RuntimeException e) {

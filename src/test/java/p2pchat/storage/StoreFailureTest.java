@@ -21,6 +21,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.crypto.Identity;
+import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.Passphrase;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Genesis;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -235,15 +241,51 @@ final class StoreFailureTest {
     }
 
     @Test
-    void refusesStoreOfOtherDevice() {
+    void refusesStoreOfOtherDeviceOrPerson() {
+        KeyRings ann = keys("ann");
+        NetworkId network = ann.found(NAME, ann.device().key(), Genesis.DirectoryMode.PINNED);
         Uid uid;
-        try (SqliteNetworkStore store = open()) {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, network, NAME, ann, () -> 0)) {
             uid = store.uid();
+            get(append(store, texts(1, 1, 3), List.of()));
         }
-        assertThat(problemOf(() -> SqliteNetworkStore.open(file, NETWORK, NAME, Samples.keys(), () -> 0)))
+        KeyRings ann2 = keys("ann2");
+        assertThat(problemOf(() -> SqliteNetworkStore.open(file, network, NAME, ann2, () -> 0)))
                 .isEqualTo(new Problem.StoreOfOtherDevice(file));
-        try (SqliteNetworkStore store = open()) {
+        try (HistoryReader reader = HistoryReader.open(file, ann2.device().storageKey())) {
+            assertThat(reader.page(HistoryQuery.newest(9))).as("by the same person").hasSize(3);
+        }
+        assertThat(problemOf(() -> SqliteNetworkStore.open(file, network, NAME, KEYS, () -> 0)))
+                .isEqualTo(new Problem.StoreOfOtherPerson(file));
+        assertThat(problemOf(() -> Samples.reader(file))).isEqualTo(new Problem.StoreOfOtherPerson(file));
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, network, NAME, ann, () -> 0)) {
             assertThat(store.uid()).isEqualTo(uid);
+        }
+    }
+
+    /** Returns the keys of a device of one person. */
+    private KeyRings keys(String home) {
+        SecureRandom random = new SecureRandom();
+        Identity person = Identity.readOrCreate(folder.resolve("identity.pem"), Passphrase.NONE, random);
+        return new KeyRings(person.deviceOrCreate(folder.resolve(home), random, 0), random, () -> 0);
+    }
+
+    /** A damaged text is reported, whether it is read by the node or by {@code history}. */
+    @Test
+    void reportsDamagedText() {
+        try (SqliteNetworkStore store = open()) {
+            get(append(store, texts(1, 1, 3), List.of()));
+            get(store.thread().submit(session -> {
+                session.execute("UPDATE message SET body = (SELECT body FROM message WHERE seq = 1) WHERE seq = 2");
+                return true;
+            }));
+            assertThat(problemOf(() -> newest(store, 9))).isInstanceOf(Problem.StoreCorrupt.class);
+            assertThat(newest(store, 1)).as("later messages").hasSize(1);
+        }
+        try (HistoryReader reader = Samples.reader(file)) {
+            assertThat(problemOf(() -> reader.page(HistoryQuery.newest(9))))
+                    .isEqualTo(new Problem.StoreCorrupt(
+                            file, "cannot read a row: the text of message n1#2 cannot be decrypted"));
         }
     }
 
