@@ -88,7 +88,12 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (query instanceof NodeQuery.OfMessage about) {
             return log.find(network, status.network(), about)
-                    .thenCompose(entry -> about(about, said(entry, status), status));
+                    .thenCompose(entry -> log.proof(network, status.network(), entry.message())
+                            .thenCompose(proof -> about(
+                                    about,
+                                    said(entry, status),
+                                    new NodeAnswer.Signed(proof, status.keys()),
+                                    status)));
         }
         if (query instanceof NodeQuery.Export export) {
             return log.export(network, status.network(), export.file(), export.format())
@@ -97,17 +102,18 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         throw new AssertionError("unknown query " + query);
     }
 
-    private CompletionStage<NodeAnswer> about(NodeQuery.OfMessage query, NetworkEvent.Said said, NetworkStatus status) {
+    private CompletionStage<NodeAnswer> about(
+            NodeQuery.OfMessage query, NetworkEvent.Said said, NodeAnswer.Signed signed, NetworkStatus status) {
         if (query instanceof NodeQuery.Message) {
             return log.clock(network, status.network(), said.message())
-                    .thenApply(clock -> new NodeAnswer.Message(said, clock));
+                    .thenApply(clock -> new NodeAnswer.Message(said, clock, signed));
         }
         if (!said.own()) {
-            return completed(new NodeAnswer.WhyMessage(said, Optional.empty()));
+            return completed(new NodeAnswer.WhyMessage(said, Optional.empty(), signed));
         }
         return this.<DeliveryReport>request(reply ->
                         new NetworkRequest.GetDelivery(said.message().key().seq(), reply))
-                .thenApply(report -> new NodeAnswer.WhyMessage(said, Optional.of(report)));
+                .thenApply(report -> new NodeAnswer.WhyMessage(said, Optional.of(report), signed));
     }
 
     private static CompletionStage<NodeAnswer> completed(NodeAnswer answer) {

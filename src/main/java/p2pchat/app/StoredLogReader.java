@@ -25,6 +25,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
+import p2pchat.proof.MessageProof;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.NodeHome;
 
@@ -74,6 +75,11 @@ final class StoredLogReader {
                 network,
                 log -> log.find(wanted.id(), wanted.key())
                         .orElseThrow(() -> new ProblemException(new Problem.MessageUnknown(wanted.id()))));
+    }
+
+    /** Returns what proves a message of the log. */
+    CompletionStage<MessageProof> proof(NetworkName name, NetworkId network, ChatMessage message) {
+        return read(name, network, log -> new StoredProof(log).of(message.key()));
     }
 
     CompletionStage<VectorClock> clock(NetworkName name, NetworkId network, ChatMessage message) {

@@ -14,6 +14,7 @@ import p2pchat.model.ProblemException;
 import p2pchat.proof.Fault;
 import p2pchat.proof.LogCheck;
 import p2pchat.proof.LogReport;
+import p2pchat.proof.MessageProof;
 import p2pchat.proof.SignedTranscript;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.SealedLog;
@@ -35,7 +36,21 @@ record StoredProof(HistoryReader log) {
                 check.fault(new Fault(0, message, Fault.Kind.DAMAGED, reason));
             }
         });
+        check.expect(log.stored());
+        log.forks()
+                .forEach(fork -> check.fault(new Fault(
+                        0, Optional.of(new MessageKey(fork.author(), fork.from())), Fault.Kind.FORKED, "")));
         return check.end(Optional.empty());
+    }
+
+    /** Returns what proves a message of the log. */
+    MessageProof of(MessageKey key) {
+        ChatMessage message = log.sealed(key).orElseThrow(() -> corrupt("message " + key + " is gone"));
+        return MessageProof.of(
+                keys(),
+                message,
+                message.seal().flatMap(seal -> log.card(seal.uid())),
+                log.forks().stream().anyMatch(fork -> fork.covers(key)));
     }
 
     /** Writes a signed transcript and returns the number of its messages. */

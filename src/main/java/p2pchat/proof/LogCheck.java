@@ -25,6 +25,7 @@ import p2pchat.model.Ranges.Range;
 import p2pchat.model.Seal;
 import p2pchat.model.ShortHash;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.proof.Fault.Kind;
 
 /**
@@ -46,8 +47,12 @@ public final class LogCheck {
     private final Map<MessageKey, Stub> withoutText = new TreeMap<>();
     private final Set<MessageKey> deleted = new HashSet<>();
     private final Set<MessageKey> faulty = new HashSet<>();
+    /** Numbers that their authors skipped, because they had lost the message before. */
+    private final Set<MessageKey> free = new HashSet<>();
+
     private final List<Fault> faults = new ArrayList<>();
     private Optional<HistoryPlace> last = Optional.empty();
+    private VersionVector expected = VersionVector.EMPTY;
     private long faultCount;
 
     private static final class Author {
@@ -93,11 +98,10 @@ public final class LogCheck {
      * @param line of a transcript, else 0
      */
     public void add(long line, ChatMessage message) {
-        try {
-            verify(message);
-        } catch (FaultException e) {
+        Optional<Kind> fault = prove(message);
+        if (fault.isPresent()) {
             faulty.add(message.key());
-            fault(new Fault(line, Optional.of(message.key()), e.kind, ""));
+            fault(new Fault(line, Optional.of(message.key()), fault.get(), ""));
             return;
         }
         hashes.put(message.key(), message.hash());
@@ -112,9 +116,13 @@ public final class LogCheck {
             references.forEach(reference -> compare(message.key(), reference, message.hash()));
         }
         MessageHash prev = message.header().prev();
-        if (message.key().seq() > 1 && !prev.equals(MessageHash.NONE)) {
+        if (message.key().seq() > 1) {
             MessageKey before = new MessageKey(message.author(), message.key().seq() - 1);
-            expect(before, new Reference(prev.shortHash(), Optional.of(prev), message.key(), line));
+            if (prev.equals(MessageHash.NONE)) {
+                free.add(before);
+            } else {
+                expect(before, new Reference(prev.shortHash(), Optional.of(prev), message.key(), line));
+            }
         }
         message.heads().forEach(head -> expect(head, message.key(), line));
         message.about().ifPresent(about -> expect(about, message.key(), line));
@@ -129,6 +137,30 @@ public final class LogCheck {
             faults.add(fault);
         }
         faultCount++;
+    }
+
+    /** Returns why a message is not proven; empty if it is. */
+    Optional<Kind> prove(ChatMessage message) {
+        try {
+            verify(message);
+            return Optional.empty();
+        } catch (FaultException e) {
+            return Optional.of(e.kind);
+        }
+    }
+
+    /** Returns the verified card of a message's author. */
+    Optional<Card> card(ChatMessage message) {
+        return message.seal().flatMap(seal -> card(seal.uid()));
+    }
+
+    /**
+     * Adds the messages that the log should have, beside those that messages name.
+     *
+     * @param claimed the log's own account
+     */
+    public void expect(VersionVector claimed) {
+        expected = expected.union(claimed);
     }
 
     private void verify(ChatMessage message) throws FaultException {
@@ -219,11 +251,13 @@ public final class LogCheck {
     }
 
     private Map<NodeId, Ranges> missing() {
-        Map<NodeId, Ranges> present = ranges(faulty, hashes.keySet());
+        Map<NodeId, Ranges> present = ranges(faulty, free, hashes.keySet());
         Map<NodeId, Ranges> missing = new TreeMap<>();
-        ranges(faulty, hashes.keySet(), awaited.keySet())
-                .forEach((author, named) -> missing.put(
-                        author, present.getOrDefault(author, Ranges.NONE).missing(1, named.last())));
+        VersionVector.of(ranges(faulty, hashes.keySet(), awaited.keySet()))
+                .union(expected)
+                .byAuthor()
+                .forEach((author, all) -> missing.put(
+                        author, present.getOrDefault(author, Ranges.NONE).missing(1, all.last())));
         return missing;
     }
 

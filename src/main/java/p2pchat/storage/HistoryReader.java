@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import p2pchat.crypto.CredentialStore;
 import p2pchat.crypto.StorageKey;
 import p2pchat.crypto.StoreCipher;
+import p2pchat.log.Fork;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
@@ -21,6 +22,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Uid;
 import p2pchat.model.VectorClock;
+import p2pchat.model.VersionVector;
 import p2pchat.storage.SqliteSession.Access;
 
 /** Reads the log of a network without its node's lock, even while the node is running. Blocks. */
@@ -107,6 +109,16 @@ public final class HistoryReader implements AutoCloseable {
         });
     }
 
+    /** Returns the authors of whose messages two versions exist. */
+    public List<Fork> forks() {
+        return read(ChainRows::forks);
+    }
+
+    /** Returns the messages that the log should have, by its own account. */
+    public VersionVector stored() {
+        return read(AuthorRows::stored);
+    }
+
     /** Returns the stored card of a member; its signatures are not verified. */
     public Optional<Bytes> card(Uid member) {
         return read(open -> CredentialRows.read(open, CredentialStore.Kind.CARD, Bytes.of(member.bytes())));
@@ -126,9 +138,13 @@ public final class HistoryReader implements AutoCloseable {
         return read(MetaTable::readIdentity).uid();
     }
 
-    /** Emits all messages with their seals, in history order, and what cannot be read. */
+    /**
+     * Emits all messages with their seals, in history order, and what cannot be read. From then on, the reader sees the log as
+     * it was at this moment, even if its node writes.
+     */
     public void readSealed(SealedLog to) {
         read(open -> {
+            open.beginTransactions();
             SealedRows.read(open, to);
             return true;
         });

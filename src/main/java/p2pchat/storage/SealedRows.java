@@ -30,9 +30,8 @@ final class SealedRows {
         this.to = to;
     }
 
-    /** Reads the log in one transaction, so that a node may write it at the same time. */
+    /** Reads the log in the current transaction, so that a node may write it at the same time. */
     static void read(SqliteSession session, SealedLog to) throws SQLException {
-        session.beginTransactions();
         SealedRows rows = new SealedRows(session, to);
         try {
             session.list(CHECK, row -> row.getString(1)).stream()

@@ -4,16 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import p2pchat.TestMessages;
+import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
+import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Leader;
@@ -21,6 +26,7 @@ import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
@@ -36,12 +42,16 @@ import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
 import p2pchat.model.Role;
+import p2pchat.model.Seal;
 import p2pchat.model.Stint;
 import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
+import p2pchat.proof.Fault;
+import p2pchat.proof.MessageProof;
 
 /** Events of a network with alice (1, the leader), bob (2, this node) and carol (3). */
 public final class Examples {
@@ -52,6 +62,18 @@ public final class Examples {
     public static final Member CAROL = member(3, "carol");
     public static final long TIME = Instant.parse("2026-11-22T14:02:03.004Z").toEpochMilli();
 
+    /** Alice's card; bob has verified her. */
+    public static final Card ALICES_CARD = new Card(
+            new DeviceCertificate(person(1), DeviceKey.of(key(11)), TIME, Bytes.of(new byte[64])),
+            Bytes.of(new byte[UidProof.NONCE_SIZE]),
+            ALICE.nick(),
+            ALICE.address(),
+            1,
+            Bytes.of(new byte[64]));
+
+    /** What proves a message of alice that she signed with four others. */
+    public static final NodeAnswer.Signed SIGNED = signed(Optional.empty(), false);
+
     private static final Duration TOOK = Duration.ofMillis(38);
 
     private Examples() {}
@@ -60,6 +82,16 @@ public final class Examples {
         Uid uid = new Uid(new UUID(0, id));
         return new Member(
                 new MemberId(new NodeId(id), uid), new Address("10.0.0." + id, 4000), new Nick(nick), new ViewId(3, 1));
+    }
+
+    /** A message of alice that is proven, or not. */
+    public static NodeAnswer.Signed signed(Optional<Fault.Kind> fault, boolean forked) {
+        Seal seal = new Seal(
+                ALICE.node(), ALICE.uid(), 3, Collections.nCopies(5, MessageHash.NONE), Bytes.of(new byte[64]));
+        return new NodeAnswer.Signed(
+                new MessageProof(Optional.of(ALICES_CARD), Optional.of(seal), fault, forked),
+                new NetworkStatus.Keys(
+                        Optional.of(person(2)), Optional.empty(), Optional.empty(), Map.of(person(1), ALICE.nick())));
     }
 
     public static NetworkEvent.Entered entered() {

@@ -16,6 +16,7 @@ import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.Seal;
+import p2pchat.model.VersionVector;
 import p2pchat.proof.Fault.Kind;
 
 final class LogCheckTest {
@@ -166,6 +167,45 @@ final class LogCheckTest {
 
         assertThat(report.faults()).extracting(Fault::kind).contains(Kind.FORKED);
         assertThat(report.faults()).extracting(Fault::message).containsOnly(Optional.of(other.key()));
+    }
+
+    /** The newest rows were removed from a store, which still knows how many there were. */
+    @Test
+    void logThatLacksWhatItClaimsIsFound() {
+        LogCheck check = new LogCheck(log.keys, log::card);
+        log.messages().subList(0, 4).forEach(message -> check.add(0, message));
+        check.expect(VersionVector.EMPTY.with(ANN, Ranges.upTo(2)).with(BOB, Ranges.upTo(3)));
+
+        assertThat(check.end(Optional.empty()).faults())
+                .containsExactly(new Fault(0, Optional.of(new MessageKey(ANN, 2)), Kind.MISSING, ""));
+    }
+
+    /** An author that lost its last message skips its number, and names no message before the next one. */
+    @Test
+    void numberThatItsAuthorSkippedIsNotMissing() {
+        log.skip(BOB);
+        log.say(BOB, "I lost one");
+
+        LogReport report = log.check(log.messages());
+
+        assertThat(report.isWhole()).isTrue();
+        assertThat(report.authors().get(1).held()).isEqualTo(Ranges.upTo(3).with(5));
+    }
+
+    @Test
+    void oneMessageIsProvenAlone() {
+        Optional<Bytes> card = log.card(log.ring(BOB).uid());
+        MessageProof proof = MessageProof.of(log.keys, burst.get(1), card, false);
+        MessageProof forked = MessageProof.of(log.keys, burst.get(1), card, true);
+        MessageProof changed = MessageProof.of(log.keys, burst.get(1).withText("2"), card, false);
+        MessageProof unknown = MessageProof.of(log.keys, burst.get(1), Optional.empty(), false);
+
+        assertThat(proof.isProven()).isTrue();
+        assertThat(proof.card().orElseThrow().nick().value()).isEqualTo("bob");
+        assertThat(forked.isProven()).isFalse();
+        assertThat(changed.fault()).contains(Kind.TEXT_CHANGED);
+        assertThat(unknown.fault()).contains(Kind.UNKNOWN_AUTHOR);
+        assertThat(unknown.card()).isEmpty();
     }
 
     @Test

@@ -101,6 +101,12 @@ final class SignedLog {
                 .get(0);
     }
 
+    /** Makes an author forget its last message and leave out the next number. */
+    void skip(NodeId author) {
+        prev.remove(author);
+        seqs.merge(author, 1L, Long::sum);
+    }
+
     /** Deletes a message, and its text in this log. */
     ChatMessage delete(ChatMessage about) {
         messages.replaceAll(message -> message.key().equals(about.key()) ? message.erased() : message);

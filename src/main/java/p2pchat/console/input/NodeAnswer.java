@@ -14,6 +14,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.VectorClock;
 import p2pchat.model.Verification;
+import p2pchat.proof.MessageProof;
 
 /** The node's answer to a {@link NodeQuery}. */
 public sealed interface NodeAnswer {
@@ -59,10 +60,14 @@ public sealed interface NodeAnswer {
         }
     }
 
-    record Message(NetworkEvent.Said said, VectorClock clock) implements NodeAnswer {}
+    record Message(NetworkEvent.Said said, VectorClock clock, Signed signed) implements NodeAnswer {}
 
     /** The members that have a message; {@code delivery} is empty if another member wrote it. */
-    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery) implements NodeAnswer {}
+    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery, Signed signed)
+            implements NodeAnswer {}
+
+    /** What proves a message, and the keys that this user knows. */
+    record Signed(MessageProof proof, NetworkStatus.Keys known) {}
 
     record Exported(Path file, long messages) implements NodeAnswer {}
 

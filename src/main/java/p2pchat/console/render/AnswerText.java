@@ -34,7 +34,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return new MessageListing(names.with(listing.messages()), punctuation, time).lines(listing);
         }
         if (answer instanceof NodeAnswer.Message message) {
-            return new MessageListing(names, punctuation, time).details(message.said(), message.clock());
+            return new MessageListing(names, punctuation, time).details(message);
         }
         if (answer instanceof NodeAnswer.WhyMessage why) {
             return new DeliveryDetails(names, punctuation, time).lines(why);

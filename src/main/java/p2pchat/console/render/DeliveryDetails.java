@@ -17,6 +17,12 @@ import p2pchat.model.RecipientStatus;
 public record DeliveryDetails(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
 
     List<String> lines(NodeAnswer.WhyMessage why) {
+        List<String> lines = new ArrayList<>(delivery(why));
+        lines.add("  " + new SignatureText(why.signed()).line());
+        return lines;
+    }
+
+    private List<String> delivery(NodeAnswer.WhyMessage why) {
         Said said = why.said();
         MessageListing listing = new MessageListing(names, punctuation, time);
         String quote = "\"" + listing.excerpt(said) + "\"";

@@ -70,7 +70,8 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                     .with("lamport", message.said().message().lamport())
                     .with("heads", message.said().message().header().headKeys())
                     .with("clock", message.clock().upTo())
-                    .with("clockWhole", message.clock().whole());
+                    .with("clockWhole", message.clock().whole())
+                    .with("proof", new SignatureText(message.signed()).json());
         }
         if (answer instanceof NodeAnswer.WhyMessage why) {
             line.with("messages", List.of(message(why.said())))
@@ -78,7 +79,8 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                             "delivery",
                             why.delivery()
                                     .flatMap(DeliveryReport::delivery)
-                                    .map(delivery -> JsonRenderer.shares(JsonLine.nested(), delivery)));
+                                    .map(delivery -> JsonRenderer.shares(JsonLine.nested(), delivery)))
+                    .with("proof", new SignatureText(why.signed()).json());
             why.delivery()
                     .ifPresent(report -> line.with("holders", report.holders()).with("others", report.others()));
             return line;

@@ -36,9 +36,10 @@ record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<S
         return lines;
     }
 
-    List<String> details(Said said, VectorClock clock) {
+    List<String> details(NodeAnswer.Message answer) {
+        Said said = answer.said();
         ChatMessage message = said.message();
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 StatusReport.labeled("text", excerpt(said)),
                 StatusReport.labeled(
                         "from",
@@ -49,7 +50,9 @@ record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<S
                 StatusReport.labeled("received", time.apply(said.receivedAt())),
                 StatusReport.labeled("lamport", Long.toString(message.lamport())),
                 StatusReport.labeled("follows", StatusReport.keys(message.header().headKeys(), "nothing")),
-                StatusReport.labeled("clock", clock(clock)));
+                StatusReport.labeled("clock", clock(answer.clock()))));
+        lines.addAll(new SignatureText(answer.signed()).details());
+        return lines;
     }
 
     private static String clock(VectorClock clock) {

@@ -59,22 +59,14 @@ public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, 
         return line + message + reason(fault);
     }
 
-    private String reason(Fault fault) {
-        return switch (fault.kind()) {
-            case DAMAGED -> Sanitiser.line(fault.detail());
-            case NOT_SIGNED -> "not signed by its author";
-            case CHANGED -> "not the message that its author signed";
-            case TEXT_CHANGED -> "not the text that its author signed";
-            case WITHHELD -> "the text is missing, but its author has not deleted it";
-            case UNKNOWN_AUTHOR -> "the key of its author is not known";
-            case TWO_DEVICES -> "signed by another device than the author's other messages";
-            case REPEATED -> "there are two messages with this number";
-            case FORKED -> "another message names another version of it (" + Sanitiser.line(fault.detail()) + ")";
-            case OUT_OF_ORDER -> "not in the order of the log";
-            case MISSING -> "missing";
-            case CUT_OFF -> "the end is missing";
-            case NOT_EXPORTED -> "the signature of the exporter does not match";
-        };
+    private static String reason(Fault fault) {
+        String detail = Sanitiser.line(fault.detail());
+        if (fault.kind() == Fault.Kind.DAMAGED) {
+            return detail;
+        }
+        return fault.kind() == Fault.Kind.FORKED && !detail.isEmpty()
+                ? "another message names another version of it (" + detail + ")"
+                : SignatureText.reason(fault.kind());
     }
 
     private String conclusion() {

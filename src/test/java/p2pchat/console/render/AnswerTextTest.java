@@ -6,6 +6,7 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.status;
@@ -30,6 +31,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.RecipientStatus;
 import p2pchat.model.RecipientStatus.State;
 import p2pchat.model.VectorClock;
+import p2pchat.proof.Fault;
 
 /** The node's answers in each form. */
 class AnswerTextTest {
@@ -64,8 +66,8 @@ class AnswerTextTest {
         NetworkEvent.Said said = said(ALICE, 1, "x".repeat(100));
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
         for (NodeAnswer answer : List.of(
-                new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true)),
-                new NodeAnswer.WhyMessage(said, Optional.empty()))) {
+                new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true), Examples.SIGNED),
+                new NodeAnswer.WhyMessage(said, Optional.empty(), Examples.SIGNED))) {
             assertThat(String.join("", answered(ascii, answer)))
                     .contains("xxx...")
                     .matches("\\p{ASCII}*");
@@ -123,19 +125,44 @@ class AnswerTextTest {
                 .contains("\"messages\":[{\"v\":1,\"type\":\"message\",\"network\":\"ops\"", "\"text\":\"one\\ntwo\"");
     }
 
+    private static final String SIGNATURE = "  signed by device " + Examples.ALICES_CARD.device() + ", which " + person(1)
+            + " (verified) certified; together with 4 other messages (3 to 7)";
+
+    private static final String PROOF = "\"proof\":{\"proven\":true,\"fault\":null,\"forked\":false,\"person\":\""
+            + person(1).bytes() + "\",\"fingerprint\":\"" + person(1) + "\",\"verified\":true,\"device\":\""
+            + Examples.ALICES_CARD.device().bytes() + "\",\"first\":3,\"last\":7}";
+
     @Test
     void printsMessageDetails() {
-        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "two\nlines"), clock(true))))
+        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "two\nlines"), clock(true), Examples.SIGNED)))
                 .contains(
                         "text        two lines",
                         "from        alice, number 7 of #1",
                         "lamport     7",
                         "follows     nothing",
-                        "clock       #1:7 #2:3");
-        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
+                        "clock       #1:7 #2:3",
+                        "person      " + person(1) + ", verified",
+                        "device      " + Examples.ALICES_CARD.device() + ", certified by this person",
+                        "signed      together with 4 other messages (3 to 7)");
+        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false), Examples.SIGNED)))
                 .contains("clock       #1:7 #2:3, maybe more authors that were silent for long");
-        assertThat(json(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
-                .endsWith("\"lamport\":7,\"heads\":[],\"clock\":{\"1\":7,\"2\":3},\"clockWhole\":false}");
+        assertThat(json(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false), Examples.SIGNED)))
+                .endsWith("\"lamport\":7,\"heads\":[],\"clock\":{\"1\":7,\"2\":3},\"clockWhole\":false," + PROOF + "}");
+    }
+
+    /** Only what is stored can be shown, and only proven messages are stored; a copied or damaged file may differ. */
+    @Test
+    void reportsMessageThatIsNotProven() {
+        NodeAnswer.Signed changed = Examples.signed(Optional.of(Fault.Kind.TEXT_CHANGED), false);
+        NodeAnswer.Signed forked = Examples.signed(Optional.empty(), true);
+        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(true), changed)))
+                .contains("proof       not proven: not the text that its author signed");
+        assertThat(human(new NodeAnswer.WhyMessage(replayed(ALICE, 7, "a"), Optional.empty(), forked)))
+                .contains("  its author signed two versions of it, or of an earlier message");
+        assertThat(json(new NodeAnswer.WhyMessage(replayed(ALICE, 7, "a"), Optional.empty(), forked)))
+                .contains("\"proof\":{\"proven\":false,\"fault\":null,\"forked\":true,");
+        assertThat(json(new NodeAnswer.WhyMessage(replayed(ALICE, 7, "a"), Optional.empty(), changed)))
+                .contains("\"proof\":{\"proven\":false,\"fault\":\"text_changed\",\"forked\":false,");
     }
 
     @Test
@@ -161,7 +188,8 @@ class AnswerTextTest {
                 Duration.ofMillis(5_250));
         NodeAnswer.WhyMessage why = new NodeAnswer.WhyMessage(
                 replayed(BOB, 7, "build\nis red"),
-                Optional.of(new DeliveryReport(Optional.of(delivery), nodes(1, 3), nodes(1, 3, 4, 5))));
+                Optional.of(new DeliveryReport(Optional.of(delivery), nodes(1, 3), nodes(1, 3, 4, 5))),
+                Examples.SIGNED);
         assertThat(human(why))
                 .containsExactly(
                         "\"build is red\" (sent 14:02): 2 of 6 members have it",
@@ -170,7 +198,8 @@ class AnswerTextTest {
                         "  #4     has not acknowledged it for 5.3 s",
                         "  #5     is reachable but has not stored it for 5.0 s; it may catch up",
                         "  #6     left or timed out after 900 ms; alice could not reach it either; will get it on return",
-                        "  #7     refused it after 3 ms: no [1mway");
+                        "  #7     refused it after 3 ms: no [1mway",
+                        SIGNATURE);
         assertThat(json(why))
                 .contains("\"messages\":[{\"v\":1,\"type\":\"message\"")
                 .contains(
@@ -184,20 +213,23 @@ class AnswerTextTest {
     void explainsDeliveryFromLogAlone() {
         NodeAnswer.WhyMessage old = new NodeAnswer.WhyMessage(
                 replayed(BOB, 7, "build is red"),
-                Optional.of(new DeliveryReport(Optional.empty(), nodes(1), nodes(1, 3))));
+                Optional.of(new DeliveryReport(Optional.empty(), nodes(1), nodes(1, 3))),
+                Examples.SIGNED);
         assertThat(human(old))
                 .containsExactly(
                         "\"build is red\" (sent 14:02): in this log",
                         "  stored by alice",
                         "  not known to be stored by carol",
-                        "  details are kept only for recent messages sent since this node started");
-        assertThat(json(old)).endsWith("\"delivery\":null,\"holders\":[1],\"others\":[1,3]}");
-        NodeAnswer.WhyMessage theirs = new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty());
+                        "  details are kept only for recent messages sent since this node started",
+                        SIGNATURE);
+        assertThat(json(old)).endsWith("\"delivery\":null," + PROOF + ",\"holders\":[1],\"others\":[1,3]}");
+        NodeAnswer.WhyMessage theirs = new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty(), Examples.SIGNED);
         assertThat(human(theirs))
                 .containsExactly(
                         "\"lunch?\": received 14:02 (sent 14:02 by alice)",
-                        "  only its author's node knows who else has it");
-        assertThat(json(theirs)).endsWith("\"delivery\":null}");
+                        "  only its author's node knows who else has it",
+                        SIGNATURE);
+        assertThat(json(theirs)).endsWith("\"delivery\":null," + PROOF + "}");
     }
 
     @Test

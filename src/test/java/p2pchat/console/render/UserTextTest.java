@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.console.error.Explanations;
+import p2pchat.console.Examples;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
@@ -95,8 +96,8 @@ class UserTextTest {
         NetworkEvent.Said said = replayed(ALICE, 1, TEXT);
         List<NodeAnswer> answers = List.of(
                 new NodeAnswer.Listing(List.of(said), List.of(1), false),
-                new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true)),
-                new NodeAnswer.WhyMessage(said, Optional.empty()));
+                new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true), Examples.SIGNED),
+                new NodeAnswer.WhyMessage(said, Optional.empty(), Examples.SIGNED));
         for (Renderer renderer : renderers()) {
             for (NodeAnswer answer : answers) {
                 assertThat(String.join("\n", renderer.answer(OPS, Optional.empty(), answer)))

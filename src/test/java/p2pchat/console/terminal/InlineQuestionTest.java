@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.console.Examples;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
@@ -64,7 +65,7 @@ class InlineQuestionTest extends InlineTerminalFixture {
         asked.get(15, TimeUnit.SECONDS);
         screen.type("yes, and");
         screen.untilLast("bob› yes, and");
-        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
+        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y");
         assertThat(nextSent()).isEmpty();
@@ -88,7 +89,7 @@ class InlineQuestionTest extends InlineTerminalFixture {
         asked.get(15, TimeUnit.SECONDS);
         screen.type("and so on\u001b"); // in command mode when the question comes
         screen.untilLast("bob› and so on");
-        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
+        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y"); // the vi copy command without a question
         assertThat(nextSent()).isEmpty();
