@@ -37,6 +37,7 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new Failover())
                 .addSubcommand(new Calm())
                 .addSubcommand(new Tls())
+                .addSubcommand(new Store())
                 .addSubcommand(new Hostile())
                 .addSubcommand(new Chaos())
                 .addSubcommand(new BenchNode())
@@ -124,6 +125,36 @@ public final class Bench implements Callable<Integer> {
         @Override
         public Integer call() {
             new TlsBench(within("--connections", connections, 1, MAX_CONNECTIONS), jdkOnly, json(), out()).run();
+            return 0;
+        }
+    }
+
+    /** Measures the store alone. */
+    @Command(
+            name = "store",
+            description = {"Stores, reads and searches messages in one process without network.", ""},
+            customSynopsis = "src/bench/run store [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Store extends BenchOptions {
+
+        @Option(names = "--messages", paramLabel = "N", description = "Number of messages (200000).")
+        private int messages = 200_000;
+
+        @Option(names = "--batch", paramLabel = "N", description = "Messages in a transaction (256).")
+        private int batch = 256;
+
+        @Option(names = "--bytes", paramLabel = "N", description = "Length of a text (200).")
+        private int bytes = 200;
+
+        @Override
+        public Integer call() {
+            new StoreBench(
+                            within("--messages", messages, 1_000, 10_000_000),
+                            within("--batch", batch, 1, 4_096),
+                            within("--bytes", bytes, 1, 60_000),
+                            json(),
+                            out())
+                    .run();
             return 0;
         }
     }
