@@ -46,7 +46,7 @@ final class OrderedRows {
     private static final int READ_TOGETHER = 64;
 
     private static final String AFTER = "SELECT lamport, node_id, seq FROM message"
-            + " WHERE (lamport, node_id, seq) > (?, ?, ?) ORDER BY lamport, node_id, seq LIMIT " + MAX_SCAN;
+            + " WHERE (lamport, node_id, seq) > (?, ?, ?) ORDER BY lamport, node_id, seq LIMIT ?";
     private static final String BEFORE = "SELECT lamport, node_id, seq FROM message"
             + " WHERE (lamport, node_id, seq) < (?, ?, ?) ORDER BY lamport DESC, node_id DESC, seq DESC LIMIT "
             + MAX_SCAN;
@@ -93,17 +93,11 @@ final class OrderedRows {
 
     static Page readPage(SqliteSession session, VersionVector lacking, Optional<HistoryPlace> after)
             throws SQLException {
-        HistoryPlace from = after.isPresent() ? after.get() : start(session, lacking);
-        List<HistoryPlace> scanned = session.list(AFTER, OrderedRows::place, from);
-        List<HistoryPlace> wanted = scanned.stream()
-                .filter(place -> lacking.contains(place.key()))
-                .limit(MAX_MESSAGES + 1L)
-                .toList();
         List<ChatMessage> chunk = new ArrayList<>();
         int bytes = 0;
-        for (int read = 0; read < wanted.size(); read += READ_TOGETHER) {
-            List<HistoryPlace> places = wanted.subList(read, Math.min(read + READ_TOGETHER, wanted.size()));
-            for (ChatMessage message : read(session, places)) {
+        Scan scan = new Scan(lacking, after.isPresent() ? after.get() : start(session, lacking));
+        while (scan.next(session)) {
+            for (ChatMessage message : read(session, scan.wanted)) {
                 bytes += message.maxEncodedBytes();
                 if (!chunk.isEmpty() && (bytes > MAX_BYTES || chunk.size() == MAX_MESSAGES)) {
                     HistoryPlace last = chunk.get(chunk.size() - 1).place();
@@ -112,9 +106,43 @@ final class OrderedRows {
                 chunk.add(message);
             }
         }
-        boolean end = scanned.size() < MAX_SCAN;
-        Optional<HistoryPlace> last = end ? Optional.empty() : Optional.of(scanned.get(scanned.size() - 1));
-        return new Page(SealRows.attach(session, chunk), last);
+        return new Page(SealRows.attach(session, chunk), scan.end ? Optional.empty() : Optional.of(scan.at));
+    }
+
+    /** Finds wanted messages in the index, as many at a time as are read together. */
+    private static final class Scan {
+
+        private final VersionVector lacking;
+        private final List<HistoryPlace> wanted = new ArrayList<>();
+        private HistoryPlace at;
+        private int scanned;
+        private boolean end;
+
+        Scan(VersionVector lacking, HistoryPlace from) {
+            this.lacking = lacking;
+            this.at = from;
+        }
+
+        /** Finds more messages; returns false if there are none within {@link #MAX_SCAN}. */
+        boolean next(SqliteSession session) throws SQLException {
+            wanted.clear();
+            int limit = MAX_SCAN - scanned;
+            int before = scanned;
+            if (!end && limit > 0) {
+                session.forEach(AFTER, OrderedRows::place, this::wantsMore, at, limit);
+                end = wanted.size() < READ_TOGETHER && scanned - before < limit;
+            }
+            return !wanted.isEmpty();
+        }
+
+        private boolean wantsMore(HistoryPlace place) {
+            scanned++;
+            at = place;
+            if (lacking.contains(place.key())) {
+                wanted.add(place);
+            }
+            return wanted.size() < READ_TOGETHER;
+        }
     }
 
     /** Reads messages in this order, and those of each author together. */
