@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Others know you by this key. It is created when you first start a node.",
-            "Without it you are a new person to them, so keep a copy:",
+            "Without it you are a new person to them, and your logs cannot be read.",
+            "So keep a copy:",
             "  p2p-chat identity export backup.pem",
             "",
             "Examples:",
