@@ -12,8 +12,10 @@ public interface CredentialStore {
         CARD,
         /** A grant, by epoch and uid of the leader. */
         GRANT,
-        /** A signed view in its wire form, by view id. */
-        VIEW
+        /** A signed view in its wire form, by view id and leader. */
+        VIEW,
+        /** A proof that a leader signed two views of one id, by uid. */
+        TWO_VIEWS
     }
 
     /** A stored value. */

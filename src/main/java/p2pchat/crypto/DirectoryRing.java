@@ -21,6 +21,7 @@ import p2pchat.model.UidProof;
 public final class DirectoryRing implements DirectoryCredentials {
 
     private static final int MAX_REQUESTS = 20_000;
+    private static final int MAX_LIARS = 10_000;
 
     /** The credentials of a record. The previous leader is kept because the answer to the next one names it. */
     private record Kept(NetworkId network, Genesis genesis, Optional<UidProof> leader, Optional<UidProof> previous) {}
@@ -29,6 +30,7 @@ public final class DirectoryRing implements DirectoryCredentials {
     private final ProofBook proofs = new ProofBook();
     private final Map<Uid, UidProof> leaders = new ConcurrentHashMap<>();
     private final Map<NetworkName, Kept> records = new ConcurrentHashMap<>();
+    private final Map<Uid, Boolean> liars = new LruMap<>(MAX_LIARS);
     private final Map<NetworkId, Genesis> requested = new LruMap<>(MAX_REQUESTS);
 
     public DirectoryRing(SigningKey key) {
@@ -85,6 +87,38 @@ public final class DirectoryRing implements DirectoryCredentials {
             return true;
         } catch (ForgedException e) {
             return false;
+        }
+    }
+
+    /**
+     * Checks the proof that a leader of the network has lied, and refuses the leader from then on.
+     *
+     * @return the liar; empty if it is no proof, or the leadership was granted by another directory
+     */
+    public Optional<Uid> convict(Genesis genesis, TwoViews proof) {
+        synchronized (liars) {
+            if (liars.containsKey(proof.leader())) {
+                return Optional.of(proof.leader());
+            }
+        }
+        DeviceKey granter = proof.grant().directory();
+        if (!granter.equals(key.device()) && !granter.equals(genesis.directory())) {
+            return Optional.empty();
+        }
+        try {
+            proof.verify(KeyRings.hash(genesis));
+        } catch (ForgedException e) {
+            return Optional.empty();
+        }
+        synchronized (liars) {
+            liars.put(proof.leader(), true);
+        }
+        return Optional.of(proof.leader());
+    }
+
+    public boolean isLiar(Uid uid) {
+        synchronized (liars) {
+            return liars.containsKey(uid);
         }
     }
 

@@ -1,13 +1,13 @@
 package p2pchat.crypto;
 
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.model.Address;
@@ -40,7 +40,6 @@ public final class KeyRing implements MessageSigner {
 
     static final int MAX_CARDS = 10_000;
     static final int MAX_GRANTS = 8;
-    static final int MAX_VIEWS = 4;
 
     private final KeyRings rings;
     private final NetworkId network;
@@ -51,40 +50,14 @@ public final class KeyRing implements MessageSigner {
     private final Uid uid;
     private final ProofBook proofs;
     private final CredentialStore store;
-    private final Recent<Uid, Card> cards;
-    private final Recent<Leadership, Grant> grants;
-    private final Recent<ViewId, Bytes> views;
+    private final RecentCredentials<Uid, Card> cards;
+    private final RecentCredentials<Leadership, Grant> grants;
+    private final SignedViews views;
     private Optional<Card> own = Optional.empty();
     private long counter;
+    private long newestOwnGrant;
 
     private record Leadership(long epoch, Uid leader) {}
-
-    /** Credentials of one kind, the one used last at the end. */
-    private record Recent<K, V>(
-            Kind kind, int limit, Function<K, Bytes> id, Function<V, byte[]> encode, LinkedHashMap<K, V> values) {
-
-        private Recent(Kind kind, int limit, Function<K, Bytes> id, Function<V, byte[]> encode) {
-            this(kind, limit, id, encode, new LinkedHashMap<>(16, 0.75f, true));
-        }
-
-        private Optional<V> find(K key) {
-            return Optional.ofNullable(values.get(key));
-        }
-
-        private void put(K key, V value, CredentialStore store) {
-            values.put(key, value);
-            store.put(new Credential(kind, id.apply(key), Bytes.of(encode.apply(value))));
-            trim(store);
-        }
-
-        private void trim(CredentialStore store) {
-            while (values.size() > limit) {
-                K eldest = values.keySet().iterator().next();
-                values.remove(eldest);
-                store.remove(kind, id.apply(eldest));
-            }
-        }
-    }
 
     KeyRing(KeyRings rings, NetworkId network, Genesis genesis, CredentialStore store) {
         this.rings = rings;
@@ -96,14 +69,14 @@ public final class KeyRing implements MessageSigner {
         this.uid = self.uid(network);
         this.proofs = rings.proofs();
         this.store = store;
-        this.cards = new Recent<>(
+        this.cards = new RecentCredentials<>(
                 Kind.CARD, MAX_CARDS, of -> Bytes.of(of.bytes()), card -> SignedText.signed(genesisHash, card));
-        this.grants = new Recent<>(
+        this.grants = new RecentCredentials<>(
                 Kind.GRANT,
                 MAX_GRANTS,
                 of -> SignedText.id(of.epoch(), of.leader()),
                 grant -> SignedText.signed(genesisHash, grant));
-        this.views = new Recent<>(Kind.VIEW, MAX_VIEWS, SignedText::id, Bytes::toArray);
+        this.views = new SignedViews(genesisHash, store);
         store.credentials().forEach(this::restore);
         proofs.putMember(uid, self);
     }
@@ -117,15 +90,16 @@ public final class KeyRing implements MessageSigner {
                     own = Optional.of(card);
                     counter = card.counter();
                 } else {
-                    cards.values().put(of, card);
+                    cards.restore(of, card);
                     proofs.putMember(of, card.proof());
                 }
             }
             case GRANT -> {
                 Grant grant = SignedTextReader.grant(genesisHash, credential.value());
-                grants.values().put(new Leadership(grant.epoch(), grant.leader()), grant);
+                grants.restore(new Leadership(grant.epoch(), grant.leader()), grant);
             }
-            case VIEW -> views.values().put(SignedTextReader.viewId(credential.id()), credential.value());
+            case VIEW -> views.restore(SignedTextReader.view(credential.id(), credential.value()));
+            case TWO_VIEWS -> views.restore(SignedTextReader.twoViews(genesisHash, credential.value()));
         }
     }
 
@@ -212,6 +186,7 @@ public final class KeyRing implements MessageSigner {
     /** Keeps a grant if its directory may give it and has signed it. Fails with a {@link ForgedException} otherwise. */
     public CompletionStage<Void> add(Grant grant) {
         if (grant(grant.epoch(), grant.leader()).filter(grant::equals).isPresent()) {
+            noteOwn(grant);
             return CompletableFuture.completedStage(null);
         }
         try {
@@ -230,6 +205,21 @@ public final class KeyRing implements MessageSigner {
 
     private synchronized void keep(Grant grant) {
         grants.put(new Leadership(grant.epoch(), grant.leader()), grant, store);
+        noteOwn(grant);
+    }
+
+    private synchronized void noteOwn(Grant grant) {
+        if (grant.leader().equals(uid)) {
+            newestOwnGrant = Math.max(newestOwnGrant, grant.epoch());
+        }
+    }
+
+    /**
+     * Returns whether this process got the grant of the epoch. An earlier process may have signed views of an epoch that
+     * is only known from the store.
+     */
+    public synchronized boolean mayLead(long epoch) {
+        return epoch == newestOwnGrant;
     }
 
     /** Returns the grant of an epoch to this leader. */
@@ -243,7 +233,7 @@ public final class KeyRing implements MessageSigner {
      * @param members the card of each member, sent with the view
      */
     public Bytes sign(View view, Map<Uid, Card> members) {
-        return device.signingKey().sign(text(view, members));
+        return device.signingKey().sign(SignedText.view(genesisHash, view.id(), content(view, members)));
     }
 
     /**
@@ -281,16 +271,15 @@ public final class KeyRing implements MessageSigner {
         if (!grant.leader().equals(leader) || !cardOf(leader, members).device().equals(grant.device())) {
             throw new ForgedException("the grant is not to the leader of the view, " + view.leaderMember());
         }
-        if (!Ed25519.verify(grant.device().bytes(), text(view, members), signature)) {
+        TwoViews.Signed signed = new TwoViews.Signed(content(view, members), signature);
+        if (!signed.isBy(grant.device(), genesisHash, view.id())) {
             throw new ForgedException("the view is not signed by its leader, " + view.leaderMember());
         }
     }
 
-    private byte[] text(View view, Map<Uid, Card> members) {
-        return SignedText.view(
-                genesisHash,
-                view,
-                member -> SignedText.hash(SignedText.signed(genesisHash, cardOf(member.uid(), members))));
+    private Bytes content(View view, Map<Uid, Card> members) {
+        return SignedText.content(
+                view, member -> SignedText.hash(SignedText.signed(genesisHash, cardOf(member.uid(), members))));
     }
 
     private static Card cardOf(Uid member, Map<Uid, Card> members) {
@@ -334,16 +323,54 @@ public final class KeyRing implements MessageSigner {
         }
     }
 
-    /** Keeps a verified view as it was received, to pass it on to others. */
-    public synchronized void keepSigned(ViewId id, Bytes wireForm) {
-        if (views.find(id).filter(wireForm::equals).isEmpty()) {
-            views.put(id, wireForm, store);
-        }
+    /**
+     * Keeps a verified view, to pass it on as it was signed. If its leader has signed another one with the same id, this
+     * proves that the leader lies.
+     */
+    public void keepSigned(View view, Map<Uid, Card> members, Grant grant, Bytes signature, Bytes wireForm) {
+        TwoViews.Signed signed = new TwoViews.Signed(content(view, members), signature);
+        views.keep(new SignedViews.Kept(view.id(), view.leaderMember().uid(), signed, wireForm), grant);
     }
 
     /** Returns a view as it was signed by its leader. */
-    public synchronized Optional<Bytes> signed(ViewId id) {
-        return views.find(id);
+    public Optional<Bytes> signed(ViewId id, Uid leader) {
+        return views.find(id, leader);
+    }
+
+    /** Returns a hash that tells the view with this id from another with the same id; empty if it is not known. */
+    public Optional<Bytes> viewHash(ViewId id) {
+        return views.hash(id);
+    }
+
+    // ---- leaders that lie
+
+    /** Keeps the proof that a leader has lied. Fails with a {@link ForgedException} if it proves nothing. */
+    public CompletionStage<Void> add(TwoViews proof) {
+        if (views.isLiar(proof.leader())) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            proof.verify(genesisHash);
+        } catch (ForgedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        return rings.accepts(genesis, proof.grant().directory()).thenCompose(accepted -> {
+            if (!accepted) {
+                return forged("the proof is against a leader of another directory");
+            }
+            views.keep(proof);
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    /** Returns the proofs against leaders that have lied. */
+    public Collection<TwoViews> proofs() {
+        return views.proofs();
+    }
+
+    /** Reports each new proof from now on, on any thread. */
+    public void listen(Consumer<TwoViews> listener) {
+        views.listen(listener);
     }
 
     private static <T> CompletionStage<T> forged(String what) {

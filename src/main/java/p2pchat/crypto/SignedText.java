@@ -28,6 +28,10 @@ final class SignedText {
 
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
+    private SignedText(byte[] begin) {
+        text.writeBytes(begin);
+    }
+
     private SignedText(String label) {
         bytes(label(label));
     }
@@ -87,14 +91,12 @@ final class SignedText {
     }
 
     /**
-     * Returns the text that a leader signs to install a view. Nicks and addresses of the members are in their cards.
+     * Returns the hash of what a view contains. Nicks and addresses of the members are in their cards.
      *
      * @param cards returns the hash of a member's card with its signature
      */
-    static byte[] view(Bytes network, View view, Function<Member, Bytes> cards) {
-        SignedText text = new SignedText("view v1")
-                .bytes(network)
-                .viewId(view.id())
+    static Bytes content(View view, Function<Member, Bytes> cards) {
+        SignedText text = new SignedText("view content v1")
                 .number(view.leader().value())
                 .number(view.members().size());
         for (Member member : view.members()) {
@@ -104,7 +106,16 @@ final class SignedText {
                     .viewId(member.joinedAt())
                     .number(member.visiting() ? 1 : 0);
         }
-        return text.toArray();
+        return hash(text.toArray());
+    }
+
+    /** Returns the text that a leader signs to install a view. It is short, so that two of them make a small proof. */
+    static byte[] view(Bytes network, ViewId id, Bytes content) {
+        return new SignedText("view v1")
+                .bytes(network)
+                .viewId(id)
+                .bytes(content)
+                .toArray();
     }
 
     /** Returns the text that an author's device signs to seal messages. */
@@ -133,6 +144,15 @@ final class SignedText {
         return signed(grant(network, grant), grant.signature());
     }
 
+    /** Returns a proof as it is stored. */
+    static byte[] signed(Bytes network, TwoViews proof) {
+        SignedText text = new SignedText(signed(network, proof.grant())).number(proof.seq());
+        for (TwoViews.Signed signed : List.of(proof.first(), proof.second())) {
+            text.bytes(signed.content()).bytes(signed.signature());
+        }
+        return text.toArray();
+    }
+
     private static byte[] signed(byte[] text, Bytes signature) {
         return ByteBuffer.allocate(text.length + signature.size())
                 .put(text)
@@ -149,10 +169,11 @@ final class SignedText {
     }
 
     /** Returns the key under which a view is stored. */
-    static Bytes id(ViewId view) {
-        return Bytes.of(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+    static Bytes id(ViewId view, Uid leader) {
+        return Bytes.of(ByteBuffer.allocate(Long.BYTES + Integer.BYTES + 16)
                 .putLong(view.epoch())
                 .putInt(view.seq())
+                .put(leader.bytes())
                 .array());
     }
 

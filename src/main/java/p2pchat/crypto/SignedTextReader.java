@@ -11,6 +11,7 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Genesis.DirectoryMode;
 import p2pchat.model.Grant;
+import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
@@ -65,20 +66,40 @@ final class SignedTextReader {
     }
 
     static Grant grant(Bytes network, Bytes text) {
-        return decode(text, "grant v1", reader -> {
-            reader.expect(network);
-            return new Grant(
-                    reader.number(),
-                    Uid.of(reader.bytes(16).toArray()),
-                    reader.device(),
-                    reader.number(),
-                    reader.device(),
-                    reader.bytes(Ed25519.SIGNATURE_SIZE));
-        });
+        return decode(text, "grant v1", reader -> reader.grant(network));
     }
 
-    static ViewId viewId(Bytes id) {
-        return decode(id, reader -> new ViewId(reader.number(), reader.text.getInt()));
+    static TwoViews twoViews(Bytes network, Bytes text) {
+        return decode(
+                text,
+                "grant v1",
+                reader -> new TwoViews(reader.grant(network), reader.integer(), reader.view(), reader.view()));
+    }
+
+    private Grant grant(Bytes network) {
+        expect(network);
+        return new Grant(number(), uid(), device(), number(), device(), bytes(Ed25519.SIGNATURE_SIZE));
+    }
+
+    private TwoViews.Signed view() {
+        return new TwoViews.Signed(bytes(MessageHash.SIZE), bytes(Ed25519.SIGNATURE_SIZE));
+    }
+
+    private Uid uid() {
+        return Uid.of(bytes(16).toArray());
+    }
+
+    /** Reads a view that was stored under this key. */
+    static SignedViews.Kept view(Bytes id, Bytes value) {
+        ViewId view = decode(id, reader -> {
+            ViewId stored = new ViewId(reader.number(), reader.text.getInt());
+            reader.uid();
+            return stored;
+        });
+        return decode(
+                value,
+                reader -> new SignedViews.Kept(
+                        view, reader.uid(), reader.view(), reader.bytes(reader.text.remaining())));
     }
 
     private static <T> T decode(Bytes text, String label, Decoder<T> decoder) {

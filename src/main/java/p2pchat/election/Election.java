@@ -195,7 +195,8 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         if (answer instanceof ElectionAnswer.IAm leader && leader.view().id().epoch() >= epoch()) {
             end(new ElectionReport.ViewSeen(leader.view()), new ElectionReport.Over(stint()));
         } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
-                && fresh.view().epoch() == epoch()) {
+                && fresh.view().epoch() == epoch()
+                && !snapshot.orElseThrow().leaderLies()) {
             end(new ElectionReport.LeaderFresh(stint()));
         } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
                 && fresh.view().epoch() > epoch()) {

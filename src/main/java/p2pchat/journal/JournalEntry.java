@@ -25,6 +25,7 @@ public record JournalEntry(long at, long wallClock, Step step) {
         GAVE_UP,
         /** A view that cannot be true was not installed. */
         VIEW_REFUSED,
+        LEADER_LIED,
         /** A member with a lower id was asked to take over. */
         CHALLENGED,
         /** The leadership was claimed at the directory. */

@@ -45,6 +45,12 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     /** A newer view is fetched at most this often. */
     private static final long FETCH_EVERY_MILLIS = 300;
 
+    /** A view is compared with another member's when it has lasted this long. */
+    private static final long COMPARE_AFTER_MILLIS = 1_500;
+
+    /** The members that are tried for a comparison, because some may be gone. */
+    private static final int COMPARE_TRIES = 4;
+
     /** A member that is behind is reported at most this often. */
     private static final long REPORT_BEHIND_EVERY_MILLIS = 1_000;
 
@@ -80,6 +86,9 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
 
         /** A ping got no answer in time, or its connection was refused. */
         record PingFailed(long ticket) implements Input {}
+
+        /** A node has another view with the id of this node's, so one of the two is a lie (attack 12). */
+        record ViewDiffers(Uid from) implements Input {}
 
         /** The connection to a member broke, which is evidence but no proof. */
         record ConnectionLost(Uid uid) implements Input {}
@@ -141,6 +150,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     private Watch watch;
     private long clockOffset;
     private long fetchedAt = Contacts.NEVER;
+    private long compareAt;
+    private int comparisons = COMPARE_TRIES;
     /** A node whose store hangs cannot lead, so that it must not pass for a leader that lives. */
     private boolean storeStalled;
 
@@ -184,6 +195,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             });
         } else if (input instanceof Input.PingFailed failed) {
             tracker.close(failed.ticket()).ifPresent(call -> unreached(now, random, failed.ticket(), call));
+        } else if (input instanceof Input.ViewDiffers other) {
+            tracker.known().flatMap(snapshot -> snapshot.find(other.from())).ifPresent(to -> fetchView(now, to));
         } else if (input instanceof Input.ConnectionLost lost) {
             tracker.contacts.of(lost.uid()).disconnected = true;
             watch.connectionLost(now, random, lost.uid());
@@ -220,6 +233,32 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         }
         scheduleTick();
         watch.tick(now);
+        if (now >= compareAt && comparisons < COMPARE_TRIES) {
+            compareView();
+        }
+    }
+
+    /**
+     * Pings the member with the next higher id, whose view may have the same id and differ. The leader may show members
+     * different views, so it is left out. All members together form a ring, so two groups with different views meet.
+     */
+    private void compareView() {
+        MembershipSnapshot snapshot = tracker.snapshot();
+        List<Member> others = snapshot.electorate().stream()
+                .filter(member -> snapshot.leader()
+                        .filter(leader -> leader.uid().equals(member.uid()))
+                        .isEmpty())
+                .toList();
+        if (snapshot.role() != Role.MEMBER || comparisons >= others.size()) {
+            comparisons = COMPARE_TRIES;
+            return;
+        }
+        int next = (int) others.stream()
+                .filter(member -> snapshot.node().filter(member.node()::outranks).isPresent())
+                .count();
+        tracker.ping(Purpose.COMPARE, Leader.of(others.get((next + comparisons) % others.size())));
+        compareAt = Long.MAX_VALUE; // until the ping fails
+        comparisons++;
     }
 
     /** Voids every conclusion that silence during a pause of this process would lead to. */
@@ -242,6 +281,10 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     private void membershipChanged(long now, RandomGenerator random, MembershipSnapshot snapshot) {
         Optional<MembershipSnapshot> before = tracker.known();
         tracker.update(snapshot);
+        if (before.filter(old -> old.viewId().equals(snapshot.viewId())).isEmpty()) {
+            compareAt = now + COMPARE_AFTER_MILLIS;
+            comparisons = 0;
+        }
         if (before.filter(old -> old.stint().equals(snapshot.stint())).isPresent()) {
             return;
         }
@@ -290,11 +333,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
 
     private void compareViews(long now, Uid from, ViewId view, boolean answer) {
         MembershipSnapshot snapshot = tracker.snapshot();
-        if (view.newerThan(snapshot.viewId()) && now - fetchedAt >= FETCH_EVERY_MILLIS) {
-            snapshot.find(from).or(snapshot::leader).ifPresent(to -> {
-                fetchedAt = now;
-                tracker.ping(Purpose.FETCH, to);
-            });
+        if (view.newerThan(snapshot.viewId())) {
+            snapshot.find(from).or(snapshot::leader).ifPresent(to -> fetchView(now, to));
         }
         Contacts.Contact contact = tracker.contacts.of(from);
         if (answer && snapshot.viewId().newerThan(view) && now - contact.shownAt >= REPORT_BEHIND_EVERY_MILLIS) {
@@ -302,6 +342,13 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                 contact.shownAt = now;
                 tracker.report(new LivenessReport.Behind(member));
             });
+        }
+    }
+
+    private void fetchView(long now, Leader from) {
+        if (now - fetchedAt >= FETCH_EVERY_MILLIS) {
+            fetchedAt = now;
+            tracker.ping(Purpose.FETCH, from);
         }
     }
 
@@ -322,7 +369,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                     contact.roundTrip(now);
                 }
                 contact.pongSent = direct.number();
-                answer(pinged.ticket(), pong(known.get(), header));
+                answer(pinged.ticket(), pong(known.get(), header, direct.wantsView()));
             } else if (pinged.ping() instanceof Ping.Indirect indirect) {
                 pingForAnother(pinged.ticket(), indirect.target());
             }
@@ -340,7 +387,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         tracker.add(new Effect.AnswerPing(ticket, answer));
     }
 
-    private static Pong pong(MembershipSnapshot snapshot, Header pinger) {
+    private static Pong pong(MembershipSnapshot snapshot, Header pinger, boolean wantsView) {
         boolean member = pinger.sender()
                 .filter(id -> snapshot.view().filter(view -> view.contains(id)).isPresent())
                 .isPresent();
@@ -349,7 +396,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                 member,
                 snapshot.leading(),
                 snapshot.role() == Role.ELECTING ? Optional.empty() : snapshot.leader(),
-                snapshot.view().filter(view -> view.id().newerThan(pinger.view())));
+                snapshot.view().filter(view -> wantsView || view.id().newerThan(pinger.view())));
     }
 
     /**
@@ -379,7 +426,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             contact.pongReceived = Math.max(contact.pongReceived, call.number());
             heard(now, random, new HeardFrom(uid, Optional.of(pong.view()), true));
         }
-        pong.newer().ifPresent(view -> reportView(view, uid, direct && pong.leading()));
+        pong.shown().ifPresent(view -> reportView(view, uid, direct && pong.leading()));
         Optional<Verification> verification = tracker.verificationOf(ticket);
         if (call.purpose() == Purpose.ON_REQUEST) {
             answer(call.asker(), pong);
@@ -403,6 +450,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             case HEARTBEAT -> watch.pingFailed(now, random, call.to().uid());
             case VERIFY ->
                 tracker.verificationOf(ticket).filter(Verification::isExhausted).ifPresent(this::failed);
+            case COMPARE -> compareAt = now; // with the next member
             case FETCH -> {} // another frame will show that view again
         }
     }

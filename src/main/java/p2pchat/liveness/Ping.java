@@ -10,8 +10,15 @@ public sealed interface Ping {
      *
      * @param number the sender's running number for this pair
      * @param lastPong the number of the last pong the sender got from the callee, or 0; closes the callee's round trip (H2)
+     * @param wantsView asks for the callee's whole view even if it is not newer
      */
-    record Direct(long number, long lastPong) implements Ping {}
+    record Direct(long number, long lastPong, boolean wantsView) implements Ping {
+
+        /** Creates a ping that asks only for a newer view. */
+        public Direct(long number, long lastPong) {
+            this(number, lastPong, false);
+        }
+    }
 
     /** Asks the callee to ping this member. */
     record Indirect(MemberId target) implements Ping {}

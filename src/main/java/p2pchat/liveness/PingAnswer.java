@@ -16,9 +16,9 @@ public sealed interface PingAnswer {
      * @param member whether the pinger is in the callee's view
      * @param leading whether the callee leads
      * @param leader the leader that the callee follows
-     * @param newer the callee's whole view, if the pinger's is older (H9)
+     * @param shown the callee's whole view, if the pinger's is older (H9) or the pinger wants it
      */
-    record Pong(ViewId view, boolean member, boolean leading, Optional<Leader> leader, Optional<View> newer)
+    record Pong(ViewId view, boolean member, boolean leading, Optional<Leader> leader, Optional<View> shown)
             implements PingAnswer {}
 
     /** The target of an indirect ping did not answer the callee either. */

@@ -32,8 +32,10 @@ final class PingTracker {
         POLL,
         /** Part of a {@link Verification}. */
         VERIFY,
-        /** Fetches a newer view. */
+        /** Fetches a newer view, or another one with the id of this node's. */
         FETCH,
+        /** Compares views with a member. */
+        COMPARE,
         /** Another member asked for it; {@code asker} is the ticket of its request. */
         ON_REQUEST
     }
@@ -98,7 +100,7 @@ final class PingTracker {
     private long ping(Purpose purpose, Leader to, long delayMillis, long asker) {
         Contacts.Contact contact = contacts.of(to.uid());
         long number = ++contact.pingNumber;
-        Ping ping = new Ping.Direct(number, contact.pongReceived);
+        Ping ping = new Ping.Direct(number, contact.pongReceived, purpose == Purpose.FETCH);
         return call(new Call(purpose, to, number, Optional.empty(), asker), ping, delayMillis);
     }
 

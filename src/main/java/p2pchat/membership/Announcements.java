@@ -2,7 +2,6 @@ package p2pchat.membership;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.Role;
+import p2pchat.model.Uid;
 import p2pchat.model.View;
 
 /** Turns changes of view, role and directory into events for users. Emits each change once. */
@@ -35,7 +35,7 @@ final class Announcements {
     private OptionalLong leaderlessSince = OptionalLong.empty();
     private Optional<LeaderChangeReason> searchReason = Optional.empty();
     private final Set<Problem> troubles = new LinkedHashSet<>();
-    private final Set<Problem.ViewRefused.Reason> refusals = EnumSet.noneOf(Problem.ViewRefused.Reason.class);
+    private boolean refusalEmitted;
 
     Announcements(LocalState self, EffectBuffer out) {
         this.self = self;
@@ -131,7 +131,7 @@ final class Announcements {
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
             troubles.clear();
-            refusals.clear();
+            refusalEmitted = false;
             denialEmitted = false;
             leaderlessSince = OptionalLong.empty();
             searchReason = Optional.empty();
@@ -196,13 +196,18 @@ final class Announcements {
         }
     }
 
-    /** Reports a refused view once per role and reason, because its leader sends it repeatedly. */
-    void viewRefused(View view, Problem.ViewRefused.Reason why) {
-        if (refusals.add(why)) {
+    void leaderLied(Uid liar, long epoch) {
+        self.roster.find(liar).ifPresent(member -> out.emit(new NetworkEvent.LeaderLied(member, epoch)));
+    }
+
+    /** Reports a refused view once per role, because its leader sends it repeatedly. */
+    void viewRefused(View view) {
+        if (!refusalEmitted) {
+            refusalEmitted = true;
             Member leader = view.leaderMember();
             Nick nick = self.roster.find(leader.uid()).orElse(leader).nick();
             out.emit(new NetworkEvent.Trouble(
-                    new Problem.ViewRefused(leader.node(), nick, view.id().epoch(), why)));
+                    new Problem.ViewRefused(leader.node(), nick, view.id().epoch())));
         }
     }
 

@@ -15,7 +15,6 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.Problem;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -29,6 +28,9 @@ final class LocalState {
     /** Above all jumps of a directory that lost its records, which go up to the milliseconds since 1970 (protocol 2.4). */
     private static final long MAX_EPOCH_JUMP = 1L << 44;
 
+    /** A network with more has greater problems. */
+    private static final int MAX_LIARS = 64;
+
     /** The nicks that are tried before waiting. A free one may be taken before the node asks for it. */
     static final int MAX_NICKS = 5;
 
@@ -40,6 +42,8 @@ final class LocalState {
     private Optional<View> view;
     private Optional<Leader> leader;
     private ViewId viewId;
+    /** Members proven to have signed two views of one id. */
+    private final Set<Uid> liars = new LinkedHashSet<>();
     /** Set once this process has seen the directory's record. */
     private boolean recordSeen;
     /** The newest epoch in which the record names this node; a restored backup of the store may not know it. */
@@ -96,6 +100,22 @@ final class LocalState {
         return !viewId.equals(ViewId.NONE);
     }
 
+    /** Returns false if this is known. */
+    boolean addLiar(Uid leader) {
+        if (liars.size() >= MAX_LIARS && !liars.contains(leader)) {
+            liars.remove(liars.iterator().next());
+        }
+        return liars.add(leader);
+    }
+
+    Set<Uid> liars() {
+        return liars;
+    }
+
+    boolean isLiar(Uid leader) {
+        return liars.contains(leader);
+    }
+
     /** Returns whether the directory has forgotten this leadership: its records only grow, unless an old copy is restored (H5). */
     boolean isOutdated(NetworkInfo record) {
         return record.epoch() < viewId.epoch();
@@ -127,7 +147,7 @@ final class LocalState {
      * have led under a grant that it does not remember, so it first asks the directory which epochs it has had.
      */
     boolean mayLead() {
-        return recordSeen && !storeStalled;
+        return recordSeen && !storeStalled && !isLiar(applicant.uid());
     }
 
     /** Returns whether a grant is of a leadership in which this node has never numbered a view. */
@@ -199,17 +219,20 @@ final class LocalState {
     }
 
     /**
-     * Returns why a view cannot be true: it reassigns the id of a present or former member (V6, protocol 2.12), or it
-     * differs from this node's view of the same id. An honest leader does neither. It may give a known uid an id that
-     * no member had, if the answer to an earlier admission was lost and that leader died (protocol 2.2).
+     * Returns whether a view reassigns the id of a present or former member (V6, protocol 2.12). An honest leader may
+     * give a known uid an id that no member had, if the answer to an earlier admission was lost and that leader died
+     * (protocol 2.2).
      */
-    Optional<Problem.ViewRefused.Reason> contradiction(View other) {
-        if (view.filter(mine -> mine.id().equals(other.id()) && !mine.equals(other))
-                .isPresent()) {
-            return Optional.of(Problem.ViewRefused.Reason.TWO_VIEWS);
-        }
-        boolean plausible = other.members().stream().allMatch(member -> roster.isFree(member.node(), member.uid()));
-        return plausible ? Optional.empty() : Optional.of(Problem.ViewRefused.Reason.ID_OF_ANOTHER);
+    boolean isReassigning(View other) {
+        return !other.members().stream().allMatch(member -> roster.isFree(member.node(), member.uid()));
+    }
+
+    /** Returns whether the leader of this node's view has signed another one with the same id. */
+    boolean isContradicting(View other) {
+        return view.filter(mine -> mine.id().equals(other.id())
+                        && mine.leaderMember().uid().equals(other.leaderMember().uid())
+                        && !mine.equals(other))
+                .isPresent();
     }
 
     /** Returns all members seen in views of the newest epoch, without this node. */
@@ -238,7 +261,8 @@ final class LocalState {
                 contact(),
                 heard,
                 forgotten ? Optional.of(contact()) : leader,
-                Math.max(1, Math.max(roster.highestId(), contact().id().node().value())));
+                Math.max(1, Math.max(roster.highestId(), contact().id().node().value())),
+                liars);
     }
 
     private void noteMembers(View seen) {

@@ -67,6 +67,13 @@ public sealed interface MembershipInput {
     /** A member of our view answered with a lower one. */
     record MemberBehind(MemberId member) implements MembershipInput {}
 
+    /**
+     * This member has signed two views of one id. The edge has verified the proof.
+     *
+     * @param news whether the user does not know yet
+     */
+    record LeaderLied(Uid leader, long epoch, boolean news) implements MembershipInput {}
+
     /** This node can be reached at another address from now on. */
     record AddressChanged(Address address) implements MembershipInput {}
 

@@ -142,15 +142,15 @@ final class Recovering extends RoleState {
         round = new Round(Optional.of(record), round.target(), round.hintFollowed());
         Optional<Leader> leader = record.leader().filter(named -> !self.is(named));
         if (self.isOutdated(record) || leader.isEmpty()) {
-            claim(); // restores what an old copy has forgotten (H5)
+            claim(at); // restores what an old copy has forgotten (H5)
         } else {
-            join(leader.get(), record.epoch());
+            join(at, leader.get(), record.epoch());
         }
     }
 
     private void noRecord(InputContext at) {
         if (self.knowsViews()) {
-            claim(); // restores the record (H5)
+            claim(at); // restores the record (H5)
         } else if (self.applicant.create()) {
             NetworkId id = self.network().orElseGet(() -> context.randomNetworkId(at.random()));
             self.network(id);
@@ -163,8 +163,12 @@ final class Recovering extends RoleState {
         }
     }
 
-    private void claim() {
-        begin(Step.CLAIMING, out.askDirectory(self.claim(1)));
+    private void claim(InputContext at) {
+        if (self.isLiar(self.applicant.uid())) {
+            pause(at); // no member would follow this node
+        } else {
+            begin(Step.CLAIMING, out.askDirectory(self.claim(1)));
+        }
     }
 
     private void claimAnswered(InputContext at, DirectoryReply reply) {
@@ -204,21 +208,25 @@ final class Recovering extends RoleState {
         if (known.isEmpty()) {
             pause(at);
         } else {
-            join(known.get(at.random().nextInt(known.size())), self.viewId().epoch());
+            join(at, known.get(at.random().nextInt(known.size())), self.viewId().epoch());
         }
     }
 
     // --- the leader
 
-    private void join(Leader leader, long epoch) {
+    private void join(InputContext at, Leader leader, long epoch) {
         round = new Round(round.record(), Optional.of(new Target(leader, epoch)), round.hintFollowed());
+        if (self.isLiar(leader.uid())) {
+            targetLies(at);
+            return;
+        }
         JoinRequest request = new JoinRequest(self.nick, self.applicant.address(), self.applicant.visiting());
         Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
         begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
     }
 
     private void joinAnswered(InputContext at, JoinReply reply) {
-        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined) && !context.isRefused(joined.view())) {
+        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined) && !context.isRefused(at, joined.view())) {
             out.report(new MembershipReport.Admitted(joined.frontier()));
             context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {
@@ -242,7 +250,7 @@ final class Recovering extends RoleState {
         self.nick = free;
         if (++nicksTried < LocalState.MAX_NICKS) {
             Target target = round.target().orElseThrow();
-            join(target.leader(), target.epoch());
+            join(at, target.leader(), target.epoch());
         } else {
             pause(at);
         }
@@ -273,7 +281,7 @@ final class Recovering extends RoleState {
             targetGone(at);
         } else if (hint.isPresent()) {
             round = new Round(round.record(), round.target(), true);
-            join(hint.get(), reply.view().epoch());
+            join(at, hint.get(), reply.view().epoch());
         } else {
             pause(at);
         }
@@ -313,6 +321,15 @@ final class Recovering extends RoleState {
         }
     }
 
+    /** The directory replaces a leader that is proven to lie, also one that lives. */
+    private void targetLies(InputContext at) {
+        if (self.wasMember() && round.isTargetNamedByRecord()) {
+            targetGone(at);
+        } else {
+            pause(at);
+        }
+    }
+
     private void targetGone(InputContext at) {
         if (!self.wasMember()) {
             claimAsNewcomer(at);
@@ -329,7 +346,7 @@ final class Recovering extends RoleState {
                 .filter(record -> record.silence().compareTo(context.settings.staleForStrangers()) >= 0)
                 .isPresent();
         if (stale) {
-            claim();
+            claim(at);
             return;
         }
         round.record()

@@ -73,7 +73,8 @@ final class RoleContext {
                 self.view(),
                 leader,
                 self.electorate(),
-                self.directoryAnswers);
+                self.directoryAnswers,
+                self.liars());
     }
 
     // --- transitions
@@ -243,7 +244,7 @@ final class RoleContext {
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant =
                 coordinator.grant().filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
-        if (coordinator.grant().isPresent() && isRefused(view)) {
+        if (coordinator.grant().isPresent() && isRefused(at, view)) {
             return;
         }
         if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {
@@ -260,7 +261,7 @@ final class RoleContext {
 
     /** Follows a newer view that has this node in it under its own id. Without it, the group went on without this node. */
     void viewSeen(InputContext at, View view, boolean byItsLeader, ViewReason reason) {
-        if (isRefused(view)) {
+        if (isRefused(at, view)) {
             return;
         }
         if (!view.id().newerThan(self.viewId()) || !self.isPlausible(view.id().epoch()) || role.role() == Role.LEFT) {
@@ -286,11 +287,37 @@ final class RoleContext {
         }
     }
 
-    /** Returns whether a view cannot be true, and reports that. */
-    boolean isRefused(View view) {
-        Optional<Problem.ViewRefused.Reason> why = self.contradiction(view);
-        why.ifPresent(reason -> announcements.viewRefused(view, reason));
-        return why.isPresent();
+    /** Returns whether a view cannot be true or its leader cannot lead, and reports that. */
+    boolean isRefused(InputContext at, View view) {
+        Uid leader = view.leaderMember().uid();
+        if (self.isContradicting(view)) {
+            leaderLied(at, leader, view.id().epoch(), true);
+        }
+        boolean reassigning = self.isReassigning(view);
+        if (reassigning) {
+            announcements.viewRefused(view);
+        }
+        return reassigning || self.isLiar(leader);
+    }
+
+    /** Has this leader replaced, and never follows it again (attack 12). */
+    void leaderLied(InputContext at, Uid liar, long epoch, boolean news) {
+        if (!self.addLiar(liar)) {
+            return;
+        }
+        if (news) {
+            announcements.leaderLied(liar, epoch);
+        }
+        Optional<Leader> followed =
+                self.leader().filter(leader -> role.role() == Role.MEMBER && leader.uid().equals(liar));
+        if (followed.isPresent() && !role.isLeaving()) {
+            announcements.searching(LeaderChangeReason.LIED);
+            become(at, roles.electing(followed.get()));
+        } else if (role.role() == Role.LEADER && liar.equals(self.applicant.uid())) {
+            recover(at, LeaderChangeReason.LIED);
+        } else {
+            out.report(new MembershipReport.Changed(snapshot()));
+        }
     }
 
     /** During an election, a view of the contested epoch counts only if its leader shows that it leads (protocol 2.2). */

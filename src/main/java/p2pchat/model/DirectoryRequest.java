@@ -1,6 +1,7 @@
 package p2pchat.model;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A request to change a record of the directory: {@code create_network} or a form of {@code nds_update_leader}. */
 public sealed interface DirectoryRequest {
@@ -19,6 +20,7 @@ public sealed interface DirectoryRequest {
      * @param heard the claimant itself and the members with a recent round trip (H2)
      * @param knownLeader the leader of that view, to restore an empty directory (H5)
      * @param highestId the highest node id the claimant knows, including blocks (H5)
+     * @param liars members proven to have signed two views of one id; none of them can lead
      */
     record Claim(
             NetworkName name,
@@ -27,8 +29,26 @@ public sealed interface DirectoryRequest {
             Leader candidate,
             int heard,
             Optional<Leader> knownLeader,
-            int highestId)
-            implements DirectoryRequest {}
+            int highestId,
+            Set<Uid> liars)
+            implements DirectoryRequest {
+
+        public Claim {
+            liars = Set.copyOf(liars);
+        }
+
+        /** Creates a claim against a leader that does not lie. */
+        public Claim(
+                NetworkName name,
+                NetworkId network,
+                ViewId view,
+                Leader candidate,
+                int heard,
+                Optional<Leader> knownLeader,
+                int highestId) {
+            this(name, network, view, candidate, heard, knownLeader, highestId, Set.of());
+        }
+    }
 
     /**
      * Confirms the leadership every 2 s, and extends the block of ids before it is used up (H7).

@@ -16,6 +16,8 @@ public enum LeaderChangeReason {
     DIRECTORY_LOST,
     /** The directory granted a claim of this node after the node had turned to something else. */
     LATE_GRANT,
+    /** The leader was proven to have signed two views of one id. */
+    LIED,
     /** This node led, and its store did not respond. */
     STORE_STALLED,
     /** This machine was suspended, or its address changed. */

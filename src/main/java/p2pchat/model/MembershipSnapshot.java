@@ -2,6 +2,7 @@ package p2pchat.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The membership of this node, which {@code membership} reports to the other rooms at each change.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param leader the leader it follows, or suspects while ELECTING; itself while LEADER; else empty
  * @param electorate the members of all views of this epoch, evicted ones too, without itself, by node id (H2)
  * @param directoryAnswers whether its last call to the directory was answered
+ * @param liars members proven to have signed two views of one id; none of them can lead
  */
 public record MembershipSnapshot(
         Stint stint,
@@ -21,10 +23,25 @@ public record MembershipSnapshot(
         Optional<View> view,
         Optional<Leader> leader,
         List<Member> electorate,
-        boolean directoryAnswers) {
+        boolean directoryAnswers,
+        Set<Uid> liars) {
 
     public MembershipSnapshot {
         electorate = List.copyOf(electorate);
+        liars = Set.copyOf(liars);
+    }
+
+    /** Creates a snapshot without liars. */
+    public MembershipSnapshot(
+            Stint stint,
+            Role role,
+            Uid uid,
+            Optional<NodeId> node,
+            Optional<View> view,
+            Optional<Leader> leader,
+            List<Member> electorate,
+            boolean directoryAnswers) {
+        this(stint, role, uid, node, view, leader, electorate, directoryAnswers, Set.of());
     }
 
     public ViewId viewId() {
@@ -40,14 +57,20 @@ public record MembershipSnapshot(
         return view.map(held -> held.others(uid)).orElse(List.of());
     }
 
-    /** Returns the members with a lower id than this node, without the leader it follows or suspects. */
+    /** Returns the members with a lower id that may lead, without the leader that this node follows or suspects. */
     public List<Member> rivals() {
         return others().stream()
                 .filter(member ->
                         node.filter(own -> member.id().node().outranks(own)).isPresent())
                 .filter(member -> leader.filter(followed -> followed.uid().equals(member.uid()))
                         .isEmpty())
+                .filter(member -> !liars.contains(member.uid()))
                 .toList();
+    }
+
+    /** Returns whether the leader that this node follows or suspects is proven to lie. */
+    public boolean leaderLies() {
+        return leader.filter(known -> liars.contains(known.uid())).isPresent();
     }
 
     /** Finds the member with this uid, in the view or formerly in it. */

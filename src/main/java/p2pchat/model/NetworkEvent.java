@@ -303,6 +303,13 @@ public sealed interface NetworkEvent {
     /** The directory denied this node's claim, because it reaches the leader. */
     record ClaimDenied(NodeId stays) implements NetworkEvent {}
 
+    /**
+     * This member has signed two different views with one id, so it cannot lead any more.
+     *
+     * @param epoch of the views
+     */
+    record LeaderLied(Member leader, long epoch) implements NetworkEvent {}
+
     /** A directory now runs inside this process, because none answered at the default address. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 

@@ -38,22 +38,13 @@ public sealed interface Problem {
     record Refused(NetworkName network, String reason) implements Problem {}
 
     /**
-     * A view that cannot be true was not installed.
+     * A view that gives the id of one member to another was not installed.
      *
      * @param id of its leader
      * @param leader the nick of its leader
      * @param epoch of the view
      */
-    record ViewRefused(NodeId id, Nick leader, long epoch, Reason reason) implements Problem {
-
-        /** The contradiction. */
-        public enum Reason {
-            /** It gives the id of one member to another. */
-            ID_OF_ANOTHER,
-            /** It differs from the view with the same id that this node has. */
-            TWO_VIEWS
-        }
-    }
+    record ViewRefused(NodeId id, Nick leader, long epoch) implements Problem {}
 
     /** The nick did not change; the user may retry. */
     record RenameFailed(Nick nick, String cause) implements Problem {}

@@ -45,6 +45,8 @@ final class LeadershipJournal {
     void onEvent(NetworkEvent event) {
         if (event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.ViewRefused refused) {
             journal.record(new Step(Kind.VIEW_REFUSED, Optional.of(refused.id()), refused.epoch()));
+        } else if (event instanceof NetworkEvent.LeaderLied lied) {
+            journal.record(new Step(Kind.LEADER_LIED, Optional.of(lied.leader().node()), lied.epoch()));
         }
     }
 

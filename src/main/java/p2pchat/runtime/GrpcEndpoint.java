@@ -9,7 +9,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
+import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
+import p2pchat.crypto.TwoViews;
+import p2pchat.membership.MembershipActor;
+import p2pchat.membership.MembershipInput;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Card;
 import p2pchat.model.Genesis;
@@ -77,16 +81,23 @@ public final class GrpcEndpoint implements Endpoint {
     @Override
     public void open(NetworkId network, Handlers actors) {
         wrongKeys.put(network, actors.wrongKeys());
+        KeyRing ring = keys.ring(network).orElseThrow();
+        ring.listen(proof -> tell(actors.membership(), proof, true));
+        ring.proofs().forEach(proof -> tell(actors.membership(), proof, false));
         registry.open(
                 network,
                 new NetworkRegistry.Network(
-                        new MemberKeys(keys.ring(network).orElseThrow(), keys.proofs(), actors.known()),
+                        new MemberKeys(ring, keys.proofs(), actors.known()),
                         actors.membership(),
                         actors.liveness(),
                         actors.election(),
                         actors.view(),
                         actors.digest(),
                         actors.frontier()));
+    }
+
+    private static void tell(ActorRef<MembershipActor.Command> membership, TwoViews proof, boolean news) {
+        membership.tell(new MembershipActor.Handle(new MembershipInput.LeaderLied(proof.leader(), proof.epoch(), news)));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.ProofBook;
+import p2pchat.crypto.TwoViews;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -29,6 +30,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 
 /**
  * The identities of one network's members at the edge of this process. Adds proofs to what this node sends, and lets in
@@ -47,8 +49,8 @@ public final class MemberKeys {
     private final MemberIds ids = new MemberIds();
     private final Map<Uid, Card> offered = new LruMap<>(MAX_OFFERED);
 
-    /** The view that this node signed last. */
-    private Optional<SignedView> own = Optional.empty();
+    /** The id of the view that this node signed last. */
+    private ViewId lastSigned = ViewId.NONE;
 
     /** @param known the members that the store names */
     public MemberKeys(KeyRing ring, ProofBook proofs, Collection<Member> known) {
@@ -91,7 +93,10 @@ public final class MemberKeys {
     }
 
     p2pchat.proto.Header header(p2pchat.model.Header header) {
-        return Headers.proto(network, header, ring.self().nonce());
+        p2pchat.proto.Header.Builder proto =
+                Headers.proto(network, header, ring.self().nonce()).toBuilder();
+        ring.viewHash(header.view()).map(WireKeys::bytes).ifPresent(proto::setViewHash);
+        return proto.build();
     }
 
     Optional<p2pchat.proto.Leader> proto(Leader leader) {
@@ -191,23 +196,57 @@ public final class MemberKeys {
      * cannot prove it and therefore must not send it.
      */
     Optional<p2pchat.proto.View> signed(View view) {
-        return view.leaderMember().uid().equals(ring.uid())
-                ? sign(view).map(WireMembership::proto)
-                : ring.signed(view.id()).map(MemberKeys::parse);
+        Uid leader = view.leaderMember().uid();
+        if (leader.equals(ring.uid())) {
+            sign(view);
+        }
+        return ring.signed(view.id(), leader).map(MemberKeys::parse);
     }
 
-    private synchronized Optional<SignedView> sign(View view) {
-        if (own.filter(last -> last.view().equals(view)).isEmpty()) {
-            Optional<Grant> grant = ring.grant(view.id().epoch(), ring.uid());
-            Map<Uid, Card> cards = new HashMap<>();
-            view.members().forEach(member -> newestCard(member).ifPresent(card -> cards.put(member.uid(), card)));
-            if (grant.isEmpty() || cards.size() < view.members().size()) {
-                return Optional.empty();
-            }
-            ids.add(view.members());
-            own = Optional.of(new SignedView(view, cards, grant.get(), ring.sign(view, cards)));
+    /** Signs no view twice, because its cards may have changed, and two views of one id prove a lie. */
+    private synchronized void sign(View view) {
+        if (!view.id().newerThan(lastSigned) || !ring.mayLead(view.id().epoch())) {
+            return;
         }
-        return own;
+        Map<Uid, Card> cards = new HashMap<>();
+        view.members().forEach(member -> newestCard(member).ifPresent(card -> cards.put(member.uid(), card)));
+        if (cards.size() == view.members().size()) {
+            lastSigned = view.id();
+            ids.add(view.members());
+            Grant grant = grant(view.id().epoch(), ring.uid());
+            keep(new SignedView(view, cards, grant, ring.sign(view, cards)));
+        }
+    }
+
+    private void keep(SignedView signed) {
+        Bytes wireForm = Bytes.of(WireMembership.proto(signed).toByteArray());
+        ring.keepSigned(signed.view(), signed.cards(), signed.grant(), signed.signature(), wireForm);
+    }
+
+    /** Returns whether a peer's view has the id of one that this node knows, and differs from it. */
+    boolean hasOtherView(p2pchat.proto.Header peer) {
+        return !peer.getViewHash().isEmpty()
+                && ring.viewHash(Wire.viewId("header.view", peer.getView()))
+                        .filter(hash -> !peer.getViewHash().equals(WireKeys.bytes(hash)))
+                        .isPresent();
+    }
+
+    // ---- leaders that lie
+
+    /** Returns the proofs that this node passes on. */
+    List<p2pchat.proto.TwoViews> proofs() {
+        return ring.proofs().stream().map(WireKeys::proto).toList();
+    }
+
+    /** Keeps the proofs of a peer. Fails with a {@link ForgedException} if one of them proves nothing. */
+    CompletionStage<Void> learn(List<p2pchat.proto.TwoViews> proofs) {
+        Wire.atMost("proofs", proofs.size(), WireKeys.MAX_PROOFS);
+        CompletionStage<Void> learnt = CompletableFuture.completedStage(null);
+        for (p2pchat.proto.TwoViews proto : proofs) {
+            TwoViews proof = WireKeys.twoViews("proofs", proto);
+            learnt = learnt.thenCompose(done -> ring.add(proof));
+        }
+        return learnt;
     }
 
     /**
@@ -218,17 +257,14 @@ public final class MemberKeys {
         SignedView signed = WireMembership.view(name, proto, network);
         View view = signed.view();
         Optional<SignedView> known =
-                ring.signed(view.id()).map(bytes -> WireMembership.view(name, parse(bytes), network));
+                ring.signed(view.id(), view.leaderMember().uid()).map(bytes -> WireMembership.view(name, parse(bytes), network));
         if (known.filter(signed::sameAs).isPresent()) {
             return CompletableFuture.completedStage(withUniqueNicks(view));
         }
         return ring.verify(view, signed.cards(), signed.grant(), signed.signature())
                 .thenApply(verified -> {
                     ids.add(view.members());
-                    if (known.isEmpty()) { // the first of two views with one id counts
-                        ring.keepSigned(
-                                view.id(), Bytes.of(WireMembership.proto(signed).toByteArray()));
-                    }
+                    keep(signed);
                     return withUniqueNicks(view);
                 });
     }

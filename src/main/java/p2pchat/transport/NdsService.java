@@ -115,6 +115,11 @@ public final class NdsService implements NodeDiscovery {
         if (!speaksFor(node(request))) {
             return denied("the node is another device");
         }
+        if (request instanceof Claim && ring.isLiar(node(request).uid())) {
+            DirectoryReply refusal = new DirectoryReply.Retry("this node has led with two different lists of members");
+            return CompletableFuture.completedStage(
+                    WireNds.updateReply(refusal, new WireNds.Signer(ring, request)));
+        }
         Granter granter = granter(request, proto);
         return find(request.name())
                 .thenCompose(record -> isProven(request, granter, record)

@@ -90,6 +90,10 @@ public final class NetworkRegistry {
             }
         }
 
+        private void viewDiffers(Uid from) {
+            liveness.tell(new LivenessActor.Handle(new Liveness.Input.ViewDiffers(from)));
+        }
+
         void connectionLost(Uid lost) {
             liveness.tell(new LivenessActor.Handle(new Liveness.Input.ConnectionLost(lost)));
         }
@@ -146,6 +150,7 @@ public final class NetworkRegistry {
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
                 : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
+        network.filter(found -> refusal.isEmpty() && found.keys().hasOtherView(proto)).ifPresent(found -> found.viewDiffers(header.uid()));
         return new Call(header, proof, network, refusal);
     }
 

@@ -98,7 +98,9 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                     registry.network(network)
                             .ifPresent(local ->
                                     head.setDigest(WireSync.proto(local.digest().get())));
-                    return peer.livenessPing(WireLiveness.proto(ping, head.build()));
+                    return peer.livenessPing(WireLiveness.proto(ping, head.build()).toBuilder()
+                            .addAllProofs(keys.proofs())
+                            .build());
                 },
                 (reply, keys) -> pingAnswer(to, ping, reply, keys));
     }
@@ -109,7 +111,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
             registry.network(network)
                     .ifPresent(local -> local.digestReceived(to.id().node(), theirs));
         }
-        return WireLiveness.answer(reply, keys);
+        return keys.learn(reply.getProofsList()).thenCompose(learnt -> WireLiveness.answer(reply, keys));
     }
 
     private <Q, R> CompletionStage<R> call(

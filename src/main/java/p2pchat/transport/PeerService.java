@@ -146,12 +146,16 @@ public final class PeerService implements Peer {
                 why -> LivenessPingReply.newBuilder().setRefused(why).build(),
                 () -> {
                     CompletableFuture<PingAnswer> reply = deadline();
-                    call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, reply));
+                    CompletionStage<Void> asked = call.keys()
+                            .learn(request.getProofsList())
+                            .thenRun(() ->
+                                    call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, reply)));
                     if (request.getHeader().hasDigest()) {
                         Digest theirs = WireSync.digest(request.getHeader().getDigest());
                         call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));
                     }
-                    return reply.thenApply(answer -> WireLiveness.proto(answer, call.keys()))
+                    return asked.thenCompose(sent -> reply)
+                            .thenApply(answer -> WireLiveness.proto(answer, call.keys()))
                             .thenApply(answer -> request.hasDirect() ? withDigest(answer, call.network()) : answer);
                 });
     }

@@ -3,6 +3,7 @@ package p2pchat.transport;
 import com.google.protobuf.ByteString;
 import java.util.Optional;
 import p2pchat.crypto.ProofBook;
+import p2pchat.crypto.TwoViews;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.DeviceCertificate;
@@ -19,6 +20,10 @@ import p2pchat.model.UidProof;
 final class WireKeys {
 
     private static final int SIGNATURE_SIZE = 64;
+    private static final int CONTENT_SIZE = 32;
+
+    /** The bound of the proofs in one message. */
+    static final int MAX_PROOFS = 8;
 
     private WireKeys() {}
 
@@ -122,6 +127,33 @@ final class WireKeys {
                 .setDirectoryKey(bytes(grant.directory().bytes()))
                 .setSignature(bytes(grant.signature()))
                 .build();
+    }
+
+    static p2pchat.proto.TwoViews proto(TwoViews proof) {
+        return p2pchat.proto.TwoViews.newBuilder()
+                .setGrant(proto(proof.grant()))
+                .setSeq(proof.seq())
+                .setContent1(bytes(proof.first().content()))
+                .setSignature1(bytes(proof.first().signature()))
+                .setContent2(bytes(proof.second().content()))
+                .setSignature2(bytes(proof.second().signature()))
+                .build();
+    }
+
+    static TwoViews twoViews(String name, p2pchat.proto.TwoViews proto) {
+        return new TwoViews(
+                grant(name + ".grant", proto.getGrant()),
+                Wire.within(name + ".seq", proto.getSeq(), 0, Integer.MAX_VALUE),
+                signed(name, proto.getContent1(), proto.getSignature1()),
+                signed(name, proto.getContent2(), proto.getSignature2()));
+    }
+
+    private static TwoViews.Signed signed(String name, ByteString content, ByteString signature) {
+        return new TwoViews.Signed(
+                Wire.field(
+                        name + ".content",
+                        () -> Bytes.of(content.toByteArray(), CONTENT_SIZE, "a hash of a view")),
+                signature(name + ".signature", signature));
     }
 
     static Grant grant(String name, p2pchat.proto.Grant proto) {

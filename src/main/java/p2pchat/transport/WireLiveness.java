@@ -31,7 +31,7 @@ final class WireLiveness {
     static LivenessPingRequest proto(Ping ping, p2pchat.proto.Header header) {
         LivenessPingRequest.Builder builder = LivenessPingRequest.newBuilder().setHeader(header);
         if (ping instanceof Ping.Direct direct) {
-            builder.setDirect(Direct.getDefaultInstance())
+            builder.setDirect(Direct.newBuilder().setWantsView(direct.wantsView()))
                     .setNumber(direct.number())
                     .setLastPong(direct.lastPong());
         } else if (ping instanceof Ping.Indirect indirect) {
@@ -44,7 +44,11 @@ final class WireLiveness {
 
     static Ping ping(LivenessPingRequest proto) {
         return switch (proto.getKindCase()) {
-            case DIRECT -> new Ping.Direct(proto.getNumber(), proto.getLastPong());
+            case DIRECT ->
+                new Ping.Direct(
+                        proto.getNumber(),
+                        proto.getLastPong(),
+                        proto.getDirect().getWantsView());
             case INDIRECT ->
                 new Ping.Indirect(
                         Wire.memberId("indirect.target", proto.getIndirect().getTarget()));
@@ -53,14 +57,14 @@ final class WireLiveness {
     }
 
     static LivenessPingReply proto(PingAnswer answer, MemberKeys keys) {
-        LivenessPingReply.Builder builder = LivenessPingReply.newBuilder();
+        LivenessPingReply.Builder builder = LivenessPingReply.newBuilder().addAllProofs(keys.proofs());
         if (answer instanceof PingAnswer.Pong pong) {
             Pong.Builder proto = Pong.newBuilder()
                     .setView(Wire.proto(pong.view()))
                     .setMember(pong.member())
                     .setLeading(pong.leading());
             pong.leader().flatMap(keys::proto).ifPresent(proto::setLeader);
-            pong.newer().flatMap(keys::signed).ifPresent(proto::setNewer);
+            pong.shown().flatMap(keys::signed).ifPresent(proto::setShown);
             builder.setPong(proto);
         } else if (answer instanceof PingAnswer.Unreached) {
             builder.setUnreached(Unreached.getDefaultInstance());
@@ -78,10 +82,10 @@ final class WireLiveness {
                 Pong pong = proto.getPong();
                 ViewId id = Wire.viewId("pong.view", pong.getView());
                 Optional<Leader> leader = keys.leader("pong.leader", pong.hasLeader(), pong.getLeader());
-                CompletionStage<Optional<View>> newer = pong.hasNewer()
-                        ? keys.view("newer", pong.getNewer()).thenApply(Optional::of)
+                CompletionStage<Optional<View>> shown = pong.hasShown()
+                        ? keys.view("shown", pong.getShown()).thenApply(Optional::of)
                         : CompletableFuture.completedStage(Optional.empty());
-                yield newer.thenApply(
+                yield shown.thenApply(
                         view -> new PingAnswer.Pong(id, pong.getMember(), pong.getLeading(), leader, view));
             }
             case UNREACHED -> CompletableFuture.completedStage(new PingAnswer.Unreached());

@@ -2,7 +2,10 @@ package p2pchat.transport;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
@@ -15,6 +18,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.Busy;
@@ -72,6 +76,7 @@ final class WireNds {
                     .setNode(proven(claim.candidate(), keys))
                     .setHeard(claim.heard())
                     .setHighestId(claim.highestId());
+            keys.ring(claim.network()).ifPresent(ring -> ring.proofs().forEach(proof -> kind.addProofs(WireKeys.proto(proof))));
             claim.knownLeader()
                     .flatMap(leader -> WireKeys.proto(leader, keys.proofs()))
                     .ifPresent(kind::setKnownLeader);
@@ -123,6 +128,17 @@ final class WireNds {
         return network;
     }
 
+    /** Returns the leaders that the proofs convict. */
+    private static Set<Uid> liars(
+            List<p2pchat.proto.TwoViews> proofs, NetworkName name, NetworkId network, DirectoryRing ring) {
+        Wire.atMost("claim.proofs", proofs.size(), WireKeys.MAX_PROOFS);
+        Genesis genesis = ring.genesis(name, network).orElseThrow();
+        Set<Uid> liars = new HashSet<>();
+        proofs.forEach(proof ->
+                ring.convict(genesis, WireKeys.twoViews("claim.proofs", proof)).ifPresent(liars::add));
+        return liars;
+    }
+
     static DirectoryRequest request(UpdateLeaderRequest proto, DirectoryRing ring) {
         NetworkName name = name(proto.getName());
         NetworkId network = network(name, proto.getChatId(), proto.getGenesis(), ring);
@@ -139,7 +155,8 @@ final class WireNds {
                         Wire.within("claim.heard", claim.getHeard(), 1, View.MAX_MEMBERS),
                         WireKeys.leader(
                                 "claim.known_leader", claim.hasKnownLeader(), claim.getKnownLeader(), network, proofs),
-                        Wire.within("claim.highest_id", claim.getHighestId(), 0, Integer.MAX_VALUE));
+                        Wire.within("claim.highest_id", claim.getHighestId(), 0, Integer.MAX_VALUE),
+                        liars(claim.getProofsList(), name, network, ring));
             }
             case REFRESH -> {
                 Refresh refresh = proto.getRefresh();

@@ -325,6 +325,71 @@ final class KeyRingTest {
         assertTrue(ann.card(carol.uid()).isEmpty());
     }
 
+    /** Attack 12. */
+    @Test
+    void twoViewsOfOneIdProveThatLeaderLies() {
+        List<TwoViews> found = new ArrayList<>();
+        ann.listen(found::add);
+        TwoViews proof = twoViews();
+        for (Bytes content : List.of(proof.first().content(), proof.second().content())) {
+            assertTrue(found.isEmpty(), content::toString);
+            keepView(ann, content.equals(proof.first().content()));
+        }
+        keepView(ann, true);
+        assertEquals(List.of(proof), found);
+        assertEquals(found, List.copyOf(ann.proofs()));
+
+        assertDone(carol.add(proof));
+        assertEquals(found, List.copyOf(carol.proofs()));
+        assertFalse(ann.viewHash(ViewId.firstOf(EPOCH)).isEmpty());
+    }
+
+    @Test
+    void falseProofAgainstLeaderIsRefused() {
+        TwoViews good = twoViews();
+        TwoViews.Signed first = good.first();
+        TwoViews.Signed second = good.second();
+        TwoViews.Signed forged = new TwoViews.Signed(second.content(), flip(second.signature()));
+        TwoViews.Signed altered = new TwoViews.Signed(flip(second.content()), second.signature());
+        for (TwoViews proof : List.of(
+                new TwoViews(good.grant(), good.seq(), first, first),
+                new TwoViews(good.grant(), good.seq(), first, forged),
+                new TwoViews(good.grant(), good.seq(), forged, first),
+                new TwoViews(good.grant(), good.seq(), first, altered),
+                new TwoViews(good.grant(), good.seq() + 1, first, second),
+                new TwoViews(grant(EPOCH + 1, bob), good.seq(), first, second),
+                new TwoViews(grant(EPOCH, carol), good.seq(), first, second))) {
+            assertForged("no proof", ann.add(proof));
+        }
+        Grant other = Grants.sign(
+                SigningKey.random(RANDOM), genesis, EPOCH, bob.uid(), bob.self().device(), 1);
+        assertForged("another directory", ann.add(new TwoViews(other, good.seq(), first, second)));
+        assertTrue(ann.proofs().isEmpty());
+        DirectoryRing ring = new DirectoryRing(directory);
+        assertTrue(ring.convict(genesis, new TwoViews(other, good.seq(), first, second))
+                .isEmpty());
+        assertTrue(ring.convict(genesis, new TwoViews(good.grant(), good.seq(), first, altered))
+                .isEmpty());
+        assertFalse(ring.isLiar(bob.uid()));
+        assertEquals(Optional.of(bob.uid()), ring.convict(genesis, good));
+        assertTrue(ring.isLiar(bob.uid()));
+    }
+
+    /** Two views of bob with one id. */
+    private TwoViews twoViews() {
+        KeyRing judge = MemoryCredentials.open(
+                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
+        keepView(judge, true);
+        keepView(judge, false);
+        return judge.proofs().iterator().next();
+    }
+
+    private void keepView(KeyRing ring, boolean whole) {
+        View view = view(bob, carol);
+        View kept = whole ? view : new View(view.id(), view.leader(), List.of(view.leaderMember()));
+        ring.keepSigned(kept, cards(), grant(EPOCH, bob), bob.sign(kept, cards()), Bytes.of(new byte[] {1}));
+    }
+
     // ---- store
 
     @Test
@@ -338,7 +403,9 @@ final class KeyRingTest {
         Bytes shown = Bytes.of(new byte[] {1, 2, 3});
         before.add(bobs);
         assertDone(before.add(grant));
-        before.keepSigned(ViewId.firstOf(EPOCH), shown);
+        before.keepSigned(view(bob, carol), cards(), grant, flip(grant.signature()), shown);
+        TwoViews proof = twoViews();
+        assertDone(before.add(proof));
 
         KeyRings rings = new KeyRings(device, RANDOM, System::currentTimeMillis);
         KeyRing after = rings.open(ann.network(), store);
@@ -347,7 +414,9 @@ final class KeyRingTest {
         assertEquals(own, card(after, "dave"));
         assertEquals(Optional.of(bobs), after.card(bob.uid()));
         assertEquals(Optional.of(grant), after.grant(EPOCH, bob.uid()));
-        assertEquals(Optional.of(shown), after.signed(ViewId.firstOf(EPOCH)));
+        assertEquals(Optional.of(shown), after.signed(ViewId.firstOf(EPOCH), bob.uid()));
+        assertEquals(before.viewHash(ViewId.firstOf(EPOCH)), after.viewHash(ViewId.firstOf(EPOCH)));
+        assertEquals(List.of(proof), List.copyOf(after.proofs()));
         assertEquals(Optional.of(bob.self()), rings.proofs().find(bob.uid()));
         assertEquals(Optional.of(after), rings.ring(ann.network()));
         rings.close(ann.network());
@@ -371,12 +440,14 @@ final class KeyRingTest {
                 new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
         for (int i = 1; i <= 20; i++) {
             assertDone(ring.add(grant(i, bob)));
-            ring.keepSigned(ViewId.firstOf(i), Bytes.of(new byte[] {1}));
+            Member leader = member(1, card(bob, "bob"), ViewId.firstOf(i));
+            View view = new View(ViewId.firstOf(i), leader.node(), List.of(leader));
+            ring.keepSigned(view, cards(), grant(i, bob), grant(i, bob).signature(), Bytes.of(new byte[] {1}));
         }
-        assertEquals(KeyRing.MAX_GRANTS + KeyRing.MAX_VIEWS, store.credentials().size());
+        assertEquals(KeyRing.MAX_GRANTS + SignedViews.MAX_VIEWS, store.credentials().size());
         assertTrue(ring.grant(20, bob.uid()).isPresent());
         assertTrue(ring.grant(1, bob.uid()).isEmpty());
-        assertTrue(ring.signed(ViewId.firstOf(1)).isEmpty());
+        assertTrue(ring.signed(ViewId.firstOf(1), bob.uid()).isEmpty());
     }
 
     @Test

@@ -248,7 +248,7 @@ final class LivenessTest {
         Effect.AnswerPing answer = only(
                 liveness.on(BEGIN, random, new Input.Pinged(4, behind, new Ping.Direct(1, 0))),
                 Effect.AnswerPing.class);
-        assertThat(((PingAnswer.Pong) answer.reply()).newer().map(View::id)).contains(VIEW);
+        assertThat(((PingAnswer.Pong) answer.reply()).shown().map(View::id)).contains(VIEW);
     }
 
     /** Ticks on time. */

@@ -10,15 +10,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
+import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
-import p2pchat.model.Problem.ViewRefused.Reason;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -38,7 +39,7 @@ final class ContradictoryViewTest extends MembershipFixture {
         List<MembershipEffect> effects =
                 show(new ViewId(3, 3), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
         assertThat(refusals(effects))
-                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3, Reason.ID_OF_ANOTHER));
+                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3));
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         effects = show(new ViewId(3, 4), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
@@ -68,27 +69,60 @@ final class ContradictoryViewTest extends MembershipFixture {
         assertThat(membership.snapshot().viewId()).as("the id stays its own").isEqualTo(new ViewId(4, 1));
     }
 
+    /** Attack 12: the leader is replaced though it lives, and never followed again. */
     @Test
-    void refusesSecondViewOfOneId() {
+    void replacesLeaderThatSignedTwoViewsOfOneId() {
         follow(new ViewId(3, 1));
         show(new ViewId(3, 2), SEVEN, ANN, NINE);
         List<MembershipEffect> effects = show(new ViewId(3, 2), SEVEN, ANN, ELEVEN);
-        assertThat(refusals(effects))
-                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3, Reason.TWO_VIEWS));
-        assertThat(membership.snapshot().view().orElseThrow().members()).contains(NINE);
-        assertThat(refusals(show(new ViewId(3, 2), SEVEN, ANN, NINE))).isEmpty();
+        assertThat(events(effects)).contains(new NetworkEvent.LeaderLied(SEVEN, 3));
+        MembershipSnapshot snapshot = membership.snapshot();
+        assertThat(snapshot.view().orElseThrow().members()).contains(NINE);
+        assertThat(snapshot.role()).isEqualTo(Role.ELECTING);
+        assertThat(snapshot.leaderLies()).isTrue();
+        assertThat(events(show(new ViewId(5, 1), SEVEN, ANN, NINE))).isEmpty();
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
+
+        effects = on(new MembershipInput.MayClaim(snapshot.stint(), 2));
+        DirectoryRequest.Claim claim = (DirectoryRequest.Claim)
+                TestGroup.first(effects, MembershipEffect.AskDirectory.class).request();
+        assertThat(claim.liars()).containsExactly(SEVEN.uid());
     }
 
     @Test
-    void joinerRefusesSecondViewOfOneId() {
+    void replacesLeaderWhenAnotherMemberShowsProof() {
+        follow(new ViewId(3, 1));
+        List<MembershipEffect> effects = on(new MembershipInput.LeaderLied(SEVEN.uid(), 3, true));
+        assertThat(events(effects)).contains(new NetworkEvent.LeaderLied(SEVEN, 3));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
+        assertThat(on(new MembershipInput.LeaderLied(SEVEN.uid(), 3, true))).isEmpty();
+    }
+
+    /** The directory may still name the liar. A member does not join it, but competes for its place. */
+    @Test
+    void doesNotJoinLeaderThatLied() {
         View view = new View(new ViewId(3, 4), SEVEN.node(), List.of(SEVEN, ANN));
         restart(view);
         List<MembershipEffect> effects = rejoin(new View(view.id(), SEVEN.node(), List.of(SEVEN, ANN, NINE)));
-        assertThat(refusals(effects)).hasSize(1);
+        assertThat(events(effects)).contains(new NetworkEvent.LeaderLied(SEVEN, 3));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
         assertThat(effects).contains(pause(effects));
-        rejoin(view);
-        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+        findRecord(Optional.of(info(5, leader(7))), MembershipEffect.Report.class);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
+        assertThat(membership.snapshot().viewId().epoch()).isEqualTo(5);
+    }
+
+    /** A copy of this node's home has led under its identity. */
+    @Test
+    void convictedLeaderDoesNotClaim() {
+        found();
+        List<MembershipEffect> effects = on(new MembershipInput.LeaderLied(ME, 1, true));
+        assertThat(events(effects)).hasAtLeastOneElementOfType(NetworkEvent.LeaderLied.class);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        effects = on(new MembershipInput.TimerFired(Timer.LOOP));
+        long ticket = TestGroup.first(effects, MembershipEffect.FindRecord.class).ticket();
+        effects = on(new MembershipInput.RecordFound(ticket, Optional.of(info(1, me()))));
+        assertThat(effects).doesNotHaveAnyElementsOfTypes(MembershipEffect.AskDirectory.class);
     }
 
     @Test

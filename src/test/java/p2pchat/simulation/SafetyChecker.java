@@ -1,8 +1,10 @@
 package p2pchat.simulation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.IdBlock;
@@ -34,6 +36,7 @@ final class SafetyChecker {
     private final Map<Uid, ViewId> newest = new HashMap<>();
     private final Map<Long, Uid> grants = new HashMap<>();
     private final Map<Integer, Long> reserved = new HashMap<>();
+    private final Set<Uid> liars = new HashSet<>();
     private long highestEpoch;
     private long hash = 17;
 
@@ -60,6 +63,11 @@ final class SafetyChecker {
      */
     void processStarted(Uid uid, Optional<View> stored) {
         newest.put(uid, stored.map(View::id).orElse(ViewId.NONE));
+    }
+
+    /** This leader signs two views of one id from now on. */
+    void exclude(Uid liar) {
+        liars.add(liar);
     }
 
     void stateChanged(MembershipSnapshot snapshot) {
@@ -89,6 +97,10 @@ final class SafetyChecker {
     }
 
     private void checkView(View view) {
+        if (liars.contains(view.leaderMember().uid())) {
+            view.members().forEach(member -> owners.putIfAbsent(member.node(), member.uid()));
+            return;
+        }
         View same = views.putIfAbsent(view.id(), view);
         if (same != null) {
             check(

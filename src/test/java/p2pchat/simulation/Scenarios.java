@@ -113,6 +113,20 @@ final class Scenarios {
                         group.convergenceProblem().isEmpty() && !group.node(1).hasRole(Role.LEADER));
     }
 
+    /** The leader shows half of the members another view of the same id, without a member that joins (attack 12). */
+    static Recovery leaderShowsTwoViews() {
+        return new Recovery(
+                "the leader shows two views of one id",
+                group -> {
+                    group.crash(SIZE, false);
+                    group.runUntil("the leader drops it", 20_000, () -> group.convergenceProblem()
+                            .isEmpty());
+                    group.node(1).deceive(host -> host == 2 || host == 4);
+                    group.start(SIZE, false);
+                },
+                Scenarios::othersFollowNewLeader);
+    }
+
     /** Recovery times of all runs, ascending. */
     record Times(List<Long> sorted) {
 

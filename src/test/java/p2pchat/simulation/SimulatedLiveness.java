@@ -3,6 +3,7 @@ package p2pchat.simulation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import p2pchat.liveness.HeardFrom;
@@ -22,8 +23,8 @@ import p2pchat.nds.LeaderCheck;
 /** Runs a node's {@link Liveness} machine and performs its effects. */
 final class SimulatedLiveness {
 
-    /** An answer with the digest of its sender's log. */
-    private record DigestedAnswer(PingAnswer answer, Optional<Digest> digest) {}
+    /** An answer with the digest of its sender's log, and the members that its sender can prove to lie. */
+    private record DigestedAnswer(PingAnswer answer, Optional<Digest> digest, Set<Uid> liars) {}
 
     private final World world;
     private final SimulatedNode node;
@@ -102,18 +103,24 @@ final class SimulatedLiveness {
 
     private void ping(Effect.Send send) {
         Optional<Digest> ours = node.chat().map(SimulatedChatNode::digest);
+        Set<Uid> liars = node.snapshot().liars();
         node.<DigestedAnswer>callPeer(
                 send.to(),
                 send.timeoutMillis(),
                 (peer, header, answer) -> {
                     if (!header.isForOtherThan(peer.uid())) {
                         peer.digestSeen(header.node(), ours);
+                        peer.proofsSeen(liars);
                     }
                     Consumer<PingAnswer> pong = sent ->
-                            answer.accept(new DigestedAnswer(sent, peer.chat().map(SimulatedChatNode::digest)));
+                            answer.accept(new DigestedAnswer(
+                                    sent,
+                                    peer.chat().map(SimulatedChatNode::digest),
+                                    peer.snapshot().liars()));
                     peer.liveness.pinged(header, send, pong);
                 },
                 answered -> {
+                    node.proofsSeen(answered.liars());
                     if (send.ping() instanceof Ping.Direct && answered.answer() instanceof PingAnswer.Pong) {
                         node.digestSeen(Optional.of(send.to().id().node()), answered.digest());
                     }

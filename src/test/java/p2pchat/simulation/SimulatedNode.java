@@ -5,9 +5,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import p2pchat.election.Election;
 import p2pchat.liveness.Liveness;
 import p2pchat.membership.Coordinator;
@@ -71,6 +73,8 @@ final class SimulatedNode implements EventLoop.Process {
     private long pausedUntil;
     private long lastTicket;
     long wallClockAheadMillis;
+    private Optional<Predicate<Integer>> deceived = Optional.empty();
+    private List<Member> shownBefore = List.of();
 
     /** Receives the events shown to the user. */
     Consumer<NetworkEvent> eventListener = event -> {};
@@ -134,6 +138,40 @@ final class SimulatedNode implements EventLoop.Process {
                         .filter(known -> known.contains(one.id()) && known.contains(two.id()))
                         .isPresent())
                 .forEach(to -> coordinate(new MembershipEffect.Coordinate(0, to, lie, RECORD_TIMEOUT_MILLIS)));
+    }
+
+    /** Leads with two views of each id from now on: these hosts do not learn of members that join. */
+    void deceive(Predicate<Integer> hosts) {
+        deceived = Optional.of(hosts);
+        shownBefore = snapshot.view().orElseThrow().members();
+        world.liarSeen = true;
+        world.safety.exclude(uid());
+    }
+
+    /** Returns the view as this node shows it to a host, which differs if it lies. */
+    private View shownTo(Leader to, View view) {
+        boolean lies = view.leaderMember().uid().equals(uid())
+                && world.host(to.address()).flatMap(host -> deceived.filter(among -> among.test(host.number))).isPresent();
+        return lies
+                ? new View(
+                        view.id(),
+                        view.leader(),
+                        view.members().stream().filter(shownBefore::contains).toList())
+                : view;
+    }
+
+    private boolean hasOtherView(Optional<View> other) {
+        return deceived.isEmpty()
+                && snapshot.view()
+                        .filter(mine -> other.filter(theirs -> theirs.id().equals(mine.id()) && !theirs.equals(mine))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    /** A ping or its answer carried the proofs of another node. */
+    void proofsSeen(Set<Uid> liars) {
+        liars.forEach(liar ->
+                handle(new MembershipInput.LeaderLied(liar, snapshot.viewId().epoch(), true)));
     }
 
     private static Member renumbered(Member member, NodeId node) {
@@ -327,10 +365,14 @@ final class SimulatedNode implements EventLoop.Process {
     }
 
     private void coordinate(MembershipEffect.Coordinate push) {
+        Coordinator coordinator = new Coordinator(
+                shownTo(push.to(), push.coordinator().view()),
+                push.coordinator().grant(),
+                push.coordinator().reason());
         this.<CoordinatorReply>callPeer(
                 push.to(),
                 push.timeoutMillis(),
-                (node, header, answer) -> node.coordinatorRequested(header, push, answer),
+                (node, header, answer) -> node.coordinatorRequested(header, coordinator, answer),
                 reply -> {
                     handle(new MembershipInput.CoordinatorAnswered(push.ticket(), reply));
                     viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
@@ -401,8 +443,8 @@ final class SimulatedNode implements EventLoop.Process {
     }
 
     private void coordinatorRequested(
-            Header header, MembershipEffect.Coordinate push, Consumer<CoordinatorReply> answer) {
-        handle(new MembershipInput.CoordinatorRequested(ticketFor(answer), header, push.coordinator()));
+            Header header, Coordinator coordinator, Consumer<CoordinatorReply> answer) {
+        handle(new MembershipInput.CoordinatorRequested(ticketFor(answer), header, coordinator));
         liveness.heardRequest(header);
     }
 
@@ -421,7 +463,13 @@ final class SimulatedNode implements EventLoop.Process {
     <A> void callPeer(Leader to, long timeout, Callee<A> request, Consumer<A> onAnswer, Runnable onFailure) {
         Header header = snapshot.header(to.uid());
         Optional<Host<SimulatedNode>> callee = world.host(to.address());
-        BiConsumer<SimulatedNode, Consumer<A>> deliver = (node, answer) -> request.accept(node, header, answer);
+        boolean hides = deceived.isPresent();
+        BiConsumer<SimulatedNode, Consumer<A>> deliver = (node, answer) -> {
+            if (!hides && node.hasOtherView(snapshot.view())) {
+                node.liveness.handle(new Liveness.Input.ViewDiffers(uid()));
+            }
+            request.accept(node, header, answer);
+        };
         callee.ifPresentOrElse(
                 target -> world.network.call(this, host.number, target, timeout, deliver, onAnswer, onFailure),
                 () -> world.loop.schedule(1, this, onFailure));

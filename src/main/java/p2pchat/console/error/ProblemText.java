@@ -108,13 +108,7 @@ final class ProblemText {
             return Explanation.of(
                     NOT_ALLOWED,
                     "a list of members from " + leader + " was refused",
-                    switch (p.reason()) {
-                        case ID_OF_ANOTHER ->
-                            "it gives one member's number to another; " + leader + "'s program is faulty or hostile";
-                        case TWO_VIEWS ->
-                            leader + " has sent different lists to different members; its data folder was copied and"
-                                    + " both copies run, or its program is hostile";
-                    },
+                    "it gives one member's number to another; " + leader + "'s program is faulty or hostile",
                     new Try("/why", "show the events that led to it"));
         });
         put(

@@ -75,6 +75,7 @@ public final class ElectionExplanation {
             case HEARD_AGAIN -> "heard " + member + " again";
             case GAVE_UP -> "gave up on " + member + ": no helper reached it";
             case VIEW_REFUSED -> "refused a list of members from " + member + ", which contradicts an earlier one";
+            case LEADER_LIED -> member + " signed two different lists of members";
             case CHALLENGED -> "asked " + member + " (lower id) to take over: " + outcome;
             case CLAIMED ->
                 "claimed the lead from the directory in place of " + member + ", hearing " + step.heard() + ": "

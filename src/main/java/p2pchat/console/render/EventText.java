@@ -38,6 +38,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         if (event instanceof NetworkEvent.ClaimDenied denied) {
             return Optional.of("you claimed the lead, but the directory still reaches " + names.of(denied.stays()));
         }
+        if (event instanceof NetworkEvent.LeaderLied lied) {
+            return Optional.of(leaderLied(lied));
+        }
         if (event instanceof NetworkEvent.Sync sync) {
             long unseen = sync.want() - sync.shown();
             return sync.isComplete() && unseen >= MIN_CAUGHT_UP
@@ -178,6 +181,15 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return changed.reason().filter(DepartureReason.SILENT::equals).isPresent();
     }
 
+    private String leaderLied(NetworkEvent.LeaderLied lied) {
+        NodeId liar = lied.leader().node();
+        return names.isSelf(liar)
+                ? "you led with two different lists of members, so no member accepts you as leader any more: your data"
+                        + " folder was copied, and both copies run"
+                : names.of(liar) + " led with two different lists of members and is not accepted as leader any more:"
+                        + " its data folder was copied and both copies run, or its program is hostile";
+    }
+
     /** Names only the reasons that mean something to a user; {@code /why} explains the others. */
     private String leader(NetworkEvent.LeaderChanged changed) {
         NodeId to = changed.to().node();
@@ -202,6 +214,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return switch (changed.reason()) {
             case SILENT -> before + " stopped responding; " + leads + details;
             case LEFT -> before + " left; " + leads + details;
+            case LIED -> leads + " because " + before + " lied" + details;
             default -> leads + " instead of " + before + details;
         };
     }

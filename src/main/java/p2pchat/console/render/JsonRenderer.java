@@ -102,6 +102,12 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (event instanceof NetworkEvent.ClaimDenied denied) {
             return JsonLine.of("claim", network).with("granted", false).with("leader", denied.stays());
         }
+        if (event instanceof NetworkEvent.LeaderLied lied) {
+            return JsonLine.of("leader_lies", network)
+                    .with("id", lied.leader().node())
+                    .with("nick", Sanitiser.nick(lied.leader().nick().value()))
+                    .with("epoch", lied.epoch());
+        }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return JsonLine.of("directory", network).with("change", "started").with("address", started.address());
         }

@@ -31,7 +31,9 @@ public enum NoticeIcon {
     static NoticeIcon of(NetworkEvent event) {
         return event instanceof NetworkEvent.Sync
                 ? IN
-                : event instanceof NetworkEvent.Trouble || event instanceof NetworkEvent.NewKey
+                : event instanceof NetworkEvent.Trouble
+                                || event instanceof NetworkEvent.NewKey
+                                || event instanceof NetworkEvent.LeaderLied
                         ? TROUBLE
                         : event instanceof NetworkEvent.Ended ? OUT : LEAD;
     }

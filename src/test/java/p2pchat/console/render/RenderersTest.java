@@ -77,6 +77,7 @@ class RenderersTest {
             condition(State.PARTIAL, true),
             newLeader(LeaderChangeReason.SILENT),
             new NetworkEvent.ClaimDenied(ALICE.node()),
+            new NetworkEvent.LeaderLied(ALICE, 7),
             new NetworkEvent.Sync(1_000, 5_000), // progress, for programs and the status line
             new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
@@ -103,6 +104,7 @@ class RenderersTest {
                 * cannot reach carol
                 * alice stopped responding; you now lead (epoch 4, 1.1 s)
                 * you claimed the lead, but the directory still reaches alice
+                * alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
                 * caught up; 5,000 earlier messages are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
@@ -130,6 +132,7 @@ class RenderersTest {
                 {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice","fingerprint":"olgw5-bbcyq"},{"id":2,"nick":"bob","fingerprint":"owdxx-na5he"},{"id":3,"nick":"carol"}],"unreached":[3]}
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
                 {"v":1,"type":"claim","network":"ops","granted":false,"leader":1}
+                {"v":1,"type":"leader_lies","network":"ops","id":1,"nick":"alice","epoch":7}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
                 {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
                 {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
@@ -159,6 +162,7 @@ class RenderersTest {
                 ◐ cannot reach carol
                 ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
                 ⚑ you claimed the lead, but the directory still reaches alice
+                ! alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
                 → caught up; 5,000 earlier messages are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
