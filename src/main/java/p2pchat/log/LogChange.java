@@ -75,7 +75,7 @@ public final class LogChange {
     private final Lamports.Uncommitted lamports;
     private final ChainChange chains;
     /** The highest number of each frozen author that a waiting message of another author follows. */
-    private final Map<NodeId, Long> neededOfFrozen = new HashMap<>();
+    private final Map<NodeId, Long> neededOfFrozen = new TreeMap<>();
     /** The entries of this node that are not signed yet. */
     private final Deque<Integer> unsealed = new ArrayDeque<>();
 

@@ -5,13 +5,18 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import p2pchat.log.LogStore.OwnMessage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
+import p2pchat.model.LogState;
 import p2pchat.model.MessageKey;
 import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
@@ -121,6 +126,22 @@ public record MessageLog(
             missing = missing.with(need.getKey(), held.missing(from, need.getValue()));
         }
         return missing.union(taken.minus(vector)).minus(settled).union(waiting.cycles());
+    }
+
+    /** Returns what is compared with other logs. */
+    public LogState state() {
+        Map<NodeId, MessageRef> ends = new TreeMap<>();
+        chains.byAuthor().forEach((author, chain) -> ends.put(author, chain.last()));
+        Map<NodeId, Long> forks = new TreeMap<>();
+        chains.forks().forEach((author, fork) -> forks.put(author, fork.from()));
+        Set<NodeId> frozen = new TreeSet<>();
+        chains.forks().values().stream().filter(Fork::frozen).forEach(fork -> frozen.add(fork.author()));
+        return new LogState(vector, ends, forks, frozen);
+    }
+
+    /** Returns the proofs that authors have forked. */
+    public List<ForkProof> proofs() {
+        return chains.forks().values().stream().map(Fork::proof).toList();
     }
 
     /** Returns the newest messages of the frontier, at most {@link ChatMessage#MAX_HEADS}. */

@@ -11,7 +11,9 @@ import p2pchat.log.LogStore;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
@@ -25,6 +27,21 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
     @Override
     public CompletionStage<VersionVector> stored() {
         return ask().thenApply(MessageLog::vector);
+    }
+
+    @Override
+    public CompletionStage<LogState> state() {
+        return ask().thenApply(MessageLog::state);
+    }
+
+    @Override
+    public CompletionStage<List<ForkProof>> proofs() {
+        return ask().thenApply(MessageLog::proofs);
+    }
+
+    @Override
+    public void prove(List<ForkProof> proofs) {
+        proofs.forEach(proof -> log.tell(new MessageLogActor.Prove(proof)));
     }
 
     @Override

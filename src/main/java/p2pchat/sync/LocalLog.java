@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
@@ -23,6 +25,15 @@ public interface LocalLog {
 
     /** Returns all stored messages. */
     CompletionStage<VersionVector> stored();
+
+    /** Returns what is compared with other logs. */
+    CompletionStage<LogState> state();
+
+    /** Returns the proofs that two versions of an author's messages exist. */
+    CompletionStage<List<ForkProof>> proofs();
+
+    /** Accepts proofs of another member, which are verified. */
+    void prove(List<ForkProof> proofs);
 
     /** Returns the messages that waiting ones need and the log lacks. */
     CompletionStage<VersionVector> missing();

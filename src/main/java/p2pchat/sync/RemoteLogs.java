@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.VersionVector;
 
 /** Fetches from other members. Implemented by {@code transport} over gRPC. */
 public interface RemoteLogs {
@@ -24,10 +25,11 @@ public interface RemoteLogs {
         /**
          * Called before the messages.
          *
-         * @param have the messages the member holds
+         * @param theirs the log of the member
          * @param authors last known nick of each author in this response
+         * @param proofs that two versions of an author's messages exist; verified
          */
-        void onHeader(VersionVector have, Map<NodeId, Nick> authors);
+        void onHeader(LogState theirs, Map<NodeId, Nick> authors, List<ForkProof> proofs);
 
         /** Called with each chunk. The next one follows after the result completes. */
         CompletionStage<?> onMessages(List<ChatMessage> messages);

@@ -17,7 +17,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
@@ -53,7 +55,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     public record GetSyncedCount(CompletableFuture<SyncedCount> reply) implements Command {}
 
     private record ResponseReady(
-            SyncRequested request, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
+            SyncRequested request,
+            LogState mine,
+            Optional<HistoryPlace> after,
+            Map<NodeId, Nick> nicks,
+            List<ForkProof> proofs)
             implements Command {}
 
     private record CheckGaps() implements Command {}
@@ -156,9 +162,12 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onSyncRequested(SyncRequested m) {
-        localLog.stored()
-                .thenCompose(have -> start(m.query(), have)
-                        .thenCombine(nicks(m.query()), (after, nicks) -> new ResponseReady(m, have, after, nicks)))
+        localLog.state()
+                .thenCompose(mine -> start(m.query(), mine.stored())
+                        .thenCompose(after -> nicks(m.query())
+                                .thenCombine(
+                                        localLog.proofs(),
+                                        (nicks, proofs) -> new ResponseReady(m, mine, after, nicks, proofs))))
                 .whenComplete((ready, cause) -> {
                     if (cause == null) {
                         context.getSelf().tell(ready);
@@ -181,10 +190,10 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private Behavior<Command> onResponseReady(ResponseReady m) {
         SyncQuery query = m.request().query();
-        m.request().header().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
+        m.request().header().complete(SyncResponseHeader.of(query, m.mine(), m.after(), m.nicks(), m.proofs()));
         m.request().from().ifPresent(member -> {
             localLog.memberHolds(member, query.have());
-            synchronisation.requestReceived(member, query.have(), m.have());
+            synchronisation.requestReceived(member, query.state(), m.mine());
         });
         return this;
     }
@@ -227,7 +236,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             synchronisation.fetchEnded(m.with());
             return this;
         }
-        localLog.memberHolds(m.with(), m.found().theirs());
+        localLog.memberHolds(m.with(), m.found().theirs().stored());
         return perform(
                 synchronisation.compared(m.with(), m.found().theirs(), m.found().mine()));
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
@@ -14,8 +15,8 @@ final class SyncFetcher {
     /** Messages sent this shortly before a catch-up are displayed as live, for example replies to a join. */
     private static final Duration RECENT = Duration.ofSeconds(1);
 
-    /** The messages of the other member, and of this node at the time of the request. */
-    record Comparison(VersionVector theirs, VersionVector mine) {}
+    /** The log of the other member, and of this node at the time of the request. */
+    record Comparison(LogState theirs, LogState mine) {}
 
     private final SyncActor.Ports ports;
     private final int history;
@@ -26,19 +27,20 @@ final class SyncFetcher {
         this.history = history;
     }
 
+    /** Fetches these, even if this log has them, because another version of a message may exist. */
     CompletionStage<Void> fetch(Member from, VersionVector wanted) {
         SyncReceiver receiver = new SyncReceiver(ports.localLog());
         return ports.localLog()
                 .stored()
-                .thenCompose(have -> ports.remoteLogs().pull(from, SyncQuery.these(have, wanted), receiver));
+                .thenCompose(have -> ports.remoteLogs().pull(from, SyncQuery.these(have.minus(wanted), wanted), receiver));
     }
 
     CompletionStage<Comparison> compare(Member with) {
-        return ports.localLog().stored().thenCompose(have -> {
+        return ports.localLog().state().thenCompose(mine -> {
             SyncReceiver receiver = new SyncReceiver(ports.localLog());
             return ports.remoteLogs()
-                    .pull(with, SyncQuery.compare(have), receiver)
-                    .thenApply(done -> new Comparison(receiver.have(), have));
+                    .pull(with, SyncQuery.compare(mine), receiver)
+                    .thenApply(done -> new Comparison(receiver.theirs(), mine));
         });
     }
 
@@ -66,6 +68,6 @@ final class SyncFetcher {
 
     private SyncQuery displayedQuery(VersionVector have) {
         int count = have.isEmpty() ? history : Synchronisation.MAX_DISPLAYED;
-        return count == 0 ? SyncQuery.compare(have) : SyncQuery.newest(have, count);
+        return count == 0 ? SyncQuery.compare(LogState.of(have)) : SyncQuery.newest(have, count);
     }
 }

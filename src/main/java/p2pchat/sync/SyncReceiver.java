@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
+import p2pchat.model.LogState;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
@@ -18,7 +20,7 @@ final class SyncReceiver implements RemoteLogs.Receiver {
     private final SyncDisplay showing;
     private final FetchProgress progress;
     private final Predicate<ChatMessage> past;
-    private volatile VersionVector have = VersionVector.EMPTY;
+    private volatile LogState theirs = LogState.of(VersionVector.EMPTY);
 
     /** Displays all messages as live and reports no progress. */
     SyncReceiver(LocalLog localLog) {
@@ -35,16 +37,24 @@ final class SyncReceiver implements RemoteLogs.Receiver {
 
     /** Returns the messages the member holds; empty before the header. */
     VersionVector have() {
-        return have;
+        return theirs.stored();
+    }
+
+    /** Returns the log of the member; empty before the header. */
+    LogState theirs() {
+        return theirs;
     }
 
     @Override
-    public void onHeader(VersionVector theirs, Map<NodeId, Nick> authors) {
-        have = theirs;
+    public void onHeader(LogState theirs, Map<NodeId, Nick> authors, List<ForkProof> proofs) {
+        this.theirs = theirs;
         if (!authors.isEmpty()) {
             localLog.saveNicks(authors);
         }
-        progress.onHeader(theirs);
+        if (!proofs.isEmpty()) {
+            localLog.prove(proofs);
+        }
+        progress.onHeader(theirs.stored());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.model.Digest;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
@@ -22,8 +23,8 @@ import p2pchat.model.View;
  *
  * <p>A member that lacks messages pulls them. After an admission it fetches everything from the leader, newest first. It also
  * compares logs with a random member every five seconds, and with a member whose digest differs at most every two seconds,
- * less often while the differences are only in transit. Messages missing in two comparisons in a row are fetched. A pure
- * machine: inputs return effects, performed in order.
+ * less often while the differences are only in transit. Messages missing in two comparisons in a row are fetched, and those
+ * of which the other member holds another version. A pure machine: inputs return effects, performed in order.
  */
 final class Synchronisation {
 
@@ -156,33 +157,34 @@ final class Synchronisation {
     }
 
     /** A request of a member contains its messages, so it counts as a comparison. */
-    void requestReceived(NodeId node, VersionVector theirs, VersionVector mine) {
+    void requestReceived(NodeId node, LogState theirs, LogState mine) {
         Peer peer = peers.get(node);
         if (peer != null) {
             noteDifference(peer, theirs, mine);
         }
     }
 
-    private static void noteDifference(Peer peer, VersionVector theirs, VersionVector mine) {
-        peer.missed = theirs.minus(mine);
-        peer.sameAt = peer.missed.isEmpty() && mine.minus(theirs).isEmpty() ? mine.size() : NEVER;
+    private static void noteDifference(Peer peer, LogState theirs, LogState mine) {
+        peer.missed = mine.lacking(theirs);
+        peer.sameAt = mine.isSameAs(theirs) ? mine.counted().size() : NEVER;
     }
 
-    List<Effect> compared(NodeId node, VersionVector theirs, VersionVector mine) {
+    List<Effect> compared(NodeId node, LogState theirs, LogState mine) {
         List<Effect> effects = new ArrayList<>();
         Peer peer = peers.get(node);
         if (peer != null) {
             peer.busy = false;
-            VersionVector missing = theirs.minus(mine);
+            VersionVector missing = mine.lacking(theirs);
             VersionVector twice = missing.and(peer.missed);
             boolean unconfirmed = peer.missed.isEmpty() && !missing.isEmpty();
             peer.interval = twice.isEmpty() && !unconfirmed
                     ? Math.min(2 * peer.interval, MAX_INTERVAL.toMillis())
                     : MIN_INTERVAL.toMillis();
             noteDifference(peer, theirs, mine);
-            if (!twice.isEmpty() && !catchingUp()) {
+            VersionVector wanted = twice.union(mine.contradictions(theirs));
+            if (!wanted.isEmpty() && !catchingUp()) {
                 peer.busy = true;
-                effects.add(new Effect.Fetch(peer.member, twice));
+                effects.add(new Effect.Fetch(peer.member, wanted));
             }
         }
         return effects;

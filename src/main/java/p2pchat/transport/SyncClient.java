@@ -1,15 +1,22 @@
 package p2pchat.transport;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
+import p2pchat.crypto.ForgedException;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Header;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.ViewId;
 import p2pchat.proto.PeerClient;
 import p2pchat.proto.SyncReply;
@@ -74,10 +81,18 @@ public final class SyncClient implements RemoteLogs {
                     .thenCompose(taker::onMessages)
                     .thenApply(taken -> true);
         }
-        return VerifierThreads.verify(2 * reply.getAuthorsCount(), () -> WireSync.authors(reply, keys))
-                .thenApply(authors -> {
-                    taker.onHeader(WireSync.vector("have", reply.getHaveList()), authors);
+        return VerifierThreads.verify(2 * (reply.getAuthorsCount() + reply.getProofsCount()), () -> first(reply, keys))
+                .thenApply(first -> {
+                    taker.onHeader(first.theirs(), first.authors(), first.proofs());
                     return true;
                 });
+    }
+
+    /** The first reply. */
+    private record First(LogState theirs, Map<NodeId, Nick> authors, List<ForkProof> proofs) {}
+
+    private static First first(SyncReply reply, MemberKeys keys) throws ForgedException {
+        Map<NodeId, Nick> authors = WireSync.authors(reply, keys); // proofs may be about these
+        return new First(WireSync.state(reply), authors, WireForks.proofs(reply.getProofsList(), keys));
     }
 }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import p2pchat.crypto.ForgedException;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.LogState;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -49,7 +51,8 @@ final class WireSync {
                 .setHeader(header)
                 .addAllHave(proto(query.have()))
                 .setNewest(query.newest())
-                .setCompare(query.compare());
+                .setCompare(query.compare())
+                .addAllForks(WireForks.proto(query.forks()));
         query.only().ifPresent(only -> builder.addAllOnly(proto(only)));
         return builder.build();
     }
@@ -65,17 +68,33 @@ final class WireSync {
                 vector("have", proto.getHaveList()),
                 only.isEmpty() ? Optional.empty() : Optional.of(only),
                 proto.getNewest(),
-                proto.getCompare());
+                proto.getCompare(),
+                WireForks.forks("forks", proto.getForksList()));
     }
 
     static SyncReply proto(SyncResponseHeader offer, MemberKeys keys) {
-        SyncReply.Builder builder = SyncReply.newBuilder().addAllHave(proto(offer.have()));
+        SyncReply.Builder builder = SyncReply.newBuilder()
+                .addAllHave(proto(offer.mine().stored()))
+                .addAllForks(WireForks.proto(offer.mine().forks()));
+        if (offer.send().isEmpty()) {
+            builder.addAllEnds(WireForks.ends(offer.mine()));
+        }
+        offer.proofs().forEach(proof -> builder.addProofs(WireForks.proto(proof)));
         offer.authors().keySet().stream()
                 .limit(MAX_CARDS)
                 .forEach(author -> keys.card(author)
                         .ifPresent(card -> builder.addAuthors(
                                 Author.newBuilder().setNodeId(author.value()).setCard(WireKeys.proto(card)))));
         return builder.build();
+    }
+
+    /** Returns the log of the callee. */
+    static LogState state(SyncReply proto) {
+        return new LogState(
+                vector("have", proto.getHaveList()),
+                WireForks.ends(proto.getEndsList()),
+                WireForks.forks("forks", proto.getForksList()),
+                Set.of());
     }
 
     /** Returns the nicks that the authors chose. Fails with a {@link ForgedException}. */

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.chat.SimulatedMessenger;
+import p2pchat.log.MessageLog;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
@@ -23,6 +26,21 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
     @Override
     public CompletionStage<VersionVector> stored() {
         return log.summary().thenApply(now -> now.vector());
+    }
+
+    @Override
+    public CompletionStage<LogState> state() {
+        return log.summary().thenApply(MessageLog::state);
+    }
+
+    @Override
+    public CompletionStage<List<ForkProof>> proofs() {
+        return log.summary().thenApply(MessageLog::proofs);
+    }
+
+    @Override
+    public void prove(List<ForkProof> proofs) {
+        proofs.forEach(log::prove);
     }
 
     @Override

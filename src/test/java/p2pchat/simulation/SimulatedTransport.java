@@ -157,7 +157,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
             SimulatedConnection connection, Member from, Receiver receiver, CompletableFuture<Void> done) {
 
         private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
-            connection.sendToCaller(() -> receiver.onHeader(header.have(), header.authors()));
+            connection.sendToCaller(() -> receiver.onHeader(header.mine(), header.authors(), header.proofs()));
             if (header.send().isEmpty()) {
                 end();
             } else {

@@ -69,13 +69,15 @@ public final class SimulatedSync {
     public CompletionStage<SyncResponseHeader> answer(Optional<NodeId> by, SyncQuery query) {
         CompletableFuture<SyncResponseHeader> header = futures.incomplete();
         tell(() -> ports.localLog()
-                .stored()
-                .thenCompose(have ->
-                        start(query, have).thenApply(after -> SyncResponseHeader.of(query, have, after, Map.of())))
+                .state()
+                .thenCompose(mine -> start(query, mine.stored())
+                        .thenCombine(
+                                ports.localLog().proofs(),
+                                (after, proofs) -> SyncResponseHeader.of(query, mine, after, Map.of(), proofs)))
                 .thenAccept(made -> tell(() -> {
                     header.complete(made);
                     by.ifPresent(node -> ports.localLog().memberHolds(node, query.have()));
-                    by.ifPresent(node -> synchronisation.requestReceived(node, query.have(), made.have()));
+                    by.ifPresent(node -> synchronisation.requestReceived(node, query.state(), made.mine()));
                 })));
         return header;
     }
@@ -167,7 +169,7 @@ public final class SimulatedSync {
         if (found == null) {
             synchronisation.fetchEnded(with);
         } else {
-            ports.localLog().memberHolds(with, found.theirs());
+            ports.localLog().memberHolds(with, found.theirs().stored());
             perform(synchronisation.compared(with, found.theirs(), found.mine()));
         }
     }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
@@ -75,6 +77,21 @@ class SyncActorTest {
         @Override
         public CompletionStage<VersionVector> stored() {
             return CompletableFuture.completedFuture(held);
+        }
+
+        @Override
+        public CompletionStage<LogState> state() {
+            return stored().thenApply(LogState::of);
+        }
+
+        @Override
+        public CompletionStage<List<ForkProof>> proofs() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public void prove(List<ForkProof> proofs) {
+            throw new AssertionError("nothing is proven");
         }
 
         @Override
@@ -157,7 +174,7 @@ class SyncActorTest {
         assertThat(newest.query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.MAX_DISPLAYED));
         assertThat(pulls).as("one after the other").isEmpty();
         VersionVector leaders = HELD.with(new NodeId(2), Ranges.upTo(5));
-        newest.taker().onHeader(leaders, Map.of());
+        newest.taker().onHeader(LogState.of(leaders), Map.of(), List.of());
         assertThat(pasts).as("before the newest are here").isEmpty();
         newest.done().complete(null);
         assertThat(next().query()).isEqualTo(SyncQuery.all(HELD));
@@ -176,8 +193,8 @@ class SyncActorTest {
         held = VersionVector.EMPTY;
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
-        assertThat(first.query()).isEqualTo(SyncQuery.compare(VersionVector.EMPTY));
-        first.taker().onHeader(HELD, Map.of());
+        assertThat(first.query()).isEqualTo(SyncQuery.compare(LogState.of(VersionVector.EMPTY)));
+        first.taker().onHeader(LogState.of(HELD), Map.of(), List.of());
         first.done().complete(null);
         assertThat(next().query()).isEqualTo(SyncQuery.all(VersionVector.EMPTY));
     }
@@ -187,12 +204,12 @@ class SyncActorTest {
     void reportsCompletionExactlyOnce() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
-        newest.taker().onHeader(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
+        newest.taker().onHeader(LogState.of(HELD.with(new NodeId(2), Ranges.upTo(5))), Map.of(), List.of());
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(0, 2));
         newest.done().complete(null);
         Pull rest = next();
         assertThat(events).isEmpty();
-        rest.taker().onHeader(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
+        rest.taker().onHeader(LogState.of(HELD.with(new NodeId(2), Ranges.upTo(5))), Map.of(), List.of());
         rest.done().complete(null);
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(2, 2));
         assertThat(events).isEmpty();
@@ -253,7 +270,8 @@ class SyncActorTest {
         actor.tell(new SyncActor.SyncRequested(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS))
                 .isEqualTo(
-                        new SyncResponseHeader(HELD, HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob"))));
+                        new SyncResponseHeader(
+                        LogState.of(HELD), HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob")), List.of()));
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(2), VersionVector.EMPTY));
     }
 
@@ -261,8 +279,8 @@ class SyncActorTest {
     void comparisonUpdatesCursors() throws Exception {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
-        assertThat(compared.query()).isEqualTo(SyncQuery.compare(HELD));
-        compared.taker().onHeader(GAP, Map.of());
+        assertThat(compared.query()).isEqualTo(SyncQuery.compare(LogState.of(HELD)));
+        compared.taker().onHeader(LogState.of(GAP), Map.of(), List.of());
         compared.done().complete(null);
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));
     }

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
@@ -35,6 +37,21 @@ class SyncReceiverTest {
         @Override
         public CompletionStage<VersionVector> stored() {
             throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<LogState> state() {
+            return stored().thenApply(LogState::of);
+        }
+
+        @Override
+        public CompletionStage<List<ForkProof>> proofs() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public void prove(List<ForkProof> proofs) {
+            throw new AssertionError("nothing is proven");
         }
 
         @Override
@@ -122,16 +139,16 @@ class SyncReceiverTest {
     void savesNicksBeforeMessages() {
         Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
         SyncReceiver intake = new SyncReceiver(copy);
-        intake.onHeader(VersionVector.EMPTY, authors);
+        intake.onHeader(LogState.of(VersionVector.EMPTY), authors, List.of());
         assertThat(copy.met).containsExactly(authors);
-        intake.onHeader(VersionVector.EMPTY, Map.of());
+        intake.onHeader(LogState.of(VersionVector.EMPTY), Map.of(), List.of());
         assertThat(copy.met).as("no new nicks").hasSize(1);
     }
 
     @Test
     void reportsProgressAfterStoring() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> true);
-        intake.onHeader(TWO, Map.of());
+        intake.onHeader(LogState.of(TWO), Map.of(), List.of());
         intake.onMessages(List.of(message(1)));
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
         copy.stored.get(0).complete(false);
@@ -141,7 +158,7 @@ class SyncReceiverTest {
     @Test
     void storeFailureEndsFetch() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.LIVE, progress, message -> true);
-        intake.onHeader(TWO, Map.of());
+        intake.onHeader(LogState.of(TWO), Map.of(), List.of());
         CompletableFuture<?> done = intake.onMessages(List.of(message(1))).toCompletableFuture();
         copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
         assertThat(done).isCompletedExceptionally();

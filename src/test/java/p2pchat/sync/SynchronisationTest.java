@@ -6,12 +6,18 @@ import static p2pchat.sync.GapRepairTest.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Digest;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
+import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.ShortHash;
 import p2pchat.model.SyncedCount;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
@@ -92,12 +98,12 @@ class SynchronisationTest {
         VersionVector hole = VersionVector.EMPTY.with(TWO, Ranges.NONE.with(new Ranges.Range(3, 4)));
         VersionVector nine = VersionVector.EMPTY.with(TWO, Ranges.upTo(9));
         differs(10_000);
-        assertThat(machine.compared(TWO, SEVEN, mine)).noneMatch(Effect.Fetch.class::isInstance);
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine))).noneMatch(Effect.Fetch.class::isInstance);
         differs(12_000);
-        assertThat(machine.compared(TWO, nine, mine)).containsExactly(new Effect.Fetch(member(2), hole));
+        assertThat(machine.compared(TWO, LogState.of(nine), LogState.of(mine))).containsExactly(new Effect.Fetch(member(2), hole));
         machine.fetchEnded(TWO);
         differs(14_000);
-        assertThat(machine.compared(TWO, nine, SEVEN))
+        assertThat(machine.compared(TWO, LogState.of(nine), LogState.of(SEVEN)))
                 .as("the rest came meanwhile, or is on its way")
                 .containsExactly(new Effect.Fetch(member(2), nine.minus(SEVEN)));
     }
@@ -106,11 +112,11 @@ class SynchronisationTest {
     void fetchesAfterTwoComparisons() { // R8: protocol 2.8
         inAndUpToDate();
         assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
-        assertThat(machine.compared(TWO, FIVE, VersionVector.EMPTY)).noneMatch(Effect.Fetch.class::isInstance);
+        assertThat(machine.compared(TWO, LogState.of(FIVE), LogState.of(VersionVector.EMPTY))).noneMatch(Effect.Fetch.class::isInstance);
         assertThat(differs(11_000)).as("two seconds between").isEmpty();
         assertThat(differs(12_000)).contains(new Effect.Compare(member(2)));
         VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2));
-        assertThat(machine.compared(TWO, SEVEN, mine)).contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine))).contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
     }
 
     @Test
@@ -126,7 +132,7 @@ class SynchronisationTest {
             if (differs(now).contains(new Effect.Compare(member(2)))) {
                 comparisons++;
                 VersionVector theirs = mine.with(TWO, Ranges.upTo(arrived));
-                assertThat(machine.compared(TWO, theirs, mine)).noneMatch(Effect.Fetch.class::isInstance);
+                assertThat(machine.compared(TWO, LogState.of(theirs), LogState.of(mine))).noneMatch(Effect.Fetch.class::isInstance);
                 mine = theirs;
             }
         }
@@ -142,11 +148,52 @@ class SynchronisationTest {
         for (long now = 10_000; now < 300_000; now += 500) {
             if (differs(now).contains(new Effect.Compare(member(2)))) {
                 machine.compared(
-                        TWO, VersionVector.EMPTY, SEVEN); // the other member lacks some and fetches them itself
+                        TWO,
+                        LogState.of(VersionVector.EMPTY), // the other member lacks some and fetches them itself
+                        LogState.of(SEVEN));
                 comparedAt = now;
             }
             assertThat(now - comparedAt).isLessThan(Synchronisation.MAX_INTERVAL.toMillis());
         }
+    }
+
+    /** Attacks 23 and 24: the logs have equal vectors, and may have equal digests. */
+    @Test
+    void fetchesMessagesOfWhichOtherHoldsAnotherVersion() {
+        inAndUpToDate();
+        MessageKey last = new MessageKey(TWO, 7);
+        LogState mine = ending(new MessageRef(last, new ShortHash(1, 1)), Map.of());
+        LogState theirs = ending(new MessageRef(last, new ShortHash(2, 2)), Map.of());
+        machine.tick(10_000, new Random(1));
+        assertThat(machine.compared(TWO, mine, mine)).isEmpty();
+        assertThat(machine.compared(TWO, theirs, mine))
+                .containsExactly(new Effect.Fetch(member(2), VersionVector.EMPTY.with(last)));
+        assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(0, 2));
+        machine.fetchEnded(TWO);
+        LogState mineProven = ending(new MessageRef(last, new ShortHash(1, 1)), Map.of(TWO, 7L));
+        LogState theirsProven = ending(new MessageRef(last, new ShortHash(2, 2)), Map.of(TWO, 7L));
+        assertThat(machine.compared(TWO, theirs, mineProven)).isEmpty();
+        assertThat(machine.syncedCount(6)).as("one has no proof").isEqualTo(new SyncedCount(0, 2));
+        assertThat(machine.compared(TWO, theirsProven, mineProven)).isEmpty();
+        assertThat(machine.syncedCount(6)).isEqualTo(new SyncedCount(1, 2));
+    }
+
+    private static LogState ending(MessageRef end, Map<NodeId, Long> forks) {
+        return new LogState(SEVEN, Map.of(TWO, end), forks, forks.keySet());
+    }
+
+    /** Otherwise they would be refused after each comparison. */
+    @Test
+    void doesNotFetchFromFrozenAuthors() {
+        inAndUpToDate();
+        LogState frozen = new LogState(FIVE, Map.of(), Map.of(TWO, 5L), Set.of(TWO));
+        for (int i = 0; i < 3; i++) {
+            assertThat(machine.compared(TWO, LogState.of(SEVEN), frozen)).isEmpty();
+        }
+        LogState settled = new LogState(FIVE, Map.of(), Map.of(TWO, 5L), Set.of());
+        machine.compared(TWO, LogState.of(SEVEN), settled);
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), settled))
+                .containsExactly(new Effect.Fetch(member(2), SEVEN.minus(FIVE)));
     }
 
     @Test
@@ -154,9 +201,9 @@ class SynchronisationTest {
         inAndUpToDate();
         differs(10_000);
         assertThat(differs(12_000)).as("not answered yet").isEmpty();
-        machine.compared(TWO, SEVEN, FIVE);
+        machine.compared(TWO, LogState.of(SEVEN), LogState.of(FIVE));
         assertThat(differs(14_000)).contains(new Effect.Compare(member(2)));
-        machine.compared(TWO, SEVEN, FIVE);
+        machine.compared(TWO, LogState.of(SEVEN), LogState.of(FIVE));
         assertThat(differs(16_000)).as("being fetched").isEmpty();
         machine.fetchEnded(TWO);
         assertThat(differs(16_000)).contains(new Effect.Compare(member(2)));
@@ -166,10 +213,10 @@ class SynchronisationTest {
     void doesNotFetchDuringCatchUp() {
         inAndUpToDate();
         differs(10_000);
-        machine.compared(TWO, SEVEN, FIVE);
+        machine.compared(TWO, LogState.of(SEVEN), LogState.of(FIVE));
         differs(12_000);
         machine.viewChanged(view(2, 3, 1, 2, 3)); // a catch-up from another leader
-        assertThat(machine.compared(TWO, SEVEN, FIVE)).isEmpty();
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(FIVE))).isEmpty();
     }
 
     @Test
@@ -209,7 +256,7 @@ class SynchronisationTest {
         inAndUpToDate();
         same(10_000);
         assertThat(machine.syncedCount(LOG.messages() + 1)).isEqualTo(new SyncedCount(0, 2));
-        machine.requestReceived(TWO, SEVEN, SEVEN);
+        machine.requestReceived(TWO, LogState.of(SEVEN), LogState.of(SEVEN));
         assertThat(machine.syncedCount(8)).isEqualTo(new SyncedCount(0, 2));
         assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(1, 2));
     }
@@ -217,11 +264,11 @@ class SynchronisationTest {
     @Test
     void requestCountsAsComparison() {
         inAndUpToDate();
-        machine.requestReceived(TWO, SEVEN, SEVEN);
+        machine.requestReceived(TWO, LogState.of(SEVEN), LogState.of(SEVEN));
         assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(1, 2));
-        machine.requestReceived(TWO, FIVE, SEVEN);
+        machine.requestReceived(TWO, LogState.of(FIVE), LogState.of(SEVEN));
         assertThat(machine.syncedCount(7)).as("it lacks some").isEqualTo(new SyncedCount(0, 2));
-        machine.requestReceived(TWO, SEVEN, FIVE);
+        machine.requestReceived(TWO, LogState.of(SEVEN), LogState.of(FIVE));
         assertThat(machine.syncedCount(5)).as("it has more").isEqualTo(new SyncedCount(0, 2));
     }
 

@@ -23,7 +23,9 @@ import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
@@ -55,6 +57,21 @@ class SyncOverWireTest {
         @Override
         public CompletionStage<VersionVector> stored() {
             return store.summary().thenApply(LogStore.Summary::vector);
+        }
+
+        @Override
+        public CompletionStage<LogState> state() {
+            return stored().thenApply(LogState::of);
+        }
+
+        @Override
+        public CompletionStage<List<ForkProof>> proofs() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public void prove(List<ForkProof> proofs) {
+            throw new AssertionError("nothing is proven");
         }
 
         @Override
@@ -113,8 +130,8 @@ class SyncOverWireTest {
         }
 
         @Override
-        public void onHeader(VersionVector theirs, Map<NodeId, Nick> nicks) {
-            have = theirs;
+        public void onHeader(LogState theirs, Map<NodeId, Nick> nicks, List<ForkProof> proofs) {
+            have = theirs.stored();
             authors = nicks;
         }
 

@@ -37,6 +37,7 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Grant;
 import p2pchat.model.Head;
 import p2pchat.model.Leader;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
@@ -110,7 +111,7 @@ class WireRoundTripTest {
                     .isEqualTo(query);
             Map<NodeId, Nick> authors = Map.of(ANN.id.node(), new Nick("ann"));
             SyncReply offer = reread(
-                    WireSync.proto(new SyncResponseHeader(have, only, Optional.empty(), authors), LEADER.edge),
+                    WireSync.proto(new SyncResponseHeader(LogState.of(have), only, Optional.empty(), authors, List.of()), LEADER.edge),
                     SyncReply::parseFrom);
             assertThat(authors(offer)).isEqualTo(authors);
             assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
