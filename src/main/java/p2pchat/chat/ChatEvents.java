@@ -55,7 +55,8 @@ final class ChatEvents {
     void show(HistoryEntry entry) {
         boolean own = entry.message().author().equals(self);
         Nick nick = nicks.getOrDefault(entry.message().author(), entry.nick());
-        events.accept(NetworkEvent.Said.stored(entry.by(nick), own));
+        HistoryEntry named = new HistoryEntry(entry.message(), nick, entry.receivedAt(), entry.edited());
+        events.accept(NetworkEvent.Said.stored(named, own));
     }
 
     void show(DeliveredMessage delivered, boolean live) {
@@ -72,7 +73,7 @@ final class ChatEvents {
         OrderMark mark = delivered.mark();
         if (text) {
             NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
-            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision, false);
+            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision);
             events.accept(
                     delivered.about().stream().findFirst().map(said::amended).orElse(said));
         } else {

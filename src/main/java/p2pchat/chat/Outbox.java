@@ -250,7 +250,7 @@ final class Outbox {
     /** Accepts what a member reported when it compared logs. It may have messages without having acknowledged them. */
     List<Effect> heldBy(NodeId member, VersionVector held, long now) {
         List<Effect> effects = new ArrayList<>(sequenceRecovery.claimed(member, held.of(self), own.last(), now));
-        effects.addAll(relayRequests.heldBy(member, held, now));
+        effects.addAll(relayRequests.heldBy(member, held.of(self).and(Ranges.upTo(own.last())), now));
         return effects;
     }
 

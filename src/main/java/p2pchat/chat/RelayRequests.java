@@ -18,7 +18,6 @@ import p2pchat.model.NodeId;
 import p2pchat.model.PauseDetector;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus.State;
-import p2pchat.model.VersionVector;
 
 /**
  * Finds messages that members leave unacknowledged for too long, and asks the leader to relay each of them once (M8,
@@ -104,15 +103,14 @@ final class RelayRequests {
         return effects;
     }
 
-    /** Accepts messages that a member reported when it compared logs. */
-    List<Effect> heldBy(NodeId member, VersionVector held, long now) {
+    /** Accepts own messages that a member reported when it compared logs. */
+    List<Effect> heldBy(NodeId member, Ranges held, long now) {
         @Nullable PeerStream stream = streams.get(member);
-        Ranges news = deliveries.lacking(member, held.of(self));
         List<Effect> effects = new ArrayList<>();
-        if (stream != null && !news.isEmpty()) {
-            storedElsewhere(stream, news, effects);
+        if (stream != null && !held.minus(stream.stored()).isEmpty()) {
+            storedElsewhere(stream, held, effects);
         }
-        Outbox.report(deliveries.stored(member, news, now), effects);
+        Outbox.report(deliveries.stored(member, deliveries.lacking(member, held), now), effects);
         return effects;
     }
 

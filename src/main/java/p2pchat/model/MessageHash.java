@@ -2,9 +2,9 @@ package p2pchat.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * SHA-256 of a message's header, in an encoding independent of the wire and the store. It names the message everywhere. Two
@@ -15,7 +15,7 @@ public final class MessageHash {
     public static final int SIZE = 32;
 
     /** Stands for no message. */
-    public static final MessageHash NONE = new MessageHash(0, 0, 0, 0);
+    public static final MessageHash NONE = new MessageHash(new byte[SIZE]);
 
     private static final byte[] LABEL = "p2p-chat message v2\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,17 +24,10 @@ public final class MessageHash {
 
     private static final int REF_BYTES = Integer.BYTES + Long.BYTES + ShortHash.SIZE;
 
-    // four numbers take half the memory of an array
-    private final long first;
-    private final long second;
-    private final long third;
-    private final long fourth;
+    private final byte[] bytes;
 
-    private MessageHash(long first, long second, long third, long fourth) {
-        this.first = first;
-        this.second = second;
-        this.third = third;
-        this.fourth = fourth;
+    private MessageHash(byte[] bytes) {
+        this.bytes = bytes;
     }
 
     /** Creates the hash from its 32 bytes. */
@@ -42,8 +35,7 @@ public final class MessageHash {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a message hash has " + SIZE + " bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new MessageHash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+        return new MessageHash(bytes.clone());
     }
 
     /**
@@ -55,12 +47,11 @@ public final class MessageHash {
     public static MessageHash of(Bytes network, Uid author, MessageHeader header) {
         ByteBuffer buffer = ByteBuffer.allocate(
                 LABEL.length + FIXED_BYTES + REF_BYTES * header.heads().size());
-        buffer.put(LABEL).put(network.content());
-        put(buffer, author.value());
+        buffer.put(LABEL).put(network.toArray()).put(author.bytes());
         put(buffer, header.key());
-        put(buffer, header.id().value());
+        buffer.put(header.id().bytes());
         buffer.putInt(header.to().map(NodeId::value).orElse(0));
-        header.prev().put(buffer);
+        buffer.put(header.prev().bytes);
         buffer.putInt(header.heads().size());
         header.heads().forEach(head -> put(buffer, head));
         buffer.putLong(header.lamport()).putLong(header.sentAt());
@@ -71,12 +62,8 @@ public final class MessageHash {
         } else {
             buffer.put((byte) 0);
         }
-        buffer.putInt(header.textBytes()).put(header.commitment().content());
-        return of(Sha256.digest(buffer));
-    }
-
-    private static void put(ByteBuffer buffer, UUID id) {
-        buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        buffer.putInt(header.textBytes()).put(header.commitment().toArray());
+        return new MessageHash(Sha256.digest(Arrays.copyOf(buffer.array(), buffer.position())));
     }
 
     private static void put(ByteBuffer buffer, MessageKey key) {
@@ -88,35 +75,28 @@ public final class MessageHash {
         buffer.putLong(ref.hash().high()).putLong(ref.hash().low());
     }
 
-    private ByteBuffer put(ByteBuffer buffer) {
-        return buffer.putLong(first).putLong(second).putLong(third).putLong(fourth);
-    }
-
     /** Returns the first 16 bytes, which references and {@link Digest} use. */
     public ShortHash shortHash() {
-        return new ShortHash(first, second);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new ShortHash(buffer.getLong(), buffer.getLong());
     }
 
     public byte[] bytes() {
-        return put(ByteBuffer.allocate(SIZE)).array();
+        return bytes.clone();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MessageHash that
-                && first == that.first
-                && second == that.second
-                && third == that.third
-                && fourth == that.fourth;
+        return other instanceof MessageHash that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(first); // it is random
+        return Arrays.hashCode(bytes);
     }
 
     @Override
     public String toString() {
-        return HexFormat.of().toHexDigits(first).substring(0, 8);
+        return HexFormat.of().formatHex(bytes, 0, 4);
     }
 }

@@ -100,11 +100,7 @@ public sealed interface NetworkEvent {
         OrderMark mark();
     }
 
-    /**
-     * A message to show.
-     *
-     * @param forked whether its author is known to have signed several versions of it or of an earlier message
-     */
+    /** A message to show. */
     record Said(
             ChatMessage message,
             Nick author,
@@ -112,13 +108,12 @@ public sealed interface NetworkEvent {
             boolean live,
             long receivedAt,
             OrderMark mark,
-            Revision revision,
-            boolean forked)
+            Revision revision)
             implements NetworkEvent, Spoken {
 
         /** Creates an event for an original message in causal order. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
-            this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL, false);
+            this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL);
         }
 
         /** Creates an event for a message of the stored log. */
@@ -126,15 +121,7 @@ public sealed interface NetworkEvent {
             Revision revision = entry.message().isErased()
                     ? Revision.DELETED
                     : entry.edited() ? Revision.EDITED : Revision.ORIGINAL;
-            return new Said(
-                    entry.message(),
-                    entry.nick(),
-                    own,
-                    false,
-                    entry.receivedAt(),
-                    OrderMark.PLAIN,
-                    revision,
-                    entry.forked());
+            return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), OrderMark.PLAIN, revision);
         }
 
         /** Applies an edit or deletion. */
@@ -147,8 +134,7 @@ public sealed interface NetworkEvent {
                     live,
                     receivedAt,
                     mark,
-                    deleted ? Revision.DELETED : Revision.EDITED,
-                    forked);
+                    deleted ? Revision.DELETED : Revision.EDITED);
         }
     }
 

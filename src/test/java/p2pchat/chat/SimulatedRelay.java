@@ -95,11 +95,15 @@ final class SimulatedRelay {
             perform(machine.failed(store.ticket(), new RelayAnswer.Outcomes(Map.of())));
             return;
         }
-        String refused = ack.get().refused().get(store.message().key().seq());
-        perform(
-                refused == null
-                        ? machine.messageHeld(store.ticket(), Optional.of(store.message()))
-                        : machine.failed(store.ticket(), new RelayAnswer.Refused(refused)));
+        long seq = store.message().key().seq();
+        String refused = ack.get().refused().get(seq);
+        if (refused != null) {
+            perform(machine.failed(store.ticket(), new RelayAnswer.Refused(refused)));
+        } else if (ack.get().stored().contains(seq)) {
+            perform(machine.messageHeld(store.ticket(), Optional.of(store.message())));
+        } else {
+            perform(machine.failed(store.ticket(), new RelayAnswer.Outcomes(Map.of())));
+        }
     }
 
     private long now() {

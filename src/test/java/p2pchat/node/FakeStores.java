@@ -157,11 +157,6 @@ final class FakeStores implements Stores {
         }
 
         @Override
-        public CompletionStage<List<MemberId>> authors() {
-            return CompletableFuture.completedStage(List.of());
-        }
-
-        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             return CompletableFuture.completedFuture(Map.of());
         }

@@ -21,8 +21,15 @@ final class ChaosRun {
             Set<ChatChecker.Coverage> coverage,
             String transcript) {}
 
+    /** A group with a Byzantine member is smaller and suffers less, so that many runs cost little. */
+    private static final int MAX_BYZANTINE_SIZE = 5;
+
+    private static final int BYZANTINE_FAULT_SHARE = 3;
+
     private final long seed;
     final int size;
+    private final Optional<Byzantine> byzantine;
+    private final int byzantineHost;
     private final int latecomers;
     private final boolean chatting;
     final List<Fault> script;
@@ -32,6 +39,8 @@ final class ChaosRun {
         SplittableRandom random = new SplittableRandom(~seed);
         this.seed = seed;
         this.chatting = chatting;
+        this.byzantine = Optional.empty();
+        this.byzantineHost = 0;
         this.size = 3 + random.nextInt(7);
         this.latecomers = random.nextInt(Math.min(3, size - 1));
         List<Fault> drawn = FaultGenerator.draw(random, size);
@@ -42,8 +51,32 @@ final class ChaosRun {
         this.script = drawn;
     }
 
+    /** The members chat during the run, and one of them is not honest. */
+    ChaosRun(long seed, Byzantine kind) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        this.seed = seed;
+        this.chatting = true;
+        this.size = 3 + random.nextInt(MAX_BYZANTINE_SIZE - 2);
+        this.latecomers = random.nextInt(2);
+        this.byzantine = Optional.of(kind);
+        this.byzantineHost = 1 + Math.min(random.nextInt(size), random.nextInt(size));
+        List<Fault> drawn = FaultGenerator.draw(random, size);
+        drawn.addAll(ChatWorkload.draw(random, size));
+        drawn.removeIf(fault -> !(fault instanceof Fault.SendMessages) && random.nextInt(BYZANTINE_FAULT_SHARE) > 0);
+        drawn.sort(Comparator.comparingLong(Fault::at));
+        this.script = drawn;
+    }
+
+    /** Draws the kind of member that is not honest. */
+    static ChaosRun byzantine(long seed) {
+        Byzantine[] kinds = Byzantine.values();
+        return new ChaosRun(seed, kinds[(int) (seed % kinds.length)]);
+    }
+
     Outcome run(List<Fault> faults, boolean recording) {
         SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, chatting, recording);
+        group.world.byzantine = byzantine;
+        group.world.byzantineHost = byzantineHost;
         long recoveryMillis = 0;
         Optional<String> failure = Optional.empty();
         try {

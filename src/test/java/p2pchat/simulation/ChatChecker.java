@@ -2,7 +2,8 @@ package p2pchat.simulation;
 
 import static p2pchat.simulation.SafetyChecker.check;
 
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import p2pchat.log.Amendments;
+import p2pchat.log.Fork;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
@@ -44,14 +48,41 @@ final class ChatChecker {
     private final Map<NodeStore, StoreFacts> facts = new IdentityHashMap<>();
     private final Map<NodeId, NodeStore> owners = new TreeMap<>();
     private final Set<MessageKey> reusedKeys = new TreeSet<>();
+    private final Set<NodeId> restored = new TreeSet<>();
+    /** The first message of which an author signed several versions. */
+    private final Map<NodeId, Long> forks = new TreeMap<>();
+
     private final Set<Coverage> coverage = EnumSet.noneOf(Coverage.class);
+
+    private final Predicate<NodeId> byzantine;
+    private final BooleanSupplier leadersLie;
+    private final Predicate<ChatMessage> signed;
+
+    /**
+     * @param byzantine whether a node is not honest, so that nothing is expected of it
+     * @param leadersLie whether a leader may report that it relayed what it did not
+     * @param signed whether a message is signed by its author
+     */
+    ChatChecker(Predicate<NodeId> byzantine, BooleanSupplier leadersLie, Predicate<ChatMessage> signed) {
+        this.byzantine = byzantine;
+        this.leadersLie = leadersLie;
+        this.signed = signed;
+    }
+
+    private boolean isByzantine(NodeStore store) {
+        return store.node().filter(byzantine).isPresent();
+    }
 
     /** Rare cases that must occur in some runs. */
     enum Coverage {
         /** A message was shown although one it follows is missing. */
         GAP,
         /** A process started with waiting messages in its log. */
-        WAITING_AT_START
+        WAITING_AT_START,
+        /** A frame was refused because a message in it was forged. */
+        FORGED,
+        /** Every honest member learned that an author has signed two versions of a message. */
+        FORKED
     }
 
     void cover(Coverage reached) {
@@ -83,6 +114,38 @@ final class ChatChecker {
         });
     }
 
+    /** Finds the messages of which a Byzantine author signed several versions. */
+    void recordForks(List<NodeStore> honest) {
+        for (NodeStore store : honest) {
+            for (Fork fork : store.log.summaryNow().forks()) {
+                check(
+                        byzantine.test(fork.author()) || restored.contains(fork.author()),
+                        "I5: " + store.hostName() + " has proof of two " + fork.author() + "#" + fork.from());
+                forks.merge(fork.author(), fork.from(), Math::min);
+            }
+        }
+        honest.forEach(store -> store.log.rows().forEach((key, row) -> {
+            MessageHash before = hashes.putIfAbsent(key, row.hash());
+            if (before != null && !before.equals(row.hash()) && byzantine.test(key.author())) {
+                reusedKeys.add(key);
+                forks.merge(key.author(), key.seq(), Math::min);
+            }
+        }));
+    }
+
+    /** Returns whether logs may differ in this message, because its author has signed several versions of it or of an earlier one. */
+    boolean isForked(MessageKey key) {
+        return key.seq() >= forks.getOrDefault(key.author(), Long.MAX_VALUE);
+    }
+
+    /** Returns the messages in which all logs have to be equal. */
+    Map<NodeId, Ranges> beforeForks(Map<NodeId, Ranges> held) {
+        Map<NodeId, Ranges> before = new TreeMap<>(held);
+        forks.forEach((author, first) -> before.computeIfPresent(
+                author, (same, ranges) -> ranges.and(Ranges.upTo(first - 1))));
+        return before;
+    }
+
     ProcessChecker processStarted(NodeStore store) {
         recordReusedKeys(store);
         checkStore(store);
@@ -92,6 +155,7 @@ final class ChatChecker {
     /** A backup replaced a store. It need not contain later messages, and its waiting messages are yet to be shown. */
     void storeRestored(NodeStore lost, NodeStore backup) {
         recordReusedKeys(lost);
+        lost.node().ifPresent(restored::add);
         checkStore(lost);
         StoreFacts before = factsOf(lost);
         StoreFacts after = factsOf(backup);
@@ -155,8 +219,15 @@ final class ChatChecker {
         void memberReported(NodeId member, Ranges held, long now) {
             firstView.ifPresent(first -> {
                 first.unanswered().remove(member);
-                first.reported().merge(now, held, Ranges::union);
+                if (!byzantine.test(member)) {
+                    first.reported().merge(now, held, Ranges::union);
+                }
             });
+        }
+
+        /** A message of a frame was not signed by its author. */
+        void forgedFrame() {
+            cover(Coverage.FORGED);
         }
 
         void committed() {
@@ -225,11 +296,16 @@ final class ChatChecker {
         }
 
         void chatEvent(NetworkEvent event) {
+            if (isByzantine(store)) {
+                return;
+            }
             if (event instanceof NetworkEvent.Spoken spoken) {
                 checkShown(spoken.message(), spoken.live(), spoken.mark());
             } else if (event instanceof NetworkEvent.Delivery delivery) {
-                Stream.concat(delivery.direct().stream(), delivery.relayed().stream())
-                        .forEach(member -> checkHolds(member, delivery.key()));
+                delivery.direct().forEach(member -> checkHolds(member, delivery.key()));
+                if (!leadersLie.getAsBoolean()) {
+                    delivery.relayed().forEach(member -> checkHolds(member, delivery.key()));
+                }
             }
         }
 
@@ -260,6 +336,8 @@ final class ChatChecker {
         private void checkHolds(NodeId member, MessageKey key) {
             NodeStore theirs = owners.get(member);
             check(
+                    byzantine.test(member)
+                            ||
                     theirs != null && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
                     "M8: " + store.hostName() + " reports " + key + " as delivered to " + member);
         }
@@ -267,15 +345,25 @@ final class ChatChecker {
 
     /** Checks that a store has all it acknowledged, and delivered its messages in causal order. */
     void checkStore(NodeStore store) {
+        if (isByzantine(store)) {
+            return;
+        }
         Map<MessageKey, MemoryLogStore.Row> rows = store.log.rows();
+        rows.values().forEach(row -> checkProven(store, row.message()));
         for (MessageKey key : factsOf(store).acknowledged) {
             check(rows.containsKey(key), "I4: " + key + " was acknowledged and is lost at " + store.hostName());
         }
         rows.forEach((key, row) -> {
             MessageHash before = hashes.putIfAbsent(key, row.hash());
+            if (byzantine.test(key.author()) && before != null && !before.equals(row.hash())) {
+                reusedKeys.add(key);
+                forks.merge(key.author(), key.seq(), Math::min);
+            }
             check(reusedKeys.contains(key) || before == null || before.equals(row.hash()), "I5: there are two " + key);
             check(
-                    row.mark() != OrderMark.UNSOUND || dependsOnReusedKey(rows, row),
+                    row.mark() != OrderMark.UNSOUND
+                            || byzantine.test(key.author())
+                            || dependsOnReusedKey(rows, row),
                     "I4: " + key + " is marked unsound at " + store.hostName());
             if (row.delivered() && row.mark() == OrderMark.PLAIN) {
                 for (MessageKey head : row.message().header().headKeys()) {
@@ -291,15 +379,40 @@ final class ChatChecker {
         });
     }
 
+    /** A log has only what its author signed, and lacks only texts that the author has deleted. */
+    private void checkProven(NodeStore store, ChatMessage message) {
+        check(signed.test(message), "I5: " + message.key() + " at " + store.hostName() + " is forged");
+        check(
+                !message.isErased()
+                        || isDeleted(store, message.key())
+                        || message.amendedMessage()
+                                .filter(target -> isDeleted(store, target))
+                                .isPresent(),
+                "I5: " + message.key() + " at " + store.hostName() + " has no text, and no one deleted it");
+    }
+
+    private static boolean isDeleted(NodeStore store, MessageKey key) {
+        return Optional.ofNullable(store.log.amendments().get(key))
+                .filter(Amendments::deleted)
+                .isPresent();
+    }
+
     /** A message that follows the other one of a reused key has the wrong lamport here, and so have its successors. */
     private boolean dependsOnReusedKey(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row) {
-        return reusedKeys.contains(row.message().key())
-                || row.message().heads().stream()
-                        .anyMatch(head -> reusedKeys.contains(head)
-                                || Optional.ofNullable(rows.get(head))
-                                        .filter(before ->
-                                                before.mark() == OrderMark.UNSOUND && dependsOnReusedKey(rows, before))
-                                        .isPresent());
+        Deque<MessageKey> unsound = new ArrayDeque<>(List.of(row.message().key()));
+        Set<MessageKey> seen = new HashSet<>(unsound);
+        while (!unsound.isEmpty()) {
+            MessageKey key = unsound.remove();
+            if (reusedKeys.contains(key)) {
+                return true;
+            }
+            Optional.ofNullable(rows.get(key))
+                    .filter(before -> before.mark() == OrderMark.UNSOUND)
+                    .ifPresent(before -> before.message().header().headKeys().stream()
+                            .filter(seen::add)
+                            .forEach(unsound::add));
+        }
+        return false;
     }
 
     private static void checkDelivered(NodeStore store, MessageKey key, MessageKey head) {

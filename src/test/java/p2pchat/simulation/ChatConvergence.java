@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
 
 /** Decides whether the logs of all members are equal at the end of a run (L2, L3). */
 final class ChatConvergence {
@@ -23,18 +25,28 @@ final class ChatConvergence {
 
     /** Returns what is not done yet; empty once all logs are equal and nothing is in flight. */
     static Optional<String> problem(SimulatedGroup group, ChatChecker checker) {
-        List<SimulatedNode> members = group.activeMembers();
+        List<SimulatedNode> members = honestMembers(group);
+        checker.recordForks(members.stream().map(node -> node.store).toList());
         for (SimulatedNode node : members) {
             SimulatedChatNode chat = node.chat().orElseThrow();
             SimulatedChatNode first = members.get(0).chat().orElseThrow();
             boolean same = chat.store().digest().equals(first.store().digest());
-            if (!same && (checker.reusedKeys().isEmpty() || !chat.vector().equals(first.vector()))) {
+            if (!same
+                    && (checker.reusedKeys().isEmpty()
+                            || !checker.beforeForks(chat.vector()).equals(checker.beforeForks(first.vector())))) {
                 return Optional.of("L2: the logs of " + members.get(0).store.hostName() + " and "
                         + node.store.hostName() + " differ: " + first.vector() + ", " + chat.vector());
             }
-            if (!chat.store().waitingRows().isEmpty()) {
-                return Optional.of("L2: waiting at " + node.store.hostName() + ": "
-                        + chat.store().waitingRows().iterator().next().message());
+            if (!forkedAuthors(node.store).equals(forkedAuthors(members.get(0).store))) {
+                return Optional.of("L2: " + members.get(0).store.hostName() + " has proof of forks of "
+                        + forkedAuthors(members.get(0).store) + ", " + node.store.hostName() + " of those of "
+                        + forkedAuthors(node.store));
+            }
+            Optional<MemoryLogStore.Row> waiting = chat.store().waitingRows().stream()
+                    .filter(row -> !checker.isForked(row.message().key()))
+                    .findFirst();
+            if (waiting.isPresent()) {
+                return Optional.of("L2: waiting at " + node.store.hostName() + ": " + waiting.get().message());
             }
             Optional<String> pending = chat.pendingWork();
             if (pending.isPresent()) {
@@ -50,30 +62,51 @@ final class ChatConvergence {
      */
     static void check(SimulatedGroup group, ChatChecker checker) {
         List<NodeStore> stores =
-                group.activeMembers().stream().map(node -> node.store).toList();
+                honestMembers(group).stream().map(node -> node.store).toList();
         stores.forEach(checker::recordReusedKeys);
+        Set<MessageKey> reused = checker.reusedKeys();
         Set<MessageKey> ambiguous = checker.reusedKeys();
         for (NodeStore store : stores) {
-            checker.reusedKeys().stream()
-                    .flatMap(key -> Optional.ofNullable(store.log.rows().get(key)).stream())
-                    .flatMap(row -> row.message().amendedMessage().stream())
+            store.log.rows().values().stream()
+                    .map(MemoryLogStore.Row::message)
+                    .filter(message -> reused.contains(message.key()) || checker.isForked(message.key()))
+                    .flatMap(message -> message.amendedMessage().stream())
                     .forEach(ambiguous::add);
         }
         Map<MessageKey, String> expected = new TreeMap<>();
+        if (stores.stream().anyMatch(store -> !forkedAuthors(store).isEmpty())) {
+            checker.cover(ChatChecker.Coverage.FORKED);
+        }
         for (NodeStore store : stores) {
             checker.checkStore(store);
             checkDeletions(store);
             checkEdits(store, ambiguous);
             Map<MessageKey, String> rows = rows(store.log);
-            rows.keySet().removeIf(key -> ambiguous.contains(key) || amendsAny(store.log, key, ambiguous));
+            rows.keySet()
+                    .removeIf(key -> ambiguous.contains(key)
+                            || checker.isForked(key)
+                            || amendsAny(store.log, key, ambiguous));
             if (expected.isEmpty()) {
                 expected.putAll(rows);
             }
             if (!rows.equals(expected)) {
+                Map<MessageKey, String> others = new TreeMap<>(expected);
+                others.entrySet().removeAll(rows.entrySet());
                 rows.entrySet().removeAll(expected.entrySet());
-                throw new SafetyChecker.Violation("L2: the log of " + store.hostName() + " has " + rows);
+                throw new SafetyChecker.Violation(
+                        "L2: the log of " + store.hostName() + " has " + rows + ", another one " + others);
             }
         }
+    }
+
+    private static Set<NodeId> forkedAuthors(NodeStore store) {
+        Set<NodeId> authors = new TreeSet<>();
+        store.log.summaryNow().forks().forEach(fork -> authors.add(fork.author()));
+        return authors;
+    }
+
+    private static List<SimulatedNode> honestMembers(SimulatedGroup group) {
+        return group.activeMembers().stream().filter(SimulatedNode::isHonest).toList();
     }
 
     private static boolean amendsAny(MemoryLogStore log, MessageKey key, Set<MessageKey> targets) {

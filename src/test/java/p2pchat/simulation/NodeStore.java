@@ -52,6 +52,11 @@ final class NodeStore {
         this.skewMillis = original.skewMillis;
     }
 
+    /** Returns the host whose nodes have this uid. */
+    static int host(Uid uid) {
+        return (int) (uid.value().getMostSignificantBits() >>> 32);
+    }
+
     NodeStore backUp() {
         return new NodeStore(this);
     }

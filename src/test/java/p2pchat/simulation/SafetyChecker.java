@@ -44,6 +44,11 @@ final class SafetyChecker {
         this.loop = loop;
     }
 
+    /** Returns the uid that a node id belongs to, if a view has named it. */
+    Optional<Uid> owner(NodeId node) {
+        return Optional.ofNullable(owners.get(node));
+    }
+
     /** Returns the number of epochs that the directory granted. */
     int grantCount() {
         return grants.size();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /** Runs many seeds and shrinks the fault script of each failing one. */
@@ -26,14 +27,14 @@ final class SeedRunner {
         }
     }
 
-    static Summary run(long first, int count, boolean chatting) {
+    static Summary run(long first, int count, LongFunction<ChaosRun> runs) {
         long hash = 0;
         List<Long> recoveryMillis = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Map<ChatChecker.Coverage, Integer> coverage = new EnumMap<>(ChatChecker.Coverage.class);
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
-            ChaosRun run = new ChaosRun(seed, chatting);
+            ChaosRun run = runs.apply(seed);
             ChaosRun.Outcome outcome = run.run(run.script, false);
             hash = hash * 31 + outcome.hash();
             recoveryMillis.add(outcome.recoveryMillis());
@@ -53,8 +54,7 @@ final class SeedRunner {
     }
 
     /** Runs one seed and throws its transcript, script, and failure if it fails. */
-    static void assertPasses(long seed, boolean chatting) {
-        ChaosRun run = new ChaosRun(seed, chatting);
+    static void assertPasses(ChaosRun run) {
         ChaosRun.Outcome outcome = run.run(run.script, true);
         outcome.failure().ifPresent(failure -> {
             throw new AssertionError(outcome.transcript() + format(run.script) + "\n" + failure);

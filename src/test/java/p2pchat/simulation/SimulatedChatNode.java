@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import java.util.function.BiConsumer;
-import p2pchat.TestMessages;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.SimulatedMessenger;
 import p2pchat.chat.UnaryMessages;
@@ -18,8 +18,10 @@ import p2pchat.log.MemoryLogStore;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageDraft;
@@ -62,7 +64,7 @@ final class SimulatedChatNode {
         }
         this.log = new SimulatedLog(
                 store(),
-                TestMessages.signer(node.store.applicant.uid()),
+                world.keys.signer(node.store.applicant.uid()),
                 action -> world.loop.schedule(world.random.nextInt(3), node, action),
                 appended -> checker.committed(),
                 this::wallClock,
@@ -257,6 +259,28 @@ final class SimulatedChatNode {
         return log.now().digest();
     }
 
+    Conduct conduct() {
+        return node.conduct;
+    }
+
+    /** Returns the messages of a frame that this node may use; empty if it refuses the frame. */
+    Optional<List<ChatMessage>> verified(List<ChatMessage> frame) {
+        if (world.byzantine.isEmpty()) {
+            return Optional.of(frame);
+        }
+        Optional<List<ChatMessage>> known = world.keys.verify(frame, world.safety::owner);
+        if (known.isEmpty() && node.isHonest()) {
+            checker.forgedFrame();
+        }
+        return known;
+    }
+
+    boolean areProven(List<ForkProof> proofs) {
+        return proofs.stream()
+                .flatMap(proof -> Stream.of(proof.first(), proof.second()))
+                .allMatch(message -> verified(List.of(message)).isPresent());
+    }
+
     // --- state
 
     MemoryLogStore store() {
@@ -277,7 +301,7 @@ final class SimulatedChatNode {
         }
         Ranges own =
                 node.snapshot().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
-        for (var member : node.snapshot().others()) {
+        for (var member : honestOthers()) {
             Ranges missing = own.minus(messenger.orElseThrow().cursor(member.node()));
             if (!missing.isEmpty()) {
                 return Optional.of("has no acknowledgement of " + missing + " from " + member.node());
@@ -286,10 +310,16 @@ final class SimulatedChatNode {
         return unreported(own);
     }
 
+    private List<Member> honestOthers() {
+        return node.snapshot().others().stream()
+                .filter(member -> !world.isByzantine(member.node()))
+                .toList();
+    }
+
     /** Every delivery settles, and the last report on a member that has the message says so. */
     private Optional<String> unreported(Ranges own) {
         Set<NodeId> others = new TreeSet<>();
-        node.snapshot().others().forEach(member -> others.add(member.node()));
+        honestOthers().forEach(member -> others.add(member.node()));
         for (long seq = 1; seq <= own.last(); seq++) {
             Optional<NetworkEvent.Delivery> delivery =
                     messenger.orElseThrow().deliveryReport(seq).delivery();

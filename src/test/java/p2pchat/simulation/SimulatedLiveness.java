@@ -70,7 +70,7 @@ final class SimulatedLiveness {
         Effect.AnswerConfirm answer = (Effect.AnswerConfirm)
                 machine.on(world.loop.now(), world.random, request).get(0);
         return new LeaderCheck.Confirmation(
-                answer.reply().leading(), answer.reply().heard());
+                answer.reply().leading(), node.conduct.hears(answer.reply().heard()));
     }
 
     void pinged(Header header, Effect.Send send, Consumer<PingAnswer> answer) {
@@ -101,8 +101,12 @@ final class SimulatedLiveness {
         }
     }
 
+    private static Optional<Digest> digest(SimulatedNode node) {
+        return node.chat().map(chat -> node.conduct.digest(chat.digest()));
+    }
+
     private void ping(Effect.Send send) {
-        Optional<Digest> ours = node.chat().map(SimulatedChatNode::digest);
+        Optional<Digest> ours = digest(node);
         Set<Uid> liars = node.snapshot().liars();
         node.<DigestedAnswer>callPeer(
                 send.to(),
@@ -114,9 +118,7 @@ final class SimulatedLiveness {
                     }
                     Consumer<PingAnswer> pong = sent ->
                             answer.accept(new DigestedAnswer(
-                                    sent,
-                                    peer.chat().map(SimulatedChatNode::digest),
-                                    peer.snapshot().liars()));
+                                    sent, digest(peer), peer.snapshot().liars()));
                     peer.liveness.pinged(header, send, pong);
                 },
                 answered -> {

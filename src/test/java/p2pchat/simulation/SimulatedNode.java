@@ -56,6 +56,7 @@ final class SimulatedNode implements EventLoop.Process {
     private final World world;
     final Host<SimulatedNode> host;
     final NodeStore store;
+    final Conduct conduct;
     final Membership membership;
     final SimulatedLiveness liveness;
     final SimulatedElection election;
@@ -83,6 +84,10 @@ final class SimulatedNode implements EventLoop.Process {
         this.world = world;
         this.host = host;
         this.store = store;
+        this.conduct = world.byzantine
+                .filter(any -> host.number == world.byzantineHost)
+                .map(kind -> kind.conduct(world.random, world.keys.signer(store.applicant.uid())))
+                .orElse(Conduct.HONEST);
         this.scheduler = new SimulatedScheduler(world, this);
         this.membership = new Membership(profile.membership(), store.applicant, store.network, store.membership);
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
@@ -176,6 +181,10 @@ final class SimulatedNode implements EventLoop.Process {
 
     private static Member renumbered(Member member, NodeId node) {
         return new Member(new MemberId(node, member.uid()), member.address(), member.nick(), member.joinedAt());
+    }
+
+    boolean isHonest() {
+        return conduct == Conduct.HONEST;
     }
 
     boolean isLeaving() {

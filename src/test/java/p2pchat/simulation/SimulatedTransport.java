@@ -6,14 +6,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.model.ViewId;
+import p2pchat.sync.LocalLog;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
@@ -44,9 +49,10 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         connection.sendToCallee(peer -> callee(peer, member.uid(), view, connection)
                 .ifPresent(chat -> chat.streamOpened(self.id()).whenComplete((held, cause) -> {
                     if (cause == null) {
+                        Ranges told = peer.conduct.holds(held);
                         connection.sendToCaller(() -> {
-                            memberReported(member, held);
-                            listener.opened(held);
+                            memberReported(member, told);
+                            listener.opened(told);
                         });
                     } else {
                         connection.breakBothEnds();
@@ -61,8 +67,9 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     }
 
     private void pump(SimulatedConnection connection, Member member, StreamListener listener) {
-        listener.nextBatch().thenAccept(batch -> {
+        listener.nextBatch().thenAccept(next -> {
             if (!connection.closed()) {
+                List<ChatMessage> batch = self.conduct.sends(member.node(), next);
                 Optional<ViewId> view = Optional.of(self.snapshot().viewId());
                 connection.sendToCallee(peer -> receive(peer, connection, member, listener, view, batch));
                 world.loop.schedule(world.random.nextInt(4), self, () -> pump(connection, member, listener));
@@ -77,10 +84,18 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
             StreamListener listener,
             Optional<ViewId> view,
             List<ChatMessage> batch) {
-        callee(peer, member.uid(), view, connection)
-                .ifPresent(chat -> chat.receive(self.id(), batch).whenComplete((ack, cause) -> {
+        Optional<SimulatedChatNode> chat = callee(peer, member.uid(), view, connection);
+        Optional<List<ChatMessage>> verified = chat.flatMap(found -> found.verified(batch))
+                .filter(messages -> messages.stream()
+                        .allMatch(message -> message.author().equals(self.id().node())));
+        if (chat.isPresent() && verified.isEmpty()) {
+            connection.breakBothEnds();
+        }
+        verified.filter(messages -> !messages.isEmpty() || batch.isEmpty())
+                .ifPresent(messages -> chat.orElseThrow().receive(self.id(), messages).whenComplete((done, cause) -> {
                     if (cause == null) {
                         Optional<ViewId> theirs = Optional.of(peer.snapshot().viewId());
+                        ChatActor.Ack ack = peer.conduct.acknowledges(messages, done);
                         connection.sendToCaller(() -> {
                             self.liveness.heardFrame(member.uid(), theirs, true);
                             listener.acknowledged(ack.stored(), ack.refused());
@@ -95,23 +110,37 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        return call(
-                to,
-                timeout,
-                (chat, answer) -> chat.receive(self.id(), List.of(message)).whenComplete((ack, cause) -> {
-                    String refused =
-                            ack == null ? null : ack.refused().get(message.key().seq());
-                    answer.complete(
-                            ack == null
-                                    ? new Receipt.Unable()
-                                    : refused == null ? new Receipt.Stored() : new Receipt.Refused(refused));
-                }));
+        return self.conduct
+                .relays(to.node(), message)
+                .map(relayed -> deliverVerified(to, relayed, timeout))
+                .orElseGet(() -> world.futures.completed(new Receipt.Stored()));
+    }
+
+    /** A receiver does not answer a call with a forged message. */
+    private CompletionStage<Receipt> deliverVerified(Member to, ChatMessage message, Duration timeout) {
+        return call(to, timeout, (chat, answer) -> chat.verified(List.of(message))
+                .filter(messages -> !messages.isEmpty())
+                .ifPresent(messages -> chat.receive(self.id(), messages).whenComplete((ack, cause) -> {
+                    answer.complete(ack == null ? new Receipt.Unable() : receipt(ack, message.key().seq()));
+                })));
+    }
+
+    private static Receipt receipt(ChatActor.Ack ack, long seq) {
+        return Optional.ofNullable(ack.refused().get(seq))
+                .<Receipt>map(Receipt.Refused::new)
+                .orElse(ack.stored().contains(seq) ? new Receipt.Stored() : new Receipt.Unable());
     }
 
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-        return call(
-                leader, timeout, (chat, answer) -> chat.relay(self.id(), relay).thenAccept(answer::complete));
+        Optional<ChatMessage> sent =
+                relay.body().flatMap(own -> self.conduct.sends(leader.node(), List.of(own)).stream().findFirst());
+        RelayRequest request = new RelayRequest(relay.key(), relay.id(), sent, relay.to());
+        return call(leader, timeout, (chat, answer) -> {
+            if (chat.verified(sent.stream().toList()).isPresent()) {
+                chat.relay(self.id(), request).thenAccept(answer::complete);
+            }
+        });
     }
 
     private <A> CompletionStage<A> call(
@@ -141,9 +170,11 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         SimulatedConnection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
         closeAfterTimeout(connection);
-        SyncStream stream = new SyncStream(connection, from, receiver, done);
+        SyncStream stream = new SyncStream(connection, self, receiver, done);
+        SyncQuery claimed = new SyncQuery(
+                self.conduct.claims(query.have()), query.only(), query.newest(), query.compare(), query.forks());
         connection.sendToCallee(peer -> callee(peer, from.uid(), Optional.empty(), connection)
-                .ifPresent(chat -> chat.answerSync(Optional.of(self.id().node()), query)
+                .ifPresent(chat -> chat.answerSync(Optional.of(self.id().node()), claimed)
                         .thenAccept(header -> stream.sendHeader(chat, header))));
         return done;
     }
@@ -154,10 +185,18 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     }
 
     private record SyncStream(
-            SimulatedConnection connection, Member from, Receiver receiver, CompletableFuture<Void> done) {
+            SimulatedConnection connection, SimulatedNode caller, Receiver receiver, CompletableFuture<Void> done) {
 
         private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
-            connection.sendToCaller(() -> receiver.onHeader(header.mine(), header.authors(), header.proofs()));
+            LogState mine = chat.conduct().claims(header.mine());
+            List<ForkProof> proofs = chat.conduct().proves(header.proofs());
+            connection.sendToCaller(() -> {
+                if (caller.chat().orElseThrow().areProven(proofs)) {
+                    receiver.onHeader(mine, header.authors(), proofs);
+                } else {
+                    connection.close();
+                }
+            });
             if (header.send().isEmpty()) {
                 end();
             } else {
@@ -166,17 +205,27 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         }
 
         private void sendPage(SimulatedChatNode chat, SyncResponseHeader header, Optional<HistoryPlace> after) {
-            chat.nextPage(header, after)
-                    .thenAccept(page -> connection.sendToCaller(() -> receiver.onMessages(page.messages())
-                            .whenComplete((taken, cause) -> {
-                                if (cause != null) {
-                                    connection.close();
-                                } else if (page.next().isPresent()) {
-                                    connection.sendToCallee(peer -> sendPage(chat, header, page.next()));
-                                } else {
-                                    end();
-                                }
-                            })));
+            chat.nextPage(header, after).thenAccept(page -> {
+                List<ChatMessage> sent =
+                        chat.conduct().handsOut(caller.id().node(), page.messages());
+                connection.sendToCaller(() -> caller.chat()
+                        .orElseThrow()
+                        .verified(sent)
+                        .ifPresentOrElse(
+                                messages -> receiver.onMessages(messages)
+                                        .whenComplete((taken, cause) -> nextPage(chat, header, page, cause == null)),
+                                connection::close));
+            });
+        }
+
+        private void nextPage(SimulatedChatNode chat, SyncResponseHeader header, LocalLog.Page page, boolean stored) {
+            if (!stored) {
+                connection.close();
+            } else if (page.next().isPresent()) {
+                connection.sendToCallee(peer -> sendPage(chat, header, page.next()));
+            } else {
+                end();
+            }
         }
 
         private void end() {

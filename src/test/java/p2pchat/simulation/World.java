@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
@@ -43,6 +45,14 @@ final class World {
     /** Present if the nodes chat. */
     final Optional<ChatChecker> chatChecker;
 
+    final SimulatedKeys keys = new SimulatedKeys();
+
+    /** The conduct of the node that is not honest. */
+    Optional<Byzantine> byzantine = Optional.empty();
+
+    /** The host of the node that is not honest; 0 if all are. */
+    int byzantineHost;
+
     /** Whether a leader has shown a view that cannot be true. */
     boolean liarSeen;
 
@@ -54,7 +64,7 @@ final class World {
         this.loop = new EventLoop(random);
         this.network = new SimulatedNetwork(loop, random);
         this.safety = new SafetyChecker(loop);
-        this.chatChecker = chatting ? Optional.of(new ChatChecker()) : Optional.empty();
+        this.chatChecker = chatting ? Optional.of(new ChatChecker(this::isByzantine, () -> byzantine.isPresent(), this::isSigned)) : Optional.empty();
         this.hosts = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Host<SimulatedNode>(number))
                 .toList();
@@ -76,6 +86,19 @@ final class World {
     Optional<Host<SimulatedNode>> host(Address address) {
         int number = address.port() - FIRST_PORT;
         return number >= 1 && number <= hosts.size() ? Optional.of(host(number)) : Optional.empty();
+    }
+
+    boolean isByzantine(NodeId node) {
+        return byzantine.isPresent()
+                && safety.owner(node).filter(uid -> NodeStore.host(uid) == byzantineHost).isPresent();
+    }
+
+    /** Messages are verified only if a node may forge them. */
+    private boolean isSigned(ChatMessage message) {
+        return byzantine.isEmpty()
+                || safety.owner(message.author())
+                        .filter(author -> keys.isSigned(message, author))
+                        .isPresent();
     }
 
     List<SimulatedNode> runningNodes() {

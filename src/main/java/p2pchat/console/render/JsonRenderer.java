@@ -166,9 +166,6 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (said.revision() != NetworkEvent.Revision.ORIGINAL) {
             line.with(said.revision().name().toLowerCase(Locale.ROOT), true);
         }
-        if (said.forked()) {
-            line.with("forked", true);
-        }
         return marked(line, said);
     }
 

@@ -9,7 +9,6 @@ public final class MessageText {
 
     private static final String EDITED = "(edited)";
     private static final String DELETED = "(deleted)";
-    private static final String FORKED = "(two versions exist)";
 
     private MessageText() {}
 
@@ -44,8 +43,7 @@ public final class MessageText {
     }
 
     private static String remark(NetworkEvent.Said said) {
-        return (said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "")
-                + (said.forked() ? "  " + FORKED : "");
+        return said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "";
     }
 
     /** Returns the beginning of a text on one line, at most {@code max} code points and the mark for a cut. */
