@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.NetworkVerifier;
+import p2pchat.log.Fork;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Problem;
@@ -37,7 +38,8 @@ record StoredProof(HistoryReader log) {
             }
         });
         check.expect(log.stored());
-        log.forks()
+        log.forks().stream()
+                .filter(Fork::frozen)
                 .forEach(fork -> check.fault(new Fault(
                         0, Optional.of(new MessageKey(fork.author(), fork.from())), Fault.Kind.FORKED, "")));
         return check.end(Optional.empty());
@@ -50,7 +52,7 @@ record StoredProof(HistoryReader log) {
                 keys(),
                 message,
                 message.seal().flatMap(seal -> log.card(seal.uid())),
-                log.forks().stream().anyMatch(fork -> fork.covers(key)));
+                log.forks().stream().anyMatch(fork -> fork.frozen() && fork.covers(key)));
     }
 
     /** Writes a signed transcript and returns the number of its messages. */

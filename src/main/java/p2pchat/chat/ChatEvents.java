@@ -55,8 +55,7 @@ final class ChatEvents {
     void show(HistoryEntry entry) {
         boolean own = entry.message().author().equals(self);
         Nick nick = nicks.getOrDefault(entry.message().author(), entry.nick());
-        HistoryEntry named = new HistoryEntry(entry.message(), nick, entry.receivedAt(), entry.edited());
-        events.accept(NetworkEvent.Said.stored(named, own));
+        events.accept(NetworkEvent.Said.stored(entry.by(nick), own));
     }
 
     void show(DeliveredMessage delivered, boolean live) {
@@ -73,7 +72,7 @@ final class ChatEvents {
         OrderMark mark = delivered.mark();
         if (text) {
             NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
-            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision);
+            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision, false);
             events.accept(
                     delivered.about().stream().findFirst().map(said::amended).orElse(said));
         } else {

@@ -12,6 +12,7 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.model.Sha256;
 
 /**
  * Faster implementations of three algorithms, used before those of the JDK: Ed25519 by Bouncy Castle, and AES-GCM and
@@ -68,6 +69,7 @@ public final class FastProvider extends Provider {
             Provider loaded = Conscrypt.newProvider();
             Cipher unused = Cipher.getInstance(AES_GCM, loaded); // fails if this Java demands a signed provider
             conscrypt = loaded;
+            Sha256.renew();
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             LOG.info("cannot load the native library of Conscrypt", e);
         }

@@ -17,6 +17,7 @@ import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
+import p2pchat.model.LruMap;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageHeader;
@@ -39,6 +40,9 @@ import p2pchat.model.ViewId;
 public final class KeyRing implements MessageSigner {
 
     static final int MAX_CARDS = 10_000;
+    /** As many as speak at a time. */
+    private static final int MAX_AUTHORS = 512;
+
     static final int MAX_GRANTS = 8;
 
     private final KeyRings rings;
@@ -53,6 +57,9 @@ public final class KeyRing implements MessageSigner {
     private final RecentCredentials<Uid, Card> cards;
     private final RecentCredentials<Leadership, Grant> grants;
     private final SignedViews views;
+    /** The keys of authors, decoded. */
+    private final Map<Uid, Ed25519.PublicKey> authors = new LruMap<>(MAX_AUTHORS);
+
     private Optional<Card> own = Optional.empty();
     private long counter;
     private long newestOwnGrant;
@@ -315,11 +322,23 @@ public final class KeyRing implements MessageSigner {
      * @throws ForgedException if the author's key is not known, or has not signed it
      */
     public void verify(Seal seal) throws ForgedException {
-        UidProof author = proofs.find(seal.uid())
-                .orElseThrow(() -> new ForgedException("the key of author " + seal.author() + " is not known"));
         byte[] text = SignedText.seal(genesisHash, seal.uid(), seal.first(), seal.hashes());
-        if (!Ed25519.verify(author.device().bytes(), text, seal.signature())) {
+        if (!author(seal).verify(text, seal.signature())) {
             throw new ForgedException("author " + seal.author() + " has not signed message " + seal.first());
+        }
+    }
+
+    private Ed25519.PublicKey author(Seal seal) throws ForgedException {
+        synchronized (authors) {
+            Ed25519.PublicKey known = authors.get(seal.uid());
+            if (known == null) {
+                known = proofs.find(seal.uid())
+                        .flatMap(proof -> Ed25519.PublicKey.of(proof.device().bytes()))
+                        .orElseThrow(
+                                () -> new ForgedException("the key of author " + seal.author() + " is not known"));
+                authors.put(seal.uid(), known);
+            }
+            return known;
         }
     }
 

@@ -11,6 +11,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -220,6 +221,9 @@ public interface LogStore {
 
     /** Returns the newest delivered messages in history order, by (lamport, node id, seq), oldest first. */
     CompletionStage<List<HistoryEntry>> newest(int limit);
+
+    /** Returns the authors of the stored messages. */
+    CompletionStage<List<MemberId>> authors();
 
     /** Returns the last known nick of each author and member. */
     CompletionStage<Map<NodeId, Nick>> nicks();

@@ -34,7 +34,7 @@ public record Body(Bytes salt, String text) {
 
     /** Returns the commitment, given the text in UTF-8. */
     public Bytes commitment(byte[] utf8) {
-        return Bytes.of(Sha256.digest(LABEL, salt.toArray(), utf8));
+        return Bytes.wrap(Sha256.digest(LABEL, salt.content(), utf8));
     }
 
     /** Returns whether a header commits to this body. */

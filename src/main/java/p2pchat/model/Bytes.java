@@ -24,6 +24,16 @@ public final class Bytes {
         return of(content);
     }
 
+    /** Wraps an array that no one else keeps. */
+    static Bytes wrap(byte[] own) {
+        return new Bytes(own);
+    }
+
+    /** Returns the array itself, only to be read. */
+    byte[] content() {
+        return content;
+    }
+
     public byte[] toArray() {
         return content.clone();
     }

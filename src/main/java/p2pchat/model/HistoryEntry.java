@@ -5,11 +5,17 @@ package p2pchat.model;
  *
  * @param nick of the author, or its node id if no stored view names it
  * @param receivedAt by this machine's clock, milliseconds since 1970
+ * @param forked whether the author signed several versions of its messages from here on, and none of them holds
  */
-public record HistoryEntry(ChatMessage message, Nick nick, long receivedAt, boolean edited) {
+public record HistoryEntry(ChatMessage message, Nick nick, long receivedAt, boolean edited, boolean forked) {
 
     /** Creates an entry that was never edited. */
     public HistoryEntry(ChatMessage message, Nick nick, long receivedAt) {
-        this(message, nick, receivedAt, false);
+        this(message, nick, receivedAt, false, false);
+    }
+
+    /** Returns the entry under another nick. */
+    public HistoryEntry by(Nick other) {
+        return new HistoryEntry(message, other, receivedAt, edited, forked);
     }
 }

@@ -2,9 +2,9 @@ package p2pchat.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * SHA-256 of a message's header, in an encoding independent of the wire and the store. It names the message everywhere. Two
@@ -15,7 +15,7 @@ public final class MessageHash {
     public static final int SIZE = 32;
 
     /** Stands for no message. */
-    public static final MessageHash NONE = new MessageHash(new byte[SIZE]);
+    public static final MessageHash NONE = new MessageHash(0, 0, 0, 0);
 
     private static final byte[] LABEL = "p2p-chat message v2\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,10 +24,17 @@ public final class MessageHash {
 
     private static final int REF_BYTES = Integer.BYTES + Long.BYTES + ShortHash.SIZE;
 
-    private final byte[] bytes;
+    // four numbers take half the memory of an array
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
 
-    private MessageHash(byte[] bytes) {
-        this.bytes = bytes;
+    private MessageHash(long first, long second, long third, long fourth) {
+        this.first = first;
+        this.second = second;
+        this.third = third;
+        this.fourth = fourth;
     }
 
     /** Creates the hash from its 32 bytes. */
@@ -35,7 +42,8 @@ public final class MessageHash {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a message hash has " + SIZE + " bytes, not " + bytes.length);
         }
-        return new MessageHash(bytes.clone());
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new MessageHash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
     }
 
     /**
@@ -47,11 +55,12 @@ public final class MessageHash {
     public static MessageHash of(Bytes network, Uid author, MessageHeader header) {
         ByteBuffer buffer = ByteBuffer.allocate(
                 LABEL.length + FIXED_BYTES + REF_BYTES * header.heads().size());
-        buffer.put(LABEL).put(network.toArray()).put(author.bytes());
+        buffer.put(LABEL).put(network.content());
+        put(buffer, author.value());
         put(buffer, header.key());
-        buffer.put(header.id().bytes());
+        put(buffer, header.id().value());
         buffer.putInt(header.to().map(NodeId::value).orElse(0));
-        buffer.put(header.prev().bytes);
+        header.prev().put(buffer);
         buffer.putInt(header.heads().size());
         header.heads().forEach(head -> put(buffer, head));
         buffer.putLong(header.lamport()).putLong(header.sentAt());
@@ -62,8 +71,12 @@ public final class MessageHash {
         } else {
             buffer.put((byte) 0);
         }
-        buffer.putInt(header.textBytes()).put(header.commitment().toArray());
-        return new MessageHash(Sha256.digest(Arrays.copyOf(buffer.array(), buffer.position())));
+        buffer.putInt(header.textBytes()).put(header.commitment().content());
+        return of(Sha256.digest(buffer));
+    }
+
+    private static void put(ByteBuffer buffer, UUID id) {
+        buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
     private static void put(ByteBuffer buffer, MessageKey key) {
@@ -75,28 +88,35 @@ public final class MessageHash {
         buffer.putLong(ref.hash().high()).putLong(ref.hash().low());
     }
 
+    private ByteBuffer put(ByteBuffer buffer) {
+        return buffer.putLong(first).putLong(second).putLong(third).putLong(fourth);
+    }
+
     /** Returns the first 16 bytes, which references and {@link Digest} use. */
     public ShortHash shortHash() {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new ShortHash(buffer.getLong(), buffer.getLong());
+        return new ShortHash(first, second);
     }
 
     public byte[] bytes() {
-        return bytes.clone();
+        return put(ByteBuffer.allocate(SIZE)).array();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MessageHash that && Arrays.equals(bytes, that.bytes);
+        return other instanceof MessageHash that
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Long.hashCode(first); // it is random
     }
 
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(bytes, 0, 4);
+        return HexFormat.of().toHexDigits(first).substring(0, 8);
     }
 }

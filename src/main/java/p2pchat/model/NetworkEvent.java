@@ -100,7 +100,11 @@ public sealed interface NetworkEvent {
         OrderMark mark();
     }
 
-    /** A message to show. */
+    /**
+     * A message to show.
+     *
+     * @param forked whether its author is known to have signed several versions of it or of an earlier message
+     */
     record Said(
             ChatMessage message,
             Nick author,
@@ -108,12 +112,13 @@ public sealed interface NetworkEvent {
             boolean live,
             long receivedAt,
             OrderMark mark,
-            Revision revision)
+            Revision revision,
+            boolean forked)
             implements NetworkEvent, Spoken {
 
         /** Creates an event for an original message in causal order. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
-            this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL);
+            this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL, false);
         }
 
         /** Creates an event for a message of the stored log. */
@@ -121,7 +126,15 @@ public sealed interface NetworkEvent {
             Revision revision = entry.message().isErased()
                     ? Revision.DELETED
                     : entry.edited() ? Revision.EDITED : Revision.ORIGINAL;
-            return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), OrderMark.PLAIN, revision);
+            return new Said(
+                    entry.message(),
+                    entry.nick(),
+                    own,
+                    false,
+                    entry.receivedAt(),
+                    OrderMark.PLAIN,
+                    revision,
+                    entry.forked());
         }
 
         /** Applies an edit or deletion. */
@@ -134,7 +147,8 @@ public sealed interface NetworkEvent {
                     live,
                     receivedAt,
                     mark,
-                    deleted ? Revision.DELETED : Revision.EDITED);
+                    deleted ? Revision.DELETED : Revision.EDITED,
+                    forked);
         }
     }
 

@@ -19,7 +19,6 @@ import p2pchat.membership.Peers;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.Head;
-import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -48,12 +47,12 @@ public interface Endpoint {
     /**
      * The actors that answer calls. The suppliers return the current values on any thread.
      *
-     * @param known the members that the store names, present or not
+     * @param known the authors and members that the store names, present or not
      * @param wrongKeys receives peers, also of other networks, whose key was not the expected one
      */
     record Handlers(
             Uid uid,
-            Collection<Member> known,
+            Collection<MemberId> known,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,

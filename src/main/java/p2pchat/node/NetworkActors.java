@@ -191,9 +191,10 @@ final class NetworkActors {
         frontier.set(now.newestHeads());
     }
 
-    private List<Member> knownMembers() {
-        List<Member> known = new ArrayList<>(contents.kept().absent());
-        contents.kept().view().ifPresent(kept -> known.addAll(kept.members()));
+    private List<MemberId> knownMembers() {
+        List<MemberId> known = new ArrayList<>(contents.authors());
+        contents.kept().absent().forEach(member -> known.add(member.id()));
+        contents.kept().view().ifPresent(kept -> kept.members().forEach(member -> known.add(member.id())));
         return known;
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
@@ -44,7 +45,8 @@ final class NetworkFinder {
             ViewStore.Kept kept,
             LogStore.Summary log,
             Map<NodeId, Ranges> cursors,
-            Map<NodeId, Nick> nicks) {}
+            Map<NodeId, Nick> nicks,
+            List<MemberId> authors) {}
 
     /** Fails with a {@link ProblemException} if this node may not enter a network of that name. */
     CompletionStage<Found> find() {
@@ -106,14 +108,11 @@ final class NetworkFinder {
     }
 
     private static CompletionStage<Contents> contents(Stores.Opened store) {
-        return store.views()
-                .load()
-                .thenCompose(kept -> store.log()
-                        .summary()
-                        .thenCompose(summary -> store.log()
-                                .cursors()
-                                .thenCombine(
-                                        store.log().nicks(),
-                                        (cursors, nicks) -> new Contents(store, kept, summary, cursors, nicks))));
+        LogStore log = store.log();
+        return store.views().load().thenCompose(kept -> log.summary().thenCompose(summary -> log.cursors()
+                .thenCompose(cursors -> log.nicks()
+                        .thenCombine(
+                                log.authors(),
+                                (nicks, authors) -> new Contents(store, kept, summary, cursors, nicks, authors)))));
     }
 }

@@ -13,7 +13,7 @@ import p2pchat.model.Seal;
  * @param card with the keys of the author; empty if it is not known or forged
  * @param seal that signs the message; empty if there is none
  * @param fault the first reason why the message is not proven
- * @param forked whether its author signed another version of it, or of an earlier message
+ * @param forked whether its author signed several versions of it or of an earlier message, and none of them holds
  */
 public record MessageProof(Optional<Card> card, Optional<Seal> seal, Optional<Fault.Kind> fault, boolean forked) {
 

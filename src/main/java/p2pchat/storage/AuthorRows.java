@@ -2,9 +2,11 @@ package p2pchat.storage;
 
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -43,14 +45,10 @@ final class AuthorRows {
         return new VersionVector(vector);
     }
 
-    /** Returns the uid of each author. */
-    static Map<NodeId, Uid> uids(SqliteSession session) throws SQLException {
-        Map<NodeId, Uid> uids = new TreeMap<>();
-        session.forEach(
-                "SELECT node_id, uid FROM author",
-                row -> uids.put(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))),
-                done -> true);
-        return uids;
+    static List<MemberId> ids(SqliteSession session) throws SQLException {
+        return session.list(
+                "SELECT node_id, uid FROM author ORDER BY node_id",
+                row -> new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))));
     }
 
     boolean isStored(MessageKey key) throws SQLException {

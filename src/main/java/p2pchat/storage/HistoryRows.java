@@ -33,7 +33,8 @@ final class HistoryRows {
             + " AND edit.seq = edit_seq";
 
     private static final String ENTRY = "SELECT " + MessageRows.COLUMNS
-            + ", coalesce(member.nick, nick.nick), message.received_at, edit.seq, edit.body"
+            + ", coalesce(member.nick, nick.nick), message.received_at, edit.seq, edit.body,"
+            + " EXISTS (SELECT 1 FROM fork WHERE fork.node_id = message.node_id AND first <= message.seq AND frozen)"
             + " FROM message LEFT JOIN member ON member.node_id = message.node_id"
             + " LEFT JOIN nick ON nick.node_id = message.node_id" + AMENDED;
     private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
@@ -164,6 +165,7 @@ final class HistoryRows {
         Optional<Body> body = MessageRows.body(session, textKey(place, edit), row.getBytes(text));
         Nick nick = new Nick(Optional.ofNullable(row.getString(9))
                 .orElseGet(() -> place.key().author().toString()));
-        return new HistoryEntry(MessageRows.message(row, place, body), nick, row.getLong(10), edit != 0);
+        return new HistoryEntry(
+                MessageRows.message(row, place, body), nick, row.getLong(10), edit != 0, row.getBoolean(13));
     }
 }

@@ -23,6 +23,7 @@ import p2pchat.model.Genesis;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -266,9 +267,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         });
     }
 
-    /** Returns the uid of every author whose messages are stored. */
-    public CompletionStage<Map<NodeId, Uid>> authors() {
-        return thread.submit(AuthorRows::uids);
+    @Override
+    public CompletionStage<List<MemberId>> authors() {
+        return thread.submit(AuthorRows::ids);
     }
 
     @Override

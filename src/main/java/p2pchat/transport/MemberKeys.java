@@ -52,12 +52,12 @@ public final class MemberKeys {
     /** The id of the view that this node signed last. */
     private ViewId lastSigned = ViewId.NONE;
 
-    /** @param known the members that the store names */
-    public MemberKeys(KeyRing ring, ProofBook proofs, Collection<Member> known) {
+    /** @param known the authors and members that the store names */
+    public MemberKeys(KeyRing ring, ProofBook proofs, Collection<MemberId> known) {
         this.network = ring.network();
         this.ring = ring;
         this.proofs = proofs;
-        ids.add(known);
+        known.forEach(id -> ids.add(id.node(), id.uid()));
     }
 
     NetworkId network() {

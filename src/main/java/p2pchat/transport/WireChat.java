@@ -29,6 +29,9 @@ final class WireChat {
 
     static final int MAX_BATCH = 256;
 
+    /** What Java reads in place of malformed UTF-8. */
+    private static final char REPLACEMENT = '\ufffd';
+
     /** Unless the batch is a single message. */
     static final int MAX_BATCH_BYTES = 256 * 1024;
 
@@ -187,7 +190,11 @@ final class WireChat {
 
     /** Refuses invalid UTF-8, which would be stored differently on each node, so that hashes would differ. */
     private static String utf8(String name, byte[] bytes) {
-        try {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        try { // slower, but it does not replace what is malformed
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

@@ -22,6 +22,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
@@ -130,6 +131,11 @@ final class FakeLogStore implements LogStore {
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
         throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<List<MemberId>> authors() {
+        return CompletableFuture.completedStage(List.of());
     }
 
     @Override

@@ -16,6 +16,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -265,6 +266,11 @@ public final class MemoryLogStore implements LogStore {
                         row.message(), new Nick(row.message().author().toString()), 0))
                 .toList();
         return CompletableFuture.completedFuture(texts.subList(Math.max(0, texts.size() - limit), texts.size()));
+    }
+
+    @Override
+    public CompletionStage<List<MemberId>> authors() {
+        return CompletableFuture.completedStage(List.of());
     }
 
     @Override

@@ -157,6 +157,11 @@ final class FakeStores implements Stores {
         }
 
         @Override
+        public CompletionStage<List<MemberId>> authors() {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             return CompletableFuture.completedFuture(Map.of());
         }

@@ -27,8 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.TestMessages;
+import p2pchat.log.Fork;
+import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MemberId;
@@ -360,6 +363,36 @@ final class HistoryReaderTest {
         return reader.page(query).stream()
                 .map(entry -> entry.message().lamport())
                 .toList();
+    }
+
+    /** Attack 23. What lies before the two versions is not in doubt, nor is a version that all others know. */
+    @Test
+    void marksMessagesOfWhichTwoVersionsExist() {
+        ChatMessage second = text(1, 2, 2, "yes");
+        ForkProof proof = ForkProof.among(List.of(second, TestMessages.rewritten(second, "no")))
+                .orElseThrow();
+        List<ChatMessage> messages = List.of(text(1, 1, 1, "ok?"), second, text(1, 3, 3, "sure"), text(2, 4, 4, "so"));
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77);
+                HistoryReader reader = Samples.reader(file)) {
+            get(append(store, messages, List.of()));
+            assertThat(reader.page(HistoryQuery.newest(9)))
+                    .extracting(HistoryEntry::forked)
+                    .containsOnly(false);
+            get(store.append(fork(new Fork(proof, true))));
+            assertThat(reader.page(HistoryQuery.newest(9)))
+                    .extracting(HistoryEntry::forked)
+                    .containsExactly(false, true, true, false);
+            assertThat(reader.forks()).containsExactly(new Fork(proof, true));
+            get(store.append(fork(new Fork(proof, false))));
+            assertThat(reader.page(HistoryQuery.newest(9)))
+                    .extracting(HistoryEntry::forked)
+                    .containsOnly(false);
+        }
+    }
+
+    private static LogStore.Batch fork(Fork fork) {
+        return new LogStore.Batch(
+                List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(fork), Map.of());
     }
 
     private static HistoryEntry entry(ChatMessage message, String nick) {

@@ -261,7 +261,8 @@ final class SqliteNetworkStoreTest {
     void knowsUidOfEveryAuthorAfterRestart() { // I9
         get(append(store, texts(3, 1, 2), List.of()));
         reopen();
-        assertThat(get(store.authors())).isEqualTo(Map.of(new NodeId(3), TestMessages.uid(new NodeId(3))));
+        assertThat(get(store.authors()))
+                .containsExactly(new MemberId(new NodeId(3), TestMessages.uid(new NodeId(3))));
     }
 
     @Test

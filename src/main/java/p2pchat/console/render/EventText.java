@@ -140,8 +140,11 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                 : Optional.empty();
     }
 
-    /** Returns the remark on a message that arrived after messages that follow it. */
-    Optional<String> late(HistoryGaps gaps, NetworkEvent.Spoken spoken) {
+    /** Returns the remark on a message of which two versions exist, or that arrived after messages that follow it. */
+    Optional<String> remark(HistoryGaps gaps, NetworkEvent.Spoken spoken) {
+        if (spoken instanceof NetworkEvent.Said said && said.forked()) {
+            return Optional.of(punctuation.differs() + "two versions exist");
+        }
         return gaps.late(spoken)
                 .map(late -> late.before()
                         .map(before -> "late, belongs before " + quote(before))

@@ -166,6 +166,9 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (said.revision() != NetworkEvent.Revision.ORIGINAL) {
             line.with(said.revision().name().toLowerCase(Locale.ROOT), true);
         }
+        if (said.forked()) {
+            line.with("forked", true);
+        }
         return marked(line, said);
     }
 

@@ -16,7 +16,7 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
      * @param mark the delivery status; empty for messages of other members
      * @param history whether it was sent before this node joined
      * @param amends what it does to an earlier message
-     * @param late the remark on a message that arrived out of order
+     * @param late the remark on a message that arrived out of order, or of which two versions exist
      * @param mention whether it mentions this user
      */
     record Line(

@@ -9,6 +9,7 @@ public final class MessageText {
 
     private static final String EDITED = "(edited)";
     private static final String DELETED = "(deleted)";
+    private static final String FORKED = "(two versions exist)";
 
     private MessageText() {}
 
@@ -43,7 +44,8 @@ public final class MessageText {
     }
 
     private static String remark(NetworkEvent.Said said) {
-        return said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "";
+        return (said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "")
+                + (said.forked() ? "  " + FORKED : "");
     }
 
     /** Returns the beginning of a text on one line, at most {@code max} code points and the mark for a cut. */

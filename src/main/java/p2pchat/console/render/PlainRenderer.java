@@ -32,7 +32,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
         if (event instanceof NetworkEvent.Spoken spoken) {
             List<String> lines = new ArrayList<>();
             EventText.gap(spoken).ifPresent(notice -> lines.add("* " + notice));
-            text.late(gaps, spoken).ifPresent(remark -> lines.add("* next message: " + remark));
+            text.remark(gaps, spoken).ifPresent(remark -> lines.add("* next message: " + remark));
             lines.add(event instanceof NetworkEvent.Amended amended ? amended(amended, now) : message(spoken, now));
             return new Rendering(new PlainRenderer(now, condition, gaps.after(spoken)), lines, 1);
         }

@@ -282,7 +282,7 @@ final class RenderPass {
                 mark,
                 replay.running(),
                 text.amends(spoken, millis -> before.time(millis, day)),
-                text.late(gaps, spoken),
+                text.remark(gaps, spoken),
                 Mention.in(spoken, names)));
         lines.addAll(added);
         last = new HumanRenderer.LastLine(day, time);

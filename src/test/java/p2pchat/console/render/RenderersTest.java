@@ -39,6 +39,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
@@ -437,6 +438,24 @@ class RenderersTest {
                 condition(State.CONNECTED, true));
         assertThat(rendered(human(), events)).hasSize(3).last().isEqualTo("● connected");
         assertThat(rendered(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+    }
+
+    /** Attack 23: what an author signed in two versions is marked wherever it is shown. */
+    @Test
+    void marksMessageOfWhichTwoVersionsExist() {
+        HistoryEntry entry = new HistoryEntry(message(ALICE, 7, "yes"), ALICE.nick(), TIME, false, true);
+        List<NetworkEvent> events = List.of(entered(), NetworkEvent.Said.stored(entry, false));
+        MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
+        assertThat(last(events.toArray(NetworkEvent[]::new))).endsWith("alice  yes  (≠ two versions exist)");
+        assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"), ascii), events))
+                .anyMatch(line -> line.endsWith("(!= two versions exist)"));
+        assertThat(rendered(PlainRenderer.create(), events)).contains("* next message: ≠ two versions exist");
+        assertThat(rendered(JsonRenderer.create("test"), events)).last().asString().contains("\"forked\":true");
+        assertThat(MessageText.originalWithRemark(NetworkEvent.Said.stored(entry, false)))
+                .isEqualTo("yes  (two versions exist)");
+        assertThat(MessageText.originalWithRemark(NetworkEvent.Said.stored(
+                        new HistoryEntry(message(ALICE, 7, "yes"), ALICE.nick(), TIME), false)))
+                .isEqualTo("yes");
     }
 
     private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {

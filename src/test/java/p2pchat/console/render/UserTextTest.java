@@ -120,6 +120,6 @@ class UserTextTest {
     }
 
     private static NetworkEvent.Said marked(ChatMessage message, OrderMark mark) {
-        return new NetworkEvent.Said(message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL);
+        return new NetworkEvent.Said(message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL, false);
     }
 }
