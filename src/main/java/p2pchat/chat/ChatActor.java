@@ -74,6 +74,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Nicks by which other members know authors, some of whom left before this node joined. */
     public record NicksLearned(Map<NodeId, Nick> nicks) implements Command {}
 
+    /** Two versions of an author's messages exist from this number on. Shown to the user if it is {@code news}. */
+    public record ForkKnown(NodeId author, long from, boolean frozen, boolean own, boolean news) implements Command {}
+
     public record ViewChanged(View view) implements Command {}
 
     /** This node leads, and an author asks it to relay a message. Completes within the time an author waits. */
@@ -241,6 +244,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(RelayAnswered.class, this::onRelayAnswered)
                 .onMessage(ResponseCheckDue.class, this::onResponseCheckDue)
                 .onMessage(ViewChanged.class, this::onViewChanged)
+                .onMessage(ForkKnown.class, m -> run(() -> events.forked(m)))
                 .onMessage(Synced.class, this::onSynced)
                 .onMessage(HeldBy.class, m -> perform(outbox.heldBy(m.member(), m.held(), now())))
                 .onMessage(HistoryKnown.class, m -> run(() -> inbound.historyKnown(m.leaders(), m.before())))

@@ -10,6 +10,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.Member;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -29,6 +30,9 @@ final class ChatEvents {
 
     private final NodeId self;
     private final Map<NodeId, Nick> nicks;
+    /** The authors of whose messages two versions exist, with the number of the first. */
+    private final Map<NodeId, Long> frozen = new TreeMap<>();
+
     private final Consumer<NetworkEvent> events;
     private final LongSupplier clock;
     private Optional<Problem> lastProblem = Optional.empty();
@@ -66,13 +70,12 @@ final class ChatEvents {
             return; // deleted before it was delivered, or an edit of a deleted message or of another author's
         }
         boolean own = message.author().equals(self);
-        Nick nick = Optional.ofNullable(nicks.get(message.author()))
-                .orElseGet(() -> new Nick(message.author().toString()));
+        Nick nick = nick(message.author());
         long now = clock.getAsLong();
         OrderMark mark = delivered.mark();
         if (text) {
             NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
-            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision, false);
+            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision, isFrozen(message.key()));
             events.accept(
                     delivered.about().stream().findFirst().map(said::amended).orElse(said));
         } else {
@@ -86,6 +89,26 @@ final class ChatEvents {
                 && edit.about().stream()
                         .anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT
                                 && said.isErased());
+    }
+
+    void forked(ChatActor.ForkKnown fork) {
+        if (fork.frozen()) {
+            frozen.put(fork.author(), fork.from());
+        }
+        if (fork.news()) {
+            events.accept(new NetworkEvent.Forked(
+                    fork.author(), nick(fork.author()), fork.from(), fork.frozen(), fork.own()));
+        }
+    }
+
+    private boolean isFrozen(MessageKey key) {
+        Long from = frozen.get(key.author());
+        return from != null && key.seq() >= from;
+    }
+
+    private Nick nick(NodeId author) {
+        Nick known = nicks.get(author);
+        return known == null ? new Nick(author.toString()) : known;
     }
 
     void show(NetworkEvent.Delivery delivery) {

@@ -324,6 +324,16 @@ public sealed interface NetworkEvent {
      */
     record LeaderLied(Member leader, long epoch) implements NetworkEvent {}
 
+    /**
+     * Two versions of an author's messages exist, because the author or a copy of its store signed both.
+     *
+     * @param nick of the author
+     * @param from the number of the first such message
+     * @param frozen whether both count as disputed. Otherwise others have answered the one that this log has
+     * @param own whether this node is the author. It continues as a new member
+     */
+    record Forked(NodeId author, Nick nick, long from, boolean frozen, boolean own) implements NetworkEvent {}
+
     /** A directory now runs inside this process, because none answered at the default address. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 

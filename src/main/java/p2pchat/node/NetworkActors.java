@@ -3,8 +3,10 @@ package p2pchat.node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ import p2pchat.journal.Journal;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
+import p2pchat.log.Fork;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
@@ -63,6 +66,8 @@ final class NetworkActors {
 
     private record MessagesWaiting(NodeId sender) implements ActorReport {}
 
+    private record Forked(Fork fork) implements ActorReport {}
+
     /** The actors that need this node's id. */
     record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
 
@@ -90,6 +95,7 @@ final class NetworkActors {
 
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
     private final AtomicReference<List<Head>> frontier = new AtomicReference<>(List.of());
+    private final AtomicReference<NavigableMap<NodeId, Fork>> forks;
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
@@ -125,6 +131,9 @@ final class NetworkActors {
                 node.endpoint().directory(),
                 journal);
         ActorRef<Command> self = context.getSelf();
+        NavigableMap<NodeId, Fork> known = new TreeMap<>();
+        contents.log().forks().forEach(fork -> known.put(fork.author(), fork));
+        forks = new AtomicReference<>(known);
         log = spawn(
                 "log",
                 MessageLogActor.create(
@@ -189,6 +198,12 @@ final class NetworkActors {
     private void onCommit(MessageLog now) {
         digest.set(now.digest());
         frontier.set(now.newestHeads());
+        NavigableMap<NodeId, Fork> before = forks.getAndSet(now.chains().forks());
+        for (Fork fork : now.chains().forks().values()) {
+            if (!fork.equals(before.get(fork.author()))) {
+                context.getSelf().tell(new Forked(fork));
+            }
+        }
     }
 
     private List<MemberId> knownMembers() {
@@ -244,7 +259,16 @@ final class NetworkActors {
         ActorRef<ChatActor.Command> chat = spawn("chat", chat(self));
         ActorRef<SyncActor.Command> sync = spawn("sync", sync(self, chat));
         members = Optional.of(new MemberActors(chat, sync));
+        contents.log().forks().forEach(fork -> chat.tell(known(fork, false)));
         node.endpoint().openChat(network, chat, sync);
+    }
+
+    private ChatActor.ForkKnown known(Fork fork, boolean news) {
+        return new ChatActor.ForkKnown(fork.author(), fork.from(), fork.frozen(), isOwn(fork), news);
+    }
+
+    private boolean isOwn(Fork fork) {
+        return fork.proof().uid().equals(contents.store().uid());
     }
 
     private Behavior<ChatActor.Command> chat(MemberId self) {
@@ -353,6 +377,10 @@ final class NetworkActors {
         reports.membership().accept(new MembershipInput.AddressChanged(address));
     }
 
+    NetworkId network() {
+        return network;
+    }
+
     void leave() {
         membership.tell(new MembershipActor.Leave());
     }
@@ -370,6 +398,11 @@ final class NetworkActors {
             reports.route(from.report());
         } else if (report instanceof Unresponsive unresponsive) {
             reachability.onUnresponsive(unresponsive.members()).ifPresent(listener);
+        } else if (report instanceof Forked forked) {
+            members.ifPresent(actors -> actors.chat().tell(known(forked.fork(), true)));
+            if (isOwn(forked.fork())) {
+                context.getSelf().tell(new NetworkGuardian.OwnStoreForked());
+            }
         } else if (report instanceof MessagesWaiting waiting) {
             members.ifPresent(actors -> actors.sync().tell(new SyncActor.MessageWaiting(waiting.sender())));
         } else {

@@ -27,13 +27,17 @@ import p2pchat.model.Role;
  * <pre>
  *   finding (resolves the name, opens the store) ──► running ──► closing
  *       ▲                                               │
- *       └─────── another founder took the name ─────────┘
+ *       └─────── another founder took the name, ────────┘
+ *                or a copy of the store wrote, too
  * </pre>
  */
 public final class NetworkGuardian {
 
     /** Limits the attempts to enter, unless a former member keeps trying. Longer than a newcomer must wait (H19). */
     private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Limits leaving before this node enters again as a new member. */
+    private static final Duration RENEWAL_TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_WAITING = 1_024;
 
@@ -59,6 +63,11 @@ public final class NetworkGuardian {
     non-sealed interface ActorReport extends Command {}
 
     record ActorFailed(String actor) implements Command {}
+
+    /** A copy of this node's store has written, too, so this node continues with a new one (protocol 2.8). */
+    record OwnStoreForked() implements Command {}
+
+    private record RenewalDue() implements Command {}
 
     private record ActorsStopped() implements Command {}
 
@@ -155,6 +164,7 @@ public final class NetworkGuardian {
                 .onMessage(
                         WrongKeySeen.class,
                         m -> stay(() -> actors.onWrongKey(m.problem()).ifPresent(this::announce)))
+                .onMessage(OwnStoreForked.class, m -> renewing(actors))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
                 .onMessage(
@@ -221,7 +231,30 @@ public final class NetworkGuardian {
                 .build();
     }
 
-    /** Closes the store of the network that this node failed to found, and enters the one that has its name. */
+    /** Leaves, so that the nick is free, and enters again. The store draws a new uid when it is opened. */
+    private Behavior<Command> renewing(NetworkActors actors) {
+        context.getLog().warn("a copy of the store of {} has written, too; continuing as a new member", settings.name());
+        actors.leave();
+        timers.startSingleTimer(new RenewalDue(), RENEWAL_TIMEOUT);
+        return Behaviors.receive(Command.class)
+                .onMessage(FromMembership.class, m -> hasLeft(m.report()) ? relocating(actors, actors.network()) : Behaviors.same())
+                .onMessage(RenewalDue.class, m -> relocating(actors, actors.network()))
+                .onMessage(ActorFailed.class, m -> relocating(actors, actors.network()))
+                .onMessage(Leave.class, this::later)
+                .onMessage(Submit.class, this::later)
+                .onMessage(AddressChanged.class, this::later)
+                .onMessage(Command.class, m -> Behaviors.same())
+                .build();
+    }
+
+    private static boolean hasLeft(MembershipReport report) {
+        return report instanceof MembershipReport.Changed changed && changed.snapshot().role() == Role.LEFT;
+    }
+
+    /**
+     * Closes the store of the network that this node failed to found, and enters the one that has its name; or closes and
+     * opens the store of the same network.
+     */
     private Behavior<Command> relocating(NetworkActors actors, NetworkId network) {
         stopAll(actors);
         return Behaviors.receive(Command.class)

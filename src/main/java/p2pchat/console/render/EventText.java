@@ -41,6 +41,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         if (event instanceof NetworkEvent.LeaderLied lied) {
             return Optional.of(leaderLied(lied));
         }
+        if (event instanceof NetworkEvent.Forked forked) {
+            return Optional.of(forked(forked));
+        }
         if (event instanceof NetworkEvent.Sync sync) {
             long unseen = sync.want() - sync.shown();
             return sync.isComplete() && unseen >= MIN_CAUGHT_UP
@@ -191,6 +194,19 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                         + " folder was copied, and both copies run"
                 : names.of(liar) + " led with two different lists of members and is not accepted as leader any more:"
                         + " its data folder was copied and both copies run, or its program is hostile";
+    }
+
+    private static String forked(NetworkEvent.Forked forked) {
+        if (forked.own()) {
+            return "a copy of your data folder has sent messages, too, so you continue here as a new member; your messages"
+                    + " from number " + forked.from() + " on exist in two versions";
+        }
+        String nick = Sanitiser.nick(forked.nick().value());
+        String both = nick + ", or a copy of " + nick + "'s data folder, signed both";
+        return forked.frozen()
+                ? nick + "'s messages from number " + forked.from() + " on exist in two versions: " + both
+                : "a second version of " + nick + "'s messages from number " + forked.from() + " on turned up: " + both
+                        + "; the one you have was answered, so it stays";
     }
 
     /** Names only the reasons that mean something to a user; {@code /why} explains the others. */

@@ -108,6 +108,14 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("nick", Sanitiser.nick(lied.leader().nick().value()))
                     .with("epoch", lied.epoch());
         }
+        if (event instanceof NetworkEvent.Forked forked) {
+            return JsonLine.of("forked", network)
+                    .with("id", forked.author())
+                    .with("nick", Sanitiser.nick(forked.nick().value()))
+                    .with("seq", forked.from())
+                    .with("disputed", forked.frozen())
+                    .with("own", forked.own());
+        }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return JsonLine.of("directory", network).with("change", "started").with("address", started.address());
         }
