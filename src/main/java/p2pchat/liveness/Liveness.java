@@ -151,6 +151,9 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     private long clockOffset;
     private long fetchedAt = Contacts.NEVER;
     private long compareAt;
+    /** A caller with another view of this id, which the next pong to it shows this node's. It may be unknown here. */
+    private Optional<Uid> differing = Optional.empty();
+
     private int comparisons = COMPARE_TRIES;
     /** A node whose store hangs cannot lead, so that it must not pass for a leader that lives. */
     private boolean storeStalled;
@@ -196,6 +199,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         } else if (input instanceof Input.PingFailed failed) {
             tracker.close(failed.ticket()).ifPresent(call -> unreached(now, random, failed.ticket(), call));
         } else if (input instanceof Input.ViewDiffers other) {
+            differing = Optional.of(other.from());
             tracker.known().flatMap(snapshot -> snapshot.find(other.from())).ifPresent(to -> fetchView(now, to));
         } else if (input instanceof Input.ConnectionLost lost) {
             tracker.contacts.of(lost.uid()).disconnected = true;
@@ -387,7 +391,9 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         tracker.add(new Effect.AnswerPing(ticket, answer));
     }
 
-    private static Pong pong(MembershipSnapshot snapshot, Header pinger, boolean wantsView) {
+    private Pong pong(MembershipSnapshot snapshot, Header pinger, boolean wantsView) {
+        boolean differs = differing.filter(pinger.uid()::equals).isPresent();
+        differing = differing.filter(uid -> !differs);
         boolean member = pinger.sender()
                 .filter(id -> snapshot.view().filter(view -> view.contains(id)).isPresent())
                 .isPresent();
@@ -396,7 +402,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                 member,
                 snapshot.leading(),
                 snapshot.role() == Role.ELECTING ? Optional.empty() : snapshot.leader(),
-                snapshot.view().filter(view -> wantsView || view.id().newerThan(pinger.view())));
+                snapshot.view().filter(view -> wantsView || differs || view.id().newerThan(pinger.view())));
     }
 
     /**

@@ -251,6 +251,22 @@ final class LivenessTest {
         assertThat(((PingAnswer.Pong) answer.reply()).shown().map(View::id)).contains(VIEW);
     }
 
+    /** The leader may hide a member from this one, so this node cannot fetch the other view (attack 12). */
+    @Test
+    void pongShowsViewToUnknownCallerWithAnother() {
+        stand(2, Role.MEMBER);
+        Header hidden = new Header(Optional.of(new NodeId(9)), uid(9), Optional.of(uid(2)), VIEW);
+        assertThat(liveness.on(BEGIN, random, new Input.ViewDiffers(uid(9)))).isEmpty();
+        Effect.AnswerPing answer = only(
+                liveness.on(BEGIN, random, new Input.Pinged(4, hidden, new Ping.Direct(1, 0))),
+                Effect.AnswerPing.class);
+        assertThat(((PingAnswer.Pong) answer.reply()).shown().map(View::id)).contains(VIEW);
+        answer = only(
+                liveness.on(BEGIN, random, new Input.Pinged(5, hidden, new Ping.Direct(2, 0))),
+                Effect.AnswerPing.class);
+        assertThat(((PingAnswer.Pong) answer.reply()).shown()).isEmpty();
+    }
+
     /** Ticks on time. */
     private void runsUntil(long end) {
         runs(BEGIN + 250, end);

@@ -8,7 +8,8 @@ import p2pchat.model.MessageSigner;
 enum Byzantine {
     LIAR(Liar::new),
     EQUIVOCATOR(Equivocator::new),
-    WITHHOLDER(Withholder::new);
+    WITHHOLDER(Withholder::new),
+    VIEW_FORGER(ViewForger::new);
 
     private final BiFunction<RandomGenerator, MessageSigner, Conduct> conduct;
 

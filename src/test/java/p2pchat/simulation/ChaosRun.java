@@ -63,6 +63,11 @@ final class ChaosRun {
         List<Fault> drawn = FaultGenerator.draw(random, size);
         drawn.addAll(ChatWorkload.draw(random, size));
         drawn.removeIf(fault -> !(fault instanceof Fault.SendMessages) && random.nextInt(BYZANTINE_FAULT_SHARE) > 0);
+        if (kind == Byzantine.VIEW_FORGER) {
+            long at = FaultGenerator.BEGIN + random.nextLong(10_000);
+            drawn.add(new Fault.TwoViews(at, byzantineHost));
+            drawn.add(new Fault.Start(at + random.nextLong(5_000), 1 + random.nextInt(size), random.nextBoolean()));
+        }
         drawn.sort(Comparator.comparingLong(Fault::at));
         this.script = drawn;
     }

@@ -61,6 +61,22 @@ sealed interface Fault {
         }
     }
 
+    /** The node shows two views of each id once it leads: every other host does not learn of members that join (attack 12). */
+    record TwoViews(long at, int node) implements Fault {
+
+        private static final long RETRY_MILLIS = 200;
+
+        @Override
+        public void inject(SimulatedGroup group) {
+            Optional<SimulatedNode> leader = group.unpausedNode(node).filter(process -> process.hasRole(Role.LEADER));
+            if (leader.isPresent()) {
+                leader.get().deceive(host -> host % 2 == 0);
+            } else if (group.world.loop.now() < FaultGenerator.END) {
+                group.runLater(RETRY_MILLIS, () -> inject(group));
+            }
+        }
+    }
+
     /** Drops everything sent in one direction. */
     record Cut(long at, int from, int to, long millis) implements Fault {
         @Override

@@ -139,11 +139,6 @@ final class Liar extends Conduct {
         return random.nextInt(3) == 0 ? new Digest(log.messages() + 1, log.high(), log.low() + 1) : log;
     }
 
-    @Override
-    int hears(int members) {
-        return members + 100;
-    }
-
     /** Changes a message without its author's key. */
     private ChatMessage altered(ChatMessage message) {
         MessageHeader header = message.header();

@@ -2,6 +2,8 @@ package p2pchat.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import p2pchat.model.Leader;
@@ -256,9 +258,16 @@ final class SimulatedGroup {
 
     /**
      * Returns what L1 or L4 still lacks; empty if one node leads, all follow it, and the view lists exactly the living.
+     * Nothing is expected of a member that is proven to lie.
      */
     Optional<String> convergenceProblem() {
-        List<SimulatedNode> living = activeMembers();
+        Set<Uid> liars = new TreeSet<>();
+        world.runningNodes().stream()
+                .filter(SimulatedNode::isHonest)
+                .forEach(node -> liars.addAll(node.snapshot().liars()));
+        List<SimulatedNode> living = activeMembers().stream()
+                .filter(node -> node.isHonest() || !liars.contains(node.uid()))
+                .toList();
         if (living.isEmpty()) {
             return Optional.empty();
         }
@@ -283,6 +292,7 @@ final class SimulatedGroup {
         List<Uid> uids = living.stream().map(SimulatedNode::uid).sorted().toList();
         List<Uid> inView = leader.view().orElseThrow().members().stream()
                 .map(member -> member.uid())
+                .filter(uid -> uids.contains(uid) || !liars.contains(uid))
                 .sorted()
                 .toList();
         if (!uids.equals(inView)) {
