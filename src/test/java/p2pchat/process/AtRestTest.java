@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import p2pchat.crypto.Identity;
 import p2pchat.crypto.Passphrase;
+import p2pchat.model.Body;
+import p2pchat.model.Bytes;
+import p2pchat.model.Sha256;
 
 /** Tests that no file of a node contains a text, and that only its identity can read its log (protocol 2.13). */
 @Timeout(240)
@@ -110,7 +113,7 @@ final class AtRestTest {
         }
     }
 
-    /** Returns the files that contain one of the texts in any usual encoding. */
+    /** Returns the files that contain one of the texts in a usual encoding, or a hash that would reveal a guessed text. */
     private static Set<String> textsIn(Path root) throws IOException {
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.walk(root)) {
@@ -124,6 +127,12 @@ final class AtRestTest {
                             StandardCharsets.ISO_8859_1)) {
                         if (bytes.contains(new String(text.getBytes(charset), StandardCharsets.ISO_8859_1))) {
                             found.add(root.relativize(file) + " contains " + text + " in " + charset);
+                        }
+                    }
+                    Body guess = new Body(Bytes.of(new byte[Body.SALT_SIZE]), text);
+                    for (byte[] hash : List.of(Sha256.digest(guess.utf8()), guess.commitment().toArray())) {
+                        if (bytes.contains(new String(hash, StandardCharsets.ISO_8859_1))) {
+                            found.add(root.relativize(file) + " contains a hash of " + text);
                         }
                     }
                 }
