@@ -90,6 +90,16 @@ final class LogCheckTest {
     }
 
     @Test
+    void sealOfOtherMessageIsFound() {
+        ChatMessage other = log.otherVersion(burst.get(0), "uno");
+
+        assertFault(
+                replaced(burst.get(0), other.sealed(burst.get(0).seal().orElseThrow())),
+                Kind.CHANGED,
+                burst.get(0).key());
+    }
+
+    @Test
     void missingSealIsFound() {
         ChatMessage unsigned = new ChatMessage(hello.header(), hello.body(), hello.hash(), Optional.empty());
 
@@ -206,6 +216,16 @@ final class LogCheckTest {
         assertThat(changed.fault()).contains(Kind.TEXT_CHANGED);
         assertThat(unknown.fault()).contains(Kind.UNKNOWN_AUTHOR);
         assertThat(unknown.card()).isEmpty();
+    }
+
+    /** Attack 23: both versions are in the log, each signed and in order. */
+    @Test
+    void twoVersionsInOneLogAreFound() {
+        List<ChatMessage> both = new ArrayList<>(log.messages());
+        ChatMessage second = log.otherVersion(burst.get(1), "zwei", 99);
+        both.add(second);
+
+        assertFault(both, Kind.REPEATED, second.key());
     }
 
     @Test

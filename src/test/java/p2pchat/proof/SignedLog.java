@@ -148,6 +148,11 @@ final class SignedLog {
 
     /** Returns the same message as its author could have signed it with another text. */
     ChatMessage otherVersion(ChatMessage message, String text) {
+        return otherVersion(message, text, message.lamport());
+    }
+
+    /** Returns a version with another place in the order. */
+    ChatMessage otherVersion(ChatMessage message, String text, long place) {
         Body body = new Body(message.body().orElseThrow().salt(), text);
         MessageHeader old = message.header();
         MessageHeader header = new MessageHeader(
@@ -156,7 +161,7 @@ final class SignedLog {
                 old.to(),
                 old.prev(),
                 old.heads(),
-                old.lamport(),
+                place,
                 old.sentAt(),
                 old.kind(),
                 old.about(),
