@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -103,7 +104,7 @@ final class TranscriptWritersTest {
             for (int i = random.nextInt(40); i >= 0; i--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            for (ExportFormat format : ExportFormat.values()) {
+            for (ExportFormat format : EnumSet.complementOf(EnumSet.of(ExportFormat.SIGNED))) {
                 TranscriptWriter screen = TranscriptWriter.of(format, OPS, Optional.empty(), "p2p-chat", ZoneOffset.UTC)
                         .sanitised();
                 assertThat(screen.entry(said("ann", 1, text.toString())))
