@@ -30,6 +30,7 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.Member;
@@ -73,6 +74,8 @@ final class ServedNetwork implements AutoCloseable {
 
     /** The senders of valid frames reported to liveness. */
     final BlockingQueue<Uid> heard = new LinkedBlockingQueue<>();
+    /** The messages that reached chat. */
+    final BlockingQueue<ChatMessage> arrived = new LinkedBlockingQueue<>();
     /** The commands that reached membership. */
     final BlockingQueue<MembershipActor.Command> commands = new LinkedBlockingQueue<>();
 
@@ -208,13 +211,14 @@ final class ServedNetwork implements AutoCloseable {
                 .build();
     }
 
-    private static Behavior<ChatActor.Command> chat() {
+    private Behavior<ChatActor.Command> chat() {
         return Behaviors.receive(ChatActor.Command.class)
                 .onMessage(ChatActor.HelloReceived.class, m -> {
                     m.held().complete(Ranges.NONE);
                     return Behaviors.same();
                 })
                 .onMessage(ChatActor.Arrived.class, m -> {
+                    arrived.addAll(m.messages());
                     Ranges all = m.messages().stream()
                             .map(message -> message.key().seq())
                             .reduce(Ranges.NONE, Ranges::with, Ranges::union);
