@@ -147,11 +147,11 @@ public final class MemberKeys {
      */
     Optional<Nick> author(NodeId node, Card card) throws ForgedException {
         Uid uid = card.proof().uid(network);
-        if (ids.contradict(new MemberId(node, uid))) {
+        if (ids.find(node).filter(known -> !known.equals(uid)).isPresent()) {
             return Optional.empty();
         }
         ring.add(card);
-        ids.add(node, uid);
+        ids.addClaim(node, uid);
         return ring.card(uid).map(Card::nick);
     }
 

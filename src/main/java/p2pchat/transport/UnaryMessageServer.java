@@ -14,6 +14,7 @@ import p2pchat.crypto.ForgedException;
 import p2pchat.liveness.HeardFrom;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Refusal;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
@@ -44,7 +45,7 @@ final class UnaryMessageServer {
         call.network().heard(new HeardFrom(from.uid(), Optional.of(call.header().view()), false));
         try {
             return request.getDestinationsCount() == 0
-                    ? store(WireUnaryMessages.message(request, call.keys()), from, call.network())
+                    ? store(request, from, call.network())
                     : relay(WireUnaryMessages.relay(request, call.keys()), from, call.network());
         } catch (ForgedException e) {
             registry.countForged(e, from);
@@ -52,8 +53,14 @@ final class UnaryMessageServer {
         }
     }
 
+    /** Stores a message. If no view has named its author yet, it cannot be stored before one does. */
     private static CompletionStage<MessageReply> store(
-            ChatMessage message, MemberId from, NetworkRegistry.Network network) {
+            MessageRequest request, MemberId from, NetworkRegistry.Network network) throws ForgedException {
+        MessageKey key = WireUnaryMessages.key(request);
+        if (!network.keys().ids().isNamed(key.author())) {
+            return CompletableFuture.completedFuture(WireUnaryMessages.proto(new Receipt.Unable(), key));
+        }
+        ChatMessage message = WireUnaryMessages.message(request, network.keys());
         CompletableFuture<ChatActor.Ack> ack = deadline();
         network.chat().orElseThrow().tell(new ChatActor.Arrived(from, List.of(message), ack));
         return ack.handle((stored, cause) -> WireUnaryMessages.proto(

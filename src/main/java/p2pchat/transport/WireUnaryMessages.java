@@ -47,7 +47,7 @@ final class WireUnaryMessages {
      */
     static ChatMessage message(MessageRequest request, MemberKeys keys) throws ForgedException {
         NodeId author = author(request);
-        if (request.hasAuthor()) {
+        if (request.hasAuthor() && keys.ids().isNamed(author)) { // the caller may have invented it
             keys.author(author, WireKeys.card("author", request.getAuthor()));
         }
         List<ChatMessage> verified =
@@ -78,12 +78,17 @@ final class WireUnaryMessages {
         TreeSet<NodeId> to = new TreeSet<>();
         request.getDestinationsList().forEach(node -> to.add(Wire.field("destinations", () -> new NodeId(node))));
         p2pchat.proto.ChatMessage proto = request.getMessage();
-        NodeId author = author(request);
         MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
-        MessageKey key = Wire.field("seq", () -> new MessageKey(author, proto.getSeq()));
+        MessageKey key = key(request);
         Optional<ChatMessage> body =
                 proto.getLamport() == 0 ? Optional.empty() : Optional.of(message(request, keys));
         return new RelayRequest(key, id, body, List.copyOf(to));
+    }
+
+    static MessageKey key(MessageRequest request) {
+        NodeId author = author(request);
+        return Wire.field(
+                "seq", () -> new MessageKey(author, request.getMessage().getSeq()));
     }
 
     private static NodeId author(MessageRequest request) {

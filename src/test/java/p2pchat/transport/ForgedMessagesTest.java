@@ -172,6 +172,20 @@ class ForgedMessagesTest {
         assertThat(node.arrived).isEmpty();
     }
 
+    /** A leader cannot give an author another number before the view that names it arrives. */
+    @Test
+    void relayOfAnUnnamedAuthorWaits() throws Exception {
+        Keys other = new Keys(99);
+        MessageRequest.Builder request = MessageRequest.newBuilder()
+                .setHeader(ServedNetwork.header())
+                .setMessage(SignedFrames.text(other.id.node(), 1, "x").setChatId(ServedNetwork.header().getChatId()))
+                .setAuthor(WireKeys.proto(other.card("eve")));
+        request.addSeals(SignedFrames.batch(other, request.getMessageBuilder()).getSeals(0));
+        assertThat(MessageReply.parseFrom(ask(request).reply()).hasRetry()).isTrue();
+        assertThat(node.arrived).isEmpty();
+        assertThat(ServedNetwork.SELF_KEYS.edge.ids().find(other.id.node())).isEmpty();
+    }
+
     private void assertRelayRefused(UnaryOperator<MessageRequest.Builder> change, ChatMessage message) {
         MessageRequest.Builder request = change.apply(relayed(message));
         assertThat(ask(request).status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);

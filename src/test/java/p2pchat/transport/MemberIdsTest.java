@@ -30,6 +30,19 @@ class MemberIdsTest {
     }
 
     @Test
+    void viewOutweighsWhatACardClaims() {
+        Member bob = member(2, 20);
+        Member mallory = member(2, 30);
+        ids.addClaim(mallory.node(), mallory.uid());
+        assertThat(ids.find(mallory.node())).contains(mallory.uid());
+        assertThat(ids.contradict(bob.id())).isFalse();
+        ids.add(List.of(bob));
+        ids.addClaim(mallory.node(), mallory.uid());
+        assertThat(ids.find(bob.node())).contains(bob.uid());
+        assertThat(ids.contradict(mallory.id())).isTrue();
+    }
+
+    @Test
     void idsAreBounded() {
         for (int node = 1; node <= MemberIds.MAX_MEMBERS + 1; node++) {
             ids.add(List.of(member(node, node)));
