@@ -8,6 +8,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
+import p2pchat.election.ElectionAnswer;
+import p2pchat.election.Electorate;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.DirectoryCalls;
@@ -25,6 +27,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 import p2pchat.node.Endpoint;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -51,7 +54,19 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
         return new Calls(
                 new ProxiedPeers(calls.peers()),
                 (to, header, ping, timeout) -> calls.pings().ping(redirect(to), header, ping, timeout),
-                (to, header, epoch, timeout) -> calls.electorate().challenge(redirect(to), header, epoch, timeout));
+                new Electorate() {
+                    @Override
+                    public CompletionStage<ElectionAnswer> challenge(
+                            Leader to, Header header, long epoch, Duration timeout) {
+                        return calls.electorate().challenge(redirect(to), header, epoch, timeout);
+                    }
+
+                    @Override
+                    public CompletionStage<Optional<ViewId>> confirm(
+                            Leader through, Header header, MemberId leader, Duration timeout) {
+                        return calls.electorate().confirm(redirect(through), header, leader, timeout);
+                    }
+                });
     }
 
     private final class ProxiedPeers implements Peers {

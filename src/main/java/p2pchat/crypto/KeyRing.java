@@ -361,6 +361,22 @@ public final class KeyRing implements MessageSigner {
         return views.hash(id);
     }
 
+    // ---- pongs
+
+    /** Signs a pong for a member that pings through another. A nonce is the only part that the member chooses. */
+    public Bytes signPong(Uid asker, Bytes nonce, ViewId view, boolean leading, Optional<Uid> leader) {
+        return device.signingKey().sign(SignedText.pong(genesisHash, asker, nonce, uid, view, leading, leader));
+    }
+
+    /** Returns whether a member has signed this pong for this node's nonce. */
+    public boolean isPong(
+            Uid member, Bytes nonce, ViewId view, boolean leading, Optional<Uid> leader, Bytes signature) {
+        byte[] text = SignedText.pong(genesisHash, uid, nonce, member, view, leading, leader);
+        return proofs.find(member)
+                .filter(proof -> Ed25519.verify(proof.device().bytes(), text, signature))
+                .isPresent();
+    }
+
     // ---- leaders that lie
 
     /** Keeps the proof that a leader has lied. Fails with a {@link ForgedException} if it proves nothing. */

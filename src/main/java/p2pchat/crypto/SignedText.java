@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -115,6 +116,24 @@ final class SignedText {
                 .bytes(network)
                 .viewId(id)
                 .bytes(content)
+                .toArray();
+    }
+
+    /**
+     * Returns the text that a member signs to answer a ping on request.
+     *
+     * @param asker the member that gets the answer, and its nonce
+     */
+    static byte[] pong(
+            Bytes network, Uid asker, Bytes nonce, Uid member, ViewId view, boolean leading, Optional<Uid> leader) {
+        return new SignedText("pong v1")
+                .bytes(network)
+                .bytes(Bytes.of(asker.bytes()))
+                .bytes(nonce)
+                .bytes(Bytes.of(member.bytes()))
+                .viewId(view)
+                .number(leading ? 1 : 0)
+                .bytes(Bytes.of(leader.map(Uid::bytes).orElse(new byte[16])))
                 .toArray();
     }
 

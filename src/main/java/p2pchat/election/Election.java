@@ -1,11 +1,13 @@
 package p2pchat.election;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.machine.Machine;
 import p2pchat.model.Header;
@@ -16,9 +18,14 @@ import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Stint;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 
 /**
  * A rank-staggered Bully election for one stint, in which the lowest id wins and the directory has the last word.
+ *
+ * <p>A member may lie. So LEADER_FRESH counts when the leader has answered a ping through that member, and ALIVE stops
+ * this node only twice in an epoch.
  *
  * <p>An attempt starts when the role becomes ELECTING and ends with the stint. It only decides whether this node should
  * claim the lead; it never changes the role.
@@ -30,7 +37,7 @@ import p2pchat.model.Stint;
  *    │                                      │ ALIVE
  *    │          coordinatorWait             ▼
  *    ├──────────────────────────────── YIELDING          (reports Over)
- *    ├── I_AM: reports Over   LEADER_FRESH: reports LeaderFresh, from ASKING and YIELDING
+ *    ├── I_AM: reports Over   LEADER_FRESH, proven: reports LeaderFresh, from ASKING and YIELDING
  *    └── any other stint, from every phase
  * </pre>
  *
@@ -40,6 +47,9 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
 
     /** A longer queue only delays the lowest survivor further; all higher ranks start together. */
     private static final int MAX_RANK = 8;
+
+    /** A member that outranks this one, is alive and does not become leader is not waited for again. */
+    private static final int MAX_YIELDS = 2;
 
     private enum Phase {
         IDLE,
@@ -74,6 +84,9 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
 
         record Unanswered(long ticket) implements Input {}
 
+        /** The outcome of {@link Effect.Confirm}: the view that the leader leads, if it has answered. */
+        record Confirmed(long ticket, Optional<ViewId> leading) implements Input {}
+
         /** All members were pinged, and each has answered or had its time; {@code heard} includes this node (H2). */
         record Polled(Stint stint, int heard) implements Input {}
 
@@ -87,6 +100,9 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         /** Sends ELECTION to a member with a lower id; ends in Answered or Unanswered. */
         record Ask(long ticket, Leader to, long epoch, long timeoutMillis) implements Effect {}
 
+        /** Pings the leader through a member that says that it hears it; ends in Confirmed. */
+        record Confirm(long ticket, Leader through, MemberId leader, long timeoutMillis) implements Effect {}
+
         /** Answers the ELECTION that came with this ticket. */
         record Answer(long ticket, ElectionAnswer answer) implements Effect {}
 
@@ -98,7 +114,8 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
     }
 
     private final ElectionSettings settings;
-    private final Set<Long> open = new TreeSet<>();
+    private final Map<Long, Leader> open = new TreeMap<>();
+    private final Map<Uid, Integer> yields = new HashMap<>();
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Phase phase = Phase.IDLE;
     private OptionalInt heard = OptionalInt.empty();
@@ -127,6 +144,8 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
             answered(answered.ticket(), answered.answer());
         } else if (input instanceof Input.Unanswered unanswered) {
             settled(unanswered.ticket());
+        } else if (input instanceof Input.Confirmed confirmed) {
+            confirmed(confirmed.ticket(), confirmed.leading());
         } else if (input instanceof Input.Polled polled) {
             if (isCurrent(polled.stint())) {
                 heard = OptionalInt.of(polled.heard());
@@ -144,6 +163,10 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
 
     private void membershipChanged(MembershipSnapshot now) {
         boolean sameStint = isCurrent(now.stint());
+        if (snapshot.filter(before -> before.viewId().epoch() == now.viewId().epoch())
+                .isEmpty()) {
+            yields.clear();
+        }
         snapshot = Optional.of(now);
         if (sameStint) {
             return;
@@ -178,7 +201,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
     private void askRivals() {
         phase = Phase.ASKING;
         for (Member rival : snapshot.orElseThrow().rivals()) {
-            open.add(++lastTicket);
+            open.put(++lastTicket, Leader.of(rival));
             effects.add(new Effect.Ask(
                     lastTicket,
                     Leader.of(rival),
@@ -189,7 +212,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
     }
 
     private void answered(long ticket, ElectionAnswer answer) {
-        if (!open.contains(ticket)) {
+        if (!open.containsKey(ticket)) {
             return;
         }
         if (answer instanceof ElectionAnswer.IAm leader && leader.view().id().epoch() >= epoch()) {
@@ -197,12 +220,33 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
                 && fresh.view().epoch() == epoch()
                 && !snapshot.orElseThrow().leaderLies()) {
-            end(new ElectionReport.LeaderFresh(stint()));
-        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
-                && fresh.view().epoch() > epoch()) {
-            end(new ElectionReport.Over(stint()));
+            confirm(ticket);
         } else if (answer instanceof ElectionAnswer.Alive alive && !alive.noDirectory() && outranksUs(alive.id())) {
-            yieldTo(ticket);
+            if (yields.merge(alive.id().uid(), 1, Integer::sum) <= MAX_YIELDS) {
+                yieldTo(ticket);
+            } else {
+                settled(ticket);
+            }
+        } else {
+            settled(ticket);
+        }
+    }
+
+    private void confirm(long ticket) {
+        snapshot.flatMap(MembershipSnapshot::leader)
+                .ifPresentOrElse(
+                        leader -> effects.add(new Effect.Confirm(
+                                ticket,
+                                Objects.requireNonNull(open.get(ticket)),
+                                leader.id(),
+                                2 * settings.answerTimeout().toMillis())),
+                        () -> settled(ticket));
+    }
+
+    private void confirmed(long ticket, Optional<ViewId> leading) {
+        if (open.containsKey(ticket)
+                && leading.filter(view -> view.epoch() == epoch()).isPresent()) {
+            end(new ElectionReport.LeaderFresh(stint()));
         } else {
             settled(ticket);
         }
@@ -219,7 +263,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
 
     /** This member gave no answer, or one that does not count. */
     private void settled(long ticket) {
-        if (open.remove(ticket)) {
+        if (open.remove(ticket) != null) {
             claimIfComplete();
         }
     }

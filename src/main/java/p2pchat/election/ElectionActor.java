@@ -1,6 +1,7 @@
 package p2pchat.election;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -56,6 +57,8 @@ public final class ElectionActor extends MachineActor<ElectionActor.Command, Inp
     protected void perform(Effect effect) {
         if (effect instanceof Effect.Ask ask) {
             ask(ask);
+        } else if (effect instanceof Effect.Confirm confirm) {
+            confirm(confirm);
         } else if (effect instanceof Effect.Answer answer) {
             reply(answer.ticket(), answer.answer());
         } else if (effect instanceof Effect.Report report) {
@@ -67,6 +70,16 @@ public final class ElectionActor extends MachineActor<ElectionActor.Command, Inp
         } else {
             throw new AssertionError("no handler for " + effect);
         }
+    }
+
+    private void confirm(Effect.Confirm confirm) {
+        Header header =
+                machine.snapshot().orElseThrow().header(confirm.through().uid());
+        Duration timeout = Duration.ofMillis(confirm.timeoutMillis());
+        call(
+                ports.electorate().confirm(confirm.through(), header, confirm.leader(), timeout),
+                leading -> new Input.Confirmed(confirm.ticket(), leading),
+                new Input.Confirmed(confirm.ticket(), Optional.empty()));
     }
 
     private void ask(Effect.Ask ask) {

@@ -375,16 +375,16 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
                 contact.pongSent = direct.number();
                 answer(pinged.ticket(), pong(known.get(), header, direct.wantsView()));
             } else if (pinged.ping() instanceof Ping.Indirect indirect) {
-                pingForAnother(pinged.ticket(), indirect.target());
+                pingForAnother(pinged.ticket(), indirect);
             }
         }
     }
 
-    private void pingForAnother(long ticket, MemberId target) {
+    private void pingForAnother(long ticket, Ping.Indirect ping) {
         tracker.snapshot()
-                .find(target.uid())
+                .find(ping.target().uid())
                 .ifPresentOrElse(
-                        to -> tracker.pingOnRequest(to, ticket), () -> answer(ticket, new PingAnswer.Unreached()));
+                        to -> tracker.pingOnRequest(to, ticket, ping.asker()), () -> answer(ticket, new PingAnswer.Unreached()));
     }
 
     private void answer(long ticket, PingAnswer answer) {
@@ -435,7 +435,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         pong.shown().ifPresent(view -> reportView(view, uid, direct && pong.leading()));
         Optional<Verification> verification = tracker.verificationOf(ticket);
         if (call.purpose() == Purpose.ON_REQUEST) {
-            answer(call.asker(), pong);
+            answer(call.request(), pong);
         } else if (verification.isPresent() && verification.get().purpose == Verification.Purpose.REQUEST) {
             tracker.verifications.remove(verification.get());
             reportVerified(verification.get(), !tracker.snapshot().leading() || followsThisNode(pong));
@@ -451,7 +451,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
 
     private void unreached(long now, RandomGenerator random, long ticket, Call call) {
         switch (call.purpose()) {
-            case ON_REQUEST -> answer(call.asker(), new PingAnswer.Unreached());
+            case ON_REQUEST -> answer(call.request(), new PingAnswer.Unreached());
             case POLL -> watch.polled(now, call.to().uid());
             case HEARTBEAT -> watch.pingFailed(now, random, call.to().uid());
             case VERIFY ->

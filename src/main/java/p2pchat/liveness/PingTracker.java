@@ -36,12 +36,12 @@ final class PingTracker {
         FETCH,
         /** Compares views with a member. */
         COMPARE,
-        /** Another member asked for it; {@code asker} is the ticket of its request. */
+        /** Another member asked for it; {@code request} is the ticket. */
         ON_REQUEST
     }
 
     /** An open ping. {@code about} is the suspect of an indirect one. */
-    record Call(Purpose purpose, Leader to, long number, Optional<Uid> about, long asker) {}
+    record Call(Purpose purpose, Leader to, long number, Optional<Uid> about, long request) {}
 
     final LivenessSettings settings;
     final Contacts contacts = new Contacts();
@@ -90,18 +90,18 @@ final class PingTracker {
     }
 
     long ping(Purpose purpose, Leader to, long delayMillis) {
-        return ping(purpose, to, delayMillis, 0);
+        return ping(purpose, to, delayMillis, 0, Optional.empty());
     }
 
-    void pingOnRequest(Leader to, long asker) {
-        ping(Purpose.ON_REQUEST, to, 0, asker);
+    void pingOnRequest(Leader to, long request, Optional<Ping.Asker> asker) {
+        ping(Purpose.ON_REQUEST, to, 0, request, asker);
     }
 
-    private long ping(Purpose purpose, Leader to, long delayMillis, long asker) {
+    private long ping(Purpose purpose, Leader to, long delayMillis, long request, Optional<Ping.Asker> asker) {
         Contacts.Contact contact = contacts.of(to.uid());
         long number = ++contact.pingNumber;
-        Ping ping = new Ping.Direct(number, contact.pongReceived, purpose == Purpose.FETCH);
-        return call(new Call(purpose, to, number, Optional.empty(), asker), ping, delayMillis);
+        Ping ping = new Ping.Direct(number, contact.pongReceived, purpose == Purpose.FETCH, asker);
+        return call(new Call(purpose, to, number, Optional.empty(), request), ping, delayMillis);
     }
 
     private long pingThrough(Member helper, Leader suspect, long delayMillis) {

@@ -25,9 +25,11 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.ViewId;
 
 /**
  * Decorates the calls of a node and records those that explain a change of leader in the journal. Neither the state
@@ -42,13 +44,7 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
             NodeId callee = to.id().node();
             boolean reached = answer instanceof PingAnswer.Pong;
             if (ping instanceof Ping.Indirect through) {
-                journal.record(new Step(
-                        Kind.PINGED_THROUGH,
-                        Optional.of(through.target().node()),
-                        header.view().epoch(),
-                        Optional.of(reached ? Outcome.REACHED : Outcome.UNREACHED),
-                        Optional.of(callee),
-                        0));
+                pingedThrough(through.target(), to, header, reached);
             } else if (!reached) {
                 record(Kind.PING_FAILED, callee, header, answer == null ? Outcome.NO_ANSWER : Outcome.REFUSED);
             }
@@ -61,6 +57,25 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
                 .challenge(to, header, epoch, timeout)
                 .whenComplete(
                         (answer, failure) -> record(Kind.CHALLENGED, to.id().node(), header, outcome(answer)));
+    }
+
+    @Override
+    public CompletionStage<Optional<ViewId>> confirm(
+            Leader through, Header header, MemberId leader, Duration timeout) {
+        return electorate
+                .confirm(through, header, leader, timeout)
+                .whenComplete((leading, failure) -> pingedThrough(
+                        leader, through, header, leading != null && leading.isPresent()));
+    }
+
+    private void pingedThrough(MemberId target, Leader helper, Header header, boolean reached) {
+        journal.record(new Step(
+                Kind.PINGED_THROUGH,
+                Optional.of(target.node()),
+                header.view().epoch(),
+                Optional.of(reached ? Outcome.REACHED : Outcome.UNREACHED),
+                Optional.of(helper.id().node()),
+                0));
     }
 
     @Override

@@ -15,6 +15,7 @@ import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.ProofBook;
 import p2pchat.crypto.TwoViews;
+import p2pchat.liveness.Ping;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
@@ -229,6 +230,37 @@ public final class MemberKeys {
                 && ring.viewHash(Wire.viewId("header.view", peer.getView()))
                         .filter(hash -> !peer.getViewHash().equals(WireKeys.bytes(hash)))
                         .isPresent();
+    }
+
+    // ---- pongs
+
+    /** Signs this node's pong for a member that has asked another one to ping it. */
+    p2pchat.proto.Pong sign(p2pchat.proto.Pong pong, Ping.Asker asker) {
+        Bytes signature = ring.signPong(
+                asker.uid(), asker.nonce(), view(pong), pong.getLeading(), leader(pong));
+        return pong.toBuilder().setSignature(WireKeys.bytes(signature)).build();
+    }
+
+    /** Returns whether a member has signed a pong for this node's nonce, so that it lives and the helper does not lie. */
+    boolean isSigned(p2pchat.proto.Pong pong, Uid member, Bytes nonce) {
+        return !pong.getSignature().isEmpty()
+                && ring.isPong(
+                        member,
+                        nonce,
+                        view(pong),
+                        pong.getLeading(),
+                        leader(pong),
+                        WireKeys.signature("pong.signature", pong.getSignature()));
+    }
+
+    private static ViewId view(p2pchat.proto.Pong pong) {
+        return Wire.viewId("pong.view", pong.getView());
+    }
+
+    private static Optional<Uid> leader(p2pchat.proto.Pong pong) {
+        return pong.hasLeader()
+                ? Optional.of(Wire.uid("pong.leader", pong.getLeader().getId().getUid()))
+                : Optional.empty();
     }
 
     // ---- leaders that lie

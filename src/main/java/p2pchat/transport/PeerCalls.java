@@ -1,11 +1,13 @@
 package p2pchat.transport;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.election.Electorate;
 import p2pchat.liveness.HeardFrom;
@@ -18,10 +20,13 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
+import p2pchat.model.Bytes;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.ViewId;
 import p2pchat.proto.ElectionRequest;
 import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.LivenessPingReply;
@@ -29,6 +34,8 @@ import p2pchat.proto.PeerClient;
 
 /** Calls the members of one network over gRPC. An answer is also a sign of life. */
 public final class PeerCalls implements Peers, Pings, Electorate {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final GrpcClients clients;
     private final NetworkRegistry registry;
@@ -89,7 +96,38 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     }
 
     @Override
+    public CompletionStage<Optional<ViewId>> confirm(
+            Leader through, Header header, MemberId leader, Duration timeout) {
+        return ping(through, header, new Ping.Indirect(leader), timeout)
+                .thenApply(answer -> answer instanceof PingAnswer.Pong pong && pong.leading()
+                        ? Optional.of(pong.view())
+                        : Optional.empty());
+    }
+
+    /** A helper's pong of another member counts only with the signature of that member. */
+    @Override
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
+        if (!(ping instanceof Ping.Indirect indirect)) {
+            return ping(to, header, ping, timeout, (reply, keys) -> true);
+        }
+        byte[] random = new byte[Ping.Asker.NONCE_SIZE];
+        RANDOM.nextBytes(random);
+        Bytes nonce = Bytes.of(random);
+        Ping signed = new Ping.Indirect(indirect.target(), Optional.of(new Ping.Asker(header.uid(), nonce)));
+        return ping(
+                to,
+                header,
+                signed,
+                timeout,
+                (reply, keys) -> keys.isSigned(reply.getPong(), indirect.target().uid(), nonce));
+    }
+
+    private CompletionStage<PingAnswer> ping(
+            Leader to,
+            Header header,
+            Ping ping,
+            Duration timeout,
+            BiPredicate<LivenessPingReply, MemberKeys> isProven) {
         return call(
                 to,
                 timeout,
@@ -102,7 +140,9 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                             .addAllProofs(keys.proofs())
                             .build());
                 },
-                (reply, keys) -> pingAnswer(to, ping, reply, keys));
+                (reply, keys) -> reply.hasPong() && !isProven.test(reply, keys)
+                        ? CompletableFuture.completedStage(new PingAnswer.Unreached())
+                        : pingAnswer(to, ping, reply, keys));
     }
 
     private CompletionStage<PingAnswer> pingAnswer(Leader to, Ping ping, LivenessPingReply reply, MemberKeys keys) {

@@ -139,8 +139,8 @@ public final class PeerService implements Peer {
     }
 
     private CompletionStage<LivenessPingReply> ping(LivenessPingRequest request) {
-        Ping ping = WireLiveness.ping(request);
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        Ping ping = WireLiveness.ping(request, call.header().uid());
         return answer(
                 call.senderRefusal(),
                 why -> LivenessPingReply.newBuilder().setRefused(why).build(),
@@ -156,8 +156,18 @@ public final class PeerService implements Peer {
                     }
                     return asked.thenCompose(sent -> reply)
                             .thenApply(answer -> WireLiveness.proto(answer, call.keys()))
+                            .thenApply(answer -> signed(answer, ping, call.keys()))
                             .thenApply(answer -> request.hasDirect() ? withDigest(answer, call.network()) : answer);
                 });
+    }
+
+    /** Signs this node's pong for the member that asked another one to ping it. */
+    private static LivenessPingReply signed(LivenessPingReply reply, Ping ping, MemberKeys keys) {
+        return ping instanceof Ping.Direct direct && direct.asker().isPresent() && reply.hasPong()
+                ? reply.toBuilder()
+                        .setPong(keys.sign(reply.getPong(), direct.asker().get()))
+                        .build()
+                : reply;
     }
 
     /** Adds this node's digest. The answer to an indirect ping has none, because it comes from another member. */

@@ -3,12 +3,15 @@ package p2pchat.transport;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import p2pchat.crypto.ForgedException;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
+import p2pchat.model.Bytes;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.Alive;
@@ -31,29 +34,44 @@ final class WireLiveness {
     static LivenessPingRequest proto(Ping ping, p2pchat.proto.Header header) {
         LivenessPingRequest.Builder builder = LivenessPingRequest.newBuilder().setHeader(header);
         if (ping instanceof Ping.Direct direct) {
-            builder.setDirect(Direct.newBuilder().setWantsView(direct.wantsView()))
+            Direct.Builder kind = Direct.newBuilder().setWantsView(direct.wantsView());
+            direct.asker().ifPresent(asker -> kind.setAsker(Wire.bytes(asker.uid())).setNonce(WireKeys.bytes(asker.nonce())));
+            builder.setDirect(kind)
                     .setNumber(direct.number())
                     .setLastPong(direct.lastPong());
         } else if (ping instanceof Ping.Indirect indirect) {
-            builder.setIndirect(Indirect.newBuilder().setTarget(Wire.proto(indirect.target())));
+            Indirect.Builder kind = Indirect.newBuilder().setTarget(Wire.proto(indirect.target()));
+            indirect.asker().ifPresent(asker -> kind.setNonce(WireKeys.bytes(asker.nonce())));
+            builder.setIndirect(kind);
         } else {
             throw new AssertionError("no form for " + ping);
         }
         return builder.build();
     }
 
-    static Ping ping(LivenessPingRequest proto) {
+    /** @param sender asks for a pong of another member if the ping is indirect */
+    static Ping ping(LivenessPingRequest proto, Uid sender) {
         return switch (proto.getKindCase()) {
             case DIRECT ->
                 new Ping.Direct(
                         proto.getNumber(),
                         proto.getLastPong(),
-                        proto.getDirect().getWantsView());
+                        proto.getDirect().getWantsView(),
+                        asker(proto.getDirect()));
             case INDIRECT ->
                 new Ping.Indirect(
-                        Wire.memberId("indirect.target", proto.getIndirect().getTarget()));
+                        Wire.memberId("indirect.target", proto.getIndirect().getTarget()),
+                        Optional.of(new Ping.Asker(
+                                sender, WireKeys.nonce("indirect.nonce", proto.getIndirect().getNonce()))));
             case CONFIRM, KIND_NOT_SET -> throw new MalformedException("kind", "is not a ping");
         };
+    }
+
+    private static Optional<Ping.Asker> asker(Direct proto) {
+        return proto.getAsker().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ping.Asker(
+                        Wire.uid("direct.asker", proto.getAsker()), WireKeys.nonce("direct.nonce", proto.getNonce())));
     }
 
     static LivenessPingReply proto(PingAnswer answer, MemberKeys keys) {
@@ -65,6 +83,7 @@ final class WireLiveness {
                     .setLeading(pong.leading());
             pong.leader().flatMap(keys::proto).ifPresent(proto::setLeader);
             pong.shown().flatMap(keys::signed).ifPresent(proto::setShown);
+            pong.signature().map(WireKeys::bytes).ifPresent(proto::setSignature);
             builder.setPong(proto);
         } else if (answer instanceof PingAnswer.Unreached) {
             builder.setUnreached(Unreached.getDefaultInstance());
@@ -85,8 +104,11 @@ final class WireLiveness {
                 CompletionStage<Optional<View>> shown = pong.hasShown()
                         ? keys.view("shown", pong.getShown()).thenApply(Optional::of)
                         : CompletableFuture.completedStage(Optional.empty());
+                Optional<Bytes> signature = pong.getSignature().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(WireKeys.signature("pong.signature", pong.getSignature()));
                 yield shown.thenApply(
-                        view -> new PingAnswer.Pong(id, pong.getMember(), pong.getLeading(), leader, view));
+                        view -> new PingAnswer.Pong(id, pong.getMember(), pong.getLeading(), leader, view, signature));
             }
             case UNREACHED -> CompletableFuture.completedStage(new PingAnswer.Unreached());
             case REFUSED ->
@@ -124,7 +146,12 @@ final class WireLiveness {
             case ALIVE ->
                 CompletableFuture.completedStage(
                         new ElectionAnswer.Alive(from, proto.getAlive().getNoDirectory()));
-            case I_AM -> keys.view("i_am.view", proto.getIAm().getView()).thenApply(ElectionAnswer.IAm::new);
+            case I_AM ->
+                keys.view("i_am.view", proto.getIAm().getView())
+                        .thenCompose(view -> view.leaderMember().id().equals(from)
+                                ? CompletableFuture.completedStage(new ElectionAnswer.IAm(view))
+                                : CompletableFuture.failedStage(
+                                        new ForgedException("another member leads the view of " + from)));
             case LEADER_FRESH ->
                 CompletableFuture.completedStage(new ElectionAnswer.LeaderFresh(
                         Wire.viewId("leader_fresh.view", proto.getLeaderFresh().getView())));

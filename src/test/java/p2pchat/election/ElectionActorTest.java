@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -50,10 +51,20 @@ class ElectionActorTest {
     private final ActorRef<ElectionActor.Command> election = kit.spawn(ElectionActor.create(
             SETTINGS,
             new ElectionActor.Ports(
-                    (to, header, epoch, timeout) -> {
-                        CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
-                        asked.ref().tell(new Asked(to, header, epoch, timeout, answer));
-                        return answer;
+                    new Electorate() {
+                        @Override
+                        public CompletionStage<ElectionAnswer> challenge(
+                                Leader to, Header header, long epoch, Duration timeout) {
+                            CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
+                            asked.ref().tell(new Asked(to, header, epoch, timeout, answer));
+                            return answer;
+                        }
+
+                        @Override
+                        public CompletionStage<Optional<ViewId>> confirm(
+                                Leader through, Header header, MemberId leader, Duration timeout) {
+                            return CompletableFuture.completedStage(Optional.of(header.view()));
+                        }
                     },
                     report -> reports.ref().tell(report))));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -72,8 +73,70 @@ final class ElectionTest {
 
     @Test
     void reportsLeaderThatAnotherMemberHears() {
-        assertThat(answered(asking(3), new ElectionAnswer.LeaderFresh(VIEW)))
+        Election election = asking(3);
+        assertThat(answered(election, new ElectionAnswer.LeaderFresh(VIEW)))
+                .containsExactly(new Effect.Confirm(1, Leader.of(member(2)), member(1).id(), 800));
+        assertThat(on(election, new Input.Confirmed(1, Optional.of(VIEW))))
                 .contains(new Effect.Report(new ElectionReport.LeaderFresh(STINT)));
+    }
+
+    /** Attack 39: a member says that it hears the leader, and cannot show its answer. */
+    @Test
+    void claimsWhenLeaderIsNotConfirmed() {
+        for (Optional<ViewId> leading : List.of(Optional.<ViewId>empty(), Optional.of(new ViewId(2, 9)))) {
+            Election election = asking(3);
+            answered(election, new ElectionAnswer.LeaderFresh(VIEW));
+            assertThat(on(election, new Input.Confirmed(1, leading)))
+                    .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+        }
+        assertThat(answered(asking(3), new ElectionAnswer.LeaderFresh(new ViewId(9, 1))))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+    }
+
+    /** Attack 39: the lowest member is alive for ever and does not become leader. */
+    @Test
+    void yieldsTwicePerEpoch() {
+        Election election = asking(3);
+        Effect claim = new Effect.Report(new ElectionReport.Claim(STINT, 2));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            List<Effect> effects =
+                    on(election, new Input.Answered(attempt, new ElectionAnswer.Alive(member(2).id(), false)));
+            if (attempt == 3) {
+                assertThat(effects).containsExactly(claim);
+            } else {
+                assertThat(effects).doesNotContain(claim);
+                on(election, new Input.MembershipChanged(snapshot(3, Role.RECOVERING, new Stint(VIEW, 8))));
+                on(election, new Input.MembershipChanged(snapshot(3, Role.ELECTING)));
+                on(election, new Input.Polled(STINT, 2));
+                on(election, new Input.TimerFired(Timer.STAGGER));
+            }
+        }
+        Stint later = new Stint(new ViewId(VIEW.epoch() + 1, 1), 9);
+        on(election, new Input.MembershipChanged(snapshot(3, Role.ELECTING, later)));
+        on(election, new Input.Polled(later, 2));
+        on(election, new Input.TimerFired(Timer.STAGGER));
+        assertThat(on(election, new Input.Answered(4, new ElectionAnswer.Alive(member(2).id(), false))))
+                .containsExactly(new Effect.Schedule(Timer.COORDINATOR_WAIT, 3_000));
+    }
+
+    @Test
+    void asksNoLiars() {
+        Election election = new Election(ElectionSettings.BALANCED);
+        MembershipSnapshot now = snapshot(3, Role.ELECTING);
+        on(
+                election,
+                new Input.MembershipChanged(new MembershipSnapshot(
+                        now.stint(),
+                        now.role(),
+                        now.uid(),
+                        now.node(),
+                        now.view(),
+                        now.leader(),
+                        now.electorate(),
+                        true,
+                        Set.of(uid(2)))));
+        assertThat(on(election, new Input.Polled(STINT, 2)))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
     }
 
     @Test

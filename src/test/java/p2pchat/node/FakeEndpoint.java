@@ -18,6 +18,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
 import p2pchat.chat.UnaryMessages;
+import p2pchat.election.ElectionAnswer;
+import p2pchat.election.Electorate;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.DirectoryCalls;
@@ -38,6 +40,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
@@ -109,7 +112,18 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
 
     @Override
     public Calls calls(NetworkId network) {
-        return new Calls(this, (to, header, ping, timeout) -> silent(), (to, header, epoch, timeout) -> silent());
+        return new Calls(this, (to, header, ping, timeout) -> silent(), new Electorate() {
+            @Override
+            public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
+                return silent();
+            }
+
+            @Override
+            public CompletionStage<Optional<ViewId>> confirm(
+                    Leader through, Header header, MemberId leader, Duration timeout) {
+                return silent();
+            }
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import p2pchat.election.ElectionSettings;
 import p2pchat.node.StoreWatch;
 import p2pchat.simulation.Scenarios.Times;
 
@@ -121,6 +122,17 @@ final class ScenarioTest {
         Times times = Scenarios.leaderShowsTwoViews().measure(RUNS);
         report("the leader shows two views", times);
         assertThat(times.percentile(100)).isLessThan(10_000);
+    }
+
+    /** Attack 39. */
+    @Test
+    void replacesLeaderThoughLowestSurvivorLies() {
+        long limit = 3 * ElectionSettings.BALANCED.coordinatorWait().toMillis();
+        for (boolean vouches : new boolean[] {false, true}) {
+            Times times = Scenarios.lowestSurvivorLies(vouches).measure(RUNS);
+            report("the lowest survivor " + (vouches ? "vouches for the dead" : "stops all candidates"), times);
+            assertThat(times.percentile(100)).isLessThan(limit);
+        }
     }
 
     private static void report(String what, Times times) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import p2pchat.election.ElectionAnswer;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
@@ -125,6 +126,24 @@ final class Scenarios {
                     group.start(SIZE, false);
                 },
                 Scenarios::othersFollowNewLeader);
+    }
+
+    /** The leader dies, and the survivor with the lowest id answers every candidate like this (attack 39). */
+    static Recovery lowestSurvivorLies(boolean vouches) {
+        return new Recovery(
+                "the lowest survivor lies",
+                group -> {
+                    SimulatedNode liar = group.node(2);
+                    liar.election.lie(
+                            vouches
+                                    ? new ElectionAnswer.LeaderFresh(liar.snapshot().viewId())
+                                    : new ElectionAnswer.Alive(liar.id(), false));
+                    group.world.network.cut(2, World.DIRECTORY); // it does not become leader
+                    group.crash(1, false);
+                },
+                group -> () -> followOneLeader(group.activeMembers().stream()
+                        .filter(node -> node.host.number > 2)
+                        .toList()));
     }
 
     /** Recovery times of all runs, ascending. */

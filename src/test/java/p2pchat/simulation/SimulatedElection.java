@@ -10,6 +10,8 @@ import p2pchat.election.Election.Effect;
 import p2pchat.election.Election.Input;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.election.ElectionSettings;
+import p2pchat.liveness.Ping;
+import p2pchat.liveness.PingAnswer;
 import p2pchat.model.Header;
 
 /** Runs a node's {@link Election} machine and performs its effects. */
@@ -19,6 +21,7 @@ final class SimulatedElection {
     private final SimulatedNode node;
     private final Map<Long, Consumer<ElectionAnswer>> challengers = new TreeMap<>();
     private final Election machine;
+    private Optional<ElectionAnswer> lie = Optional.empty();
     private long lastTicket;
 
     SimulatedElection(World world, SimulatedNode node, ElectionSettings settings) {
@@ -31,7 +34,16 @@ final class SimulatedElection {
         perform(machine.on(world.loop.now(), world.random, input));
     }
 
+    /** Answers all challenges like this from now on. */
+    void lie(ElectionAnswer answer) {
+        lie = Optional.of(answer);
+    }
+
     void challenged(Header header, Consumer<ElectionAnswer> answer) {
+        if (lie.isPresent()) {
+            answer.accept(lie.get());
+            return;
+        }
         challengers.put(++lastTicket, answer);
         node.liveness.heardRequest(header);
         handle(new Input.Challenged(lastTicket, header));
@@ -51,6 +63,18 @@ final class SimulatedElection {
                             }
                         },
                         () -> handle(new Input.Unanswered(ask.ticket())));
+            } else if (effect instanceof Effect.Confirm confirm) {
+                node.<PingAnswer>callPeer(
+                        confirm.through(),
+                        confirm.timeoutMillis(),
+                        (peer, header, answer) ->
+                                peer.liveness.pinged(header, new Ping.Indirect(confirm.leader()), answer),
+                        reply -> handle(new Input.Confirmed(
+                                confirm.ticket(),
+                                reply instanceof PingAnswer.Pong pong && pong.leading()
+                                        ? Optional.of(pong.view())
+                                        : Optional.empty())),
+                        () -> handle(new Input.Confirmed(confirm.ticket(), Optional.empty())));
             } else if (effect instanceof Effect.Answer answer) {
                 challengers.remove(answer.ticket()).accept(answer.answer());
             } else if (effect instanceof Effect.Schedule schedule) {

@@ -73,9 +73,9 @@ final class SimulatedLiveness {
                 answer.reply().leading(), node.conduct.hears(answer.reply().heard()));
     }
 
-    void pinged(Header header, Effect.Send send, Consumer<PingAnswer> answer) {
+    void pinged(Header header, Ping ping, Consumer<PingAnswer> answer) {
         pingers.put(++lastTicket, answer);
-        handle(new Input.Pinged(lastTicket, header, send.ping()));
+        handle(new Input.Pinged(lastTicket, header, ping));
     }
 
     private void perform(List<Effect> effects) {
@@ -119,7 +119,7 @@ final class SimulatedLiveness {
                     Consumer<PingAnswer> pong = sent ->
                             answer.accept(new DigestedAnswer(
                                     sent, digest(peer), peer.snapshot().liars()));
-                    peer.liveness.pinged(header, send, pong);
+                    peer.liveness.pinged(header, send.ping(), pong);
                 },
                 answered -> {
                     node.proofsSeen(answered.liars());

@@ -271,6 +271,28 @@ class ForeignCallerTest {
         assertThat(show(right).hasOk()).as("the same view with the right cards").isTrue();
     }
 
+    /** Attack 12: the called member has another view of that id, and learns that the caller's differs. */
+    @Test
+    void noticesCallerWithOtherView() throws Exception {
+        ViewId id = ViewId.firstOf(8);
+        Keys liar = new Keys(8);
+        Grant grant = liar.lead(id.epoch());
+        liar.meet(mallory, "mallory");
+        Map<Uid, Card> cards = Map.of(liar.uid(), liar.card("liar"), mallory.uid(), mallory.card("mallory"));
+        View view = new View(id, liar.id.node(), List.of(liar.member("liar"), mallory.member("mallory")));
+        View lie = new View(id, liar.id.node(), List.of(liar.member("liar")));
+        assertThat(show(new SignedView(view, cards, grant, liar.ring.sign(view, cards))).hasOk())
+                .isTrue();
+        Map<Uid, Card> fewer = Map.of(liar.uid(), liar.card("liar"));
+        Loopback.get(mallory.edge.view(
+                "view", WireMembership.proto(new SignedView(lie, fewer, grant, liar.ring.sign(lie, fewer)))));
+
+        Header header = mallory.edge.header(new p2pchat.model.Header(
+                Optional.of(mallory.id.node()), mallory.uid(), Optional.of(ServedNetwork.SELF), id));
+        ask("LeaveNetwork", LeaveNetworkRequest.newBuilder().setHeader(header).build());
+        assertThat(node.differing.poll(20, TimeUnit.SECONDS)).isEqualTo(mallory.uid());
+    }
+
     private SignedView signed(View view, Card own, Card other, Grant grant) {
         Map<Uid, Card> cards = Map.of(mallory.uid(), own, other.proof().uid(Keys.NETWORK), other);
         return new SignedView(view, cards, grant, mallory.ring.sign(view, cards));

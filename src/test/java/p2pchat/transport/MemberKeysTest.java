@@ -3,6 +3,8 @@ package p2pchat.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import p2pchat.crypto.ForgedException;
@@ -66,14 +68,50 @@ class MemberKeysTest {
                 .isEmpty();
     }
 
-    /** A leader may sign two views of one id. */
+    /** Attack 12: a leader signs two views of one id. */
     @Test
-    void passesOnFirstViewOfId() {
+    void membersProveThatLeaderSignedTwoViews() {
         ann.meet(bob, "bob").lead(1);
         p2pchat.proto.View first = ann.view(ViewId.firstOf(1), ann.member("ann"), bob.member("bob"));
+        View lie = new View(ViewId.firstOf(1), ann.id.node(), List.of(ann.member("ann")));
+        Map<Uid, Card> cards = Map.of(ann.uid(), ann.card("ann"));
+        p2pchat.proto.View second =
+                WireMembership.proto(new SignedView(lie, cards, ann.lead(1), ann.ring.sign(lie, cards)));
+
         View received = Loopback.get(carol.edge.view("view", first));
-        Loopback.get(carol.edge.view("view", ann.view(ViewId.firstOf(1), ann.member("ann"))));
-        assertThat(carol.edge.signed(received)).contains(first);
+        assertThat(carol.edge.hasOtherView(bob.header(Optional.empty()))).isFalse();
+        Loopback.get(bob.edge.view("view", second));
+        assertThat(carol.edge.hasOtherView(bob.header(Optional.empty()))).isTrue();
+        assertThat(carol.edge.hasOtherView(carol.header(Optional.empty()))).isFalse();
+
+        Loopback.get(carol.edge.view("view", second));
+        assertThat(carol.edge.signed(received)).as("the first one counts").contains(first);
+        assertThat(carol.edge.proofs()).hasSize(1);
+        Keys dave = new Keys(4);
+        Loopback.get(dave.edge.learn(carol.edge.proofs()));
+        assertThat(dave.edge.proofs()).isEqualTo(carol.edge.proofs());
+        p2pchat.proto.TwoViews proof = carol.edge.proofs().get(0);
+        p2pchat.proto.TwoViews same = proof.toBuilder()
+                .setContent2(proof.getContent1())
+                .setSignature2(proof.getSignature1())
+                .build();
+        assertThat(Loopback.failure(new Keys(5).edge.learn(List.of(same)))).isInstanceOf(ForgedException.class);
+    }
+
+    /** The card of a member, or its own, may have changed since. Otherwise an honest leader would seem to lie. */
+    @Test
+    void leaderSignsEachViewOnce() {
+        ann.meet(bob, "bob").lead(1);
+        View view = new View(ViewId.firstOf(1), ann.id.node(), List.of(ann.member("ann"), bob.member("bob")));
+        p2pchat.proto.View first = ann.edge.proto(view);
+        ann.meet(bob, "robert");
+        ann.view(new ViewId(1, 2), ann.member("anna"), bob.member("robert"));
+        assertThat(ann.edge.proto(view)).isEqualTo(first);
+        assertThat(ann.ring.proofs()).isEmpty();
+        ann.view(new ViewId(1, 4), ann.member("anna"));
+        assertThat(ann.edge.signed(new View(new ViewId(1, 3), ann.id.node(), List.of(ann.member("ann")))))
+                .as("an id that was skipped")
+                .isEmpty();
     }
 
     /** The card of a caller counts when the leader has accepted its nick and address. */

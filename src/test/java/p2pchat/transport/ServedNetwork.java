@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,6 +25,7 @@ import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
+import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
@@ -78,6 +80,12 @@ final class ServedNetwork implements AutoCloseable {
     final BlockingQueue<ChatMessage> arrived = new LinkedBlockingQueue<>();
     /** The commands that reached membership. */
     final BlockingQueue<MembershipActor.Command> commands = new LinkedBlockingQueue<>();
+
+    /** Answers pings. */
+    volatile Function<Ping, PingAnswer> answer = ping -> new PingAnswer.Unreached();
+
+    /** The members that were reported to have another view of the same id. */
+    final BlockingQueue<Uid> differing = new LinkedBlockingQueue<>();
 
     final Address address;
 
@@ -183,7 +191,7 @@ final class ServedNetwork implements AutoCloseable {
     private Behavior<LivenessActor.Command> liveness() {
         return Behaviors.receive(LivenessActor.Command.class)
                 .onMessage(LivenessActor.Pinged.class, m -> {
-                    m.reply().complete(new PingAnswer.Unreached());
+                    m.reply().complete(answer.apply(m.ping()));
                     return Behaviors.same();
                 })
                 .onMessage(LivenessActor.ConfirmRequested.class, m -> {
@@ -193,6 +201,8 @@ final class ServedNetwork implements AutoCloseable {
                 .onMessage(LivenessActor.Handle.class, m -> {
                     if (m.input() instanceof Liveness.Input.ConnectionLost connection) {
                         lost.add(connection.uid());
+                    } else if (m.input() instanceof Liveness.Input.ViewDiffers other) {
+                        differing.add(other.from());
                     } else if (m.input() instanceof Liveness.Input.Heard frame) {
                         heard.add(frame.frame().from());
                     }

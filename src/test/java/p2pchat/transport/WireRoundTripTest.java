@@ -193,9 +193,15 @@ class WireRoundTripTest {
     void roundTripsPings() {
         eachSeed(samples -> {
             Ping ping = samples.coin()
-                    ? new Ping.Direct(samples.positive(), samples.positive() - 1)
-                    : new Ping.Indirect(samples.memberId());
-            assertThat(WireLiveness.ping(reread(WireLiveness.proto(ping, NO_HEADER), LivenessPingRequest::parseFrom)))
+                    ? new Ping.Direct(
+                            samples.positive(),
+                            samples.positive() - 1,
+                            samples.coin(),
+                            samples.perhaps(() -> new Ping.Asker(samples.uid(), samples.bytes(16))))
+                    : new Ping.Indirect(
+                            samples.memberId(), Optional.of(new Ping.Asker(READER.uid(), samples.bytes(16))));
+            assertThat(WireLiveness.ping(
+                            reread(WireLiveness.proto(ping, NO_HEADER), LivenessPingRequest::parseFrom), READER.uid()))
                     .isEqualTo(ping);
             PingAnswer answer = samples.oneOf(List.of(
                     new PingAnswer.Pong(
@@ -203,7 +209,8 @@ class WireRoundTripTest {
                             samples.coin(),
                             samples.coin(),
                             samples.perhaps(() -> leader(samples)),
-                            samples.perhaps(() -> view(samples))),
+                            samples.perhaps(() -> view(samples)),
+                            samples.perhaps(() -> samples.bytes(64))),
                     new PingAnswer.Unreached(),
                     new PingAnswer.Refused(samples.refusal())));
             LivenessPingReply proto = reread(WireLiveness.proto(answer, LEADER.edge), LivenessPingReply::parseFrom);
