@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ import p2pchat.process.Processes;
 import p2pchat.process.RunningDirectory;
 import p2pchat.process.RunningNode;
 import p2pchat.process.RunningProcess;
+import p2pchat.process.SharedGroup;
 import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.transport.DirectoryUser;
@@ -66,9 +68,10 @@ final class MissionTest {
 
     @Test
     @DisplayName("M1 The system starts by starting the NDS.")
-    void m1() {
+    void m1() throws Exception {
         RunningDirectory directory = processes.directory();
-        assertThat(processes.networks(directory)).isEmpty();
+        List<NetworkInfo> none = call(directory, calls -> calls.networks(DirectoryCalls.ALL));
+        assertThat(none).isEmpty();
         assertThat(processes.node(directory, network, "ann").id()).isEqualTo(1);
 
         directory.kill();
@@ -123,62 +126,79 @@ final class MissionTest {
     @Test
     @DisplayName("M4 Joining: the leader gives the node an id, highest so far plus one, and tells all other members.")
     void m4() {
-        RunningDirectory directory = processes.sharedDirectory();
-        List<RunningNode> group = processes.group(directory, network, "ann", "bob");
-        RunningNode cat = processes.node(directory, network, "cat");
-
-        assertThat(cat.id()).isEqualTo(3);
-        group.forEach(node -> {
+        List<RunningNode> group = byId(processes.sharedGroup());
+        assertThat(group.stream().map(RunningNode::id)).containsExactly(1, 2, 3);
+        group.subList(0, 2).forEach(node -> {
             Event join = node.await("n3 joins", event -> event.is("member") && event.number("id") == 3);
             assertThat(join.text("change")).isEqualTo("joined");
-            node.awaitGroup(1, Set.of(1, 2, 3));
         });
+    }
+
+    private static List<RunningNode> byId(SharedGroup group) {
+        return group.nodes().stream()
+                .sorted(Comparator.comparing(RunningNode::id))
+                .toList();
     }
 
     @Test
     @DisplayName("M5 Leaving: ask the leader; it tells all other members.")
     void m5() {
-        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
-        group.get(1).leave();
+        SharedGroup shared = processes.sharedGroup();
+        List<RunningNode> group = shared.nodes();
+        RunningNode dan = processes.node(processes.sharedDirectory(), shared.network(), "dan");
+        int id = dan.id();
+        group.forEach(node -> node.await("dan", event -> event.is("member") && event.number("id") == id));
+        dan.leave();
 
-        assertThat(group.get(1).exitCode()).isZero();
-        assertThat(departure(group.get(0)).text("change")).isEqualTo("left");
-        departure(group.get(2)); // "left" too, unless a pong arrived before the leader's message, which has the reason
-        List.of(group.get(0), group.get(2)).forEach(node -> node.awaitGroup(1, Set.of(1, 3)));
+        assertThat(dan.exitCode()).isZero();
+        assertThat(departure(group.get(0), id).text("change")).isEqualTo("left");
+        // "left" too, unless a pong arrived before the leader's message, which has the reason
+        group.subList(1, 3).forEach(node -> departure(node, id));
+        shared.nodes(); // all three, without dan
     }
 
-    private static Event departure(RunningNode node) {
+    private static Event departure(RunningNode node, int id) {
         return node.await(
-                "n2 leaves",
+                "n" + id + " leaves",
                 event -> event.is("member")
-                        && event.number("id") == 2
+                        && event.number("id") == id
                         && !event.text("change").equals("joined"));
     }
 
     @Test
     @DisplayName("M6 Liveness: if the leader does not answer the ping, the node starts an election.")
     void m6() {
-        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob");
-        RunningNode bob = group.get(1);
-        int before = bob.mark();
+        List<RunningNode> group = processes.sharedGroup().nodes();
+        RunningNode lowest = group.get(1);
+        int before = lowest.mark();
         group.get(0).freeze();
 
-        bob.awaitSince(before, "suspicion", event -> isState(event, "suspect"));
-        bob.awaitSince(before, "election", event -> isState(event, "electing"));
-        bob.awaitGroup(2, Set.of(2));
+        lowest.awaitSince(before, "suspicion", event -> isState(event, "suspect"));
+        lowest.awaitSince(before, "election", event -> isState(event, "electing"));
+        awaitLowest(group.subList(1, 3));
+        group.get(0).thaw();
     }
 
     private static boolean isState(Event event, String state) {
         return event.is("state") && event.text("state").equals(state);
     }
 
+    /** Waits until the first of two nodes leads both. */
+    private static void awaitLowest(List<RunningNode> rest) {
+        int lowest = rest.get(0).id();
+        Set<Integer> both = Set.of(lowest, rest.get(1).id());
+        rest.forEach(node -> node.awaitGroup(lowest, both));
+    }
+
     @Test
     @DisplayName("M7 Election: the LOWEST id wins. The NDS checks whether it can reach the previous leader itself.")
     void m7() throws Exception {
         RunningDirectory directory = processes.sharedDirectory();
-        List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
-        NetworkInfo record = call(directory, calls -> calls.information(new NetworkName(network)))
-                .orElseThrow();
+        SharedGroup shared = processes.sharedGroup();
+        List<RunningNode> group = shared.nodes();
+        NetworkName name = new NetworkName(shared.network());
+        NetworkInfo record =
+                call(directory, calls -> calls.information(name)).orElseThrow();
         Leader old = record.leader().orElseThrow();
         user.learnGrant(record, directory.key());
         DirectoryReply fail = ask(
@@ -187,36 +207,45 @@ final class MissionTest {
                         record.name(),
                         record.id(),
                         ViewId.firstOf(record.epoch()),
-                        user.node(record.id(), 3),
+                        user.node(record.id(), group.get(2).id()),
                         1,
                         record.leader(),
                         3));
         assertThat(fail).as("the old leader is reached").isEqualTo(new DirectoryReply.Denied(old));
 
-        group.get(0).kill();
-        group.subList(1, 3).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
-        NetworkInfo later = call(directory, calls -> calls.information(new NetworkName(network)))
-                .orElseThrow();
-        assertThat(later.leader().orElseThrow().id().node()).isEqualTo(new NodeId(2));
+        group.get(0).freeze();
+        awaitLowest(group.subList(1, 3));
+        NetworkInfo later =
+                call(directory, calls -> calls.information(name)).orElseThrow();
+        group.get(0).thaw();
+        assertThat(later.leader().orElseThrow().id().node())
+                .isEqualTo(new NodeId(group.get(1).id()));
         assertThat(later.epoch()).isGreaterThan(record.epoch());
     }
 
     @Test
     @DisplayName("M8 Chat: to each member separately; each acknowledges. A member that cannot be reached drops out.")
     void m8() {
-        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        List<RunningNode> group = processes.sharedGroup().nodes();
+        RunningNode leader = group.get(0);
         RunningNode bob = group.get(1);
-        assertThat(bob.delivered(bob.say("hello")).nodes("direct")).containsExactly(1, 3);
+        RunningNode cat = group.get(2);
+        assertThat(bob.delivered(bob.say("hello")).nodes("direct")).containsExactlyInAnyOrder(leader.id(), cat.id());
 
-        group.get(2).freeze();
+        List<Integer> marks = List.of(leader.mark(), bob.mark());
+        cat.freeze();
         Event delivery = bob.delivered(bob.say("cat?"));
-        assertThat(delivery.nodes("direct")).containsExactly(1);
-        assertThat(delivery.nodes("failed")).containsExactly(3);
-        group.subList(0, 2).forEach(node -> {
-            Event drop =
-                    node.await("n3 is dropped", event -> event.text("change").equals("dropped"));
-            assertThat(drop.number("id")).isEqualTo(3);
-        });
+        assertThat(delivery.nodes("direct")).containsExactly(leader.id());
+        assertThat(delivery.nodes("failed")).containsExactly(cat.id());
+        for (int i = 0; i < 2; i++) {
+            Event drop = group.get(i)
+                    .awaitSince(
+                            marks.get(i),
+                            "the last is dropped",
+                            event -> event.text("change").equals("dropped"));
+            assertThat(drop.number("id")).isEqualTo(cat.id());
+        }
+        cat.thaw();
     }
 
     /** The link from n2 to n3 is cut in this direction only; the leader reaches both. */
@@ -259,40 +288,55 @@ final class MissionTest {
     }
 
     private List<String> log(Path home) {
+        return log(network, home);
+    }
+
+    private List<String> log(String network, Path home) {
         RunningProcess history = processes.start(
                 "history", List.of("history", "-g", network, "--data-dir", home.toString(), "-o", "json"));
         assertThat(history.exitCode()).isZero();
         return history.out().stream()
                 .map(Event::of)
-                .map(event -> event.text("id") + " " + event.text("text"))
+                .map(MissionTest::line)
                 .toList();
+    }
+
+    private static String line(Event message) {
+        return message.text("id") + " " + message.text("text");
     }
 
     /** One member is frozen meanwhile and receives both messages at once. */
     @Test
     @DisplayName("M10 Order of messages by vector clocks: no member sees an answer before the question.")
     void m10() {
-        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        List<RunningNode> group = processes.sharedGroup().nodes();
         RunningNode ann = group.get(0);
         RunningNode bob = group.get(1);
         RunningNode cat = group.get(2);
         cat.freeze();
         ann.say("a question");
-        bob.awaitText("a question");
-        String answer = bob.say("an answer");
+        long question = shown(bob, "a question").number("seq");
+        String reference = bob.say("an answer");
         ann.awaitText("an answer");
         cat.thaw();
 
         cat.awaitText("an answer");
-        group.forEach(node -> assertThat(node.texts()).containsExactly("a question", "an answer"));
-        String id = bob.delivered(answer).text("id");
+        group.forEach(node -> assertThat(node.texts().stream().filter(Set.of("a question", "an answer")::contains))
+                .containsExactly("a question", "an answer"));
+        String id = bob.delivered(reference).text("id");
         group.forEach(node -> {
             Event clock = node.command("\"do\":\"info\",\"id\":\"" + id + "\"").inside("clock");
-            assertThat(clock.number("1"))
+            assertThat(clock.number(String.valueOf(ann.id())))
                     .as("the answer comes after the question")
-                    .isEqualTo(1);
-            assertThat(clock.number("2")).isEqualTo(1);
+                    .isEqualTo(question);
+            assertThat(clock.number(String.valueOf(bob.id())))
+                    .isEqualTo(shown(node, "an answer").number("seq"));
         });
+    }
+
+    private static Event shown(RunningNode node, String text) {
+        return node.await(
+                text, event -> event.is("message") && event.text("text").equals(text));
     }
 
     @Test
@@ -335,7 +379,7 @@ final class MissionTest {
         assertThat(pom).contains("<artifactId>exec-maven-plugin</artifactId>", "<mainClass>${main.class}</mainClass>");
         assertThat(pom).contains("<main.class>" + Main.class.getName() + "</main.class>");
 
-        RunningDirectory directory = processes.directory(); // "nds"
+        RunningDirectory directory = processes.sharedDirectory(); // "nds"
         RunningProcess node = processes.start(
                 "node",
                 List.of("node", "--group", "g1", "--nds", directory.address().toString()));
@@ -381,11 +425,10 @@ final class MissionTest {
     @DisplayName("M14 Persistence, replication and synchronisation: a newcomer gets the whole log.")
     void m14() {
         RunningDirectory directory = processes.sharedDirectory();
-        Path bobsHome = processes.newFolder("bob");
         Path catsHome = processes.newFolder("cat");
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
+        RunningNode bob = processes.node(directory, network, "bob");
         bob.awaitGroup(1, Set.of(1, 2));
         Stream.of("one", "two", "three").forEach(ann::say);
         bob.awaitText("three");
@@ -397,18 +440,20 @@ final class MissionTest {
                 "sync is complete", event -> event.is("sync") && event.number("have") == event.number("want"));
 
         assertThat(sync.number("want")).isEqualTo(3);
-        assertThat(log(catsHome)).isEqualTo(log(bobsHome)).hasSize(3);
+        assertThat(log(catsHome))
+                .isEqualTo(bob.events().stream()
+                        .filter(event -> event.is("message"))
+                        .map(MissionTest::line)
+                        .toList())
+                .hasSize(3);
     }
 
     @Test
     @DisplayName("M17 Deletion of messages.")
     void m17() throws Exception {
-        RunningDirectory directory = processes.sharedDirectory();
-        Path bobsHome = processes.newFolder("bob");
-        RunningNode ann = processes.node(directory, network, "ann");
-        ann.hello();
-        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
-        bob.awaitGroup(1, Set.of(1, 2));
+        SharedGroup shared = processes.sharedGroup();
+        RunningNode ann = shared.nodes().get(0);
+        RunningNode bob = shared.nodes().get(1);
         String id = ann.delivered(ann.say("my password is swordfish")).text("id");
 
         assertThat(ann.command("\"do\":\"delete\",\"id\":\"" + id + "\"").flag("ok"))
@@ -416,9 +461,9 @@ final class MissionTest {
         Event deletion = bob.await("the deletion", event -> event.is("delete"));
 
         assertThat(deletion.text("id")).isEqualTo(id);
-        assertThat(log(bobsHome)).noneMatch(line -> line.contains("swordfish"));
-        bob.kill();
-        assertThat(bytes(bobsHome)).contains(network).doesNotContain("swordfish");
+        Path bobsHome = shared.home(bob);
+        assertThat(log(shared.network(), bobsHome)).isNotEmpty().noneMatch(line -> line.contains("swordfish"));
+        assertThat(bytes(bobsHome)).contains(shared.network()).doesNotContain("swordfish");
     }
 
     private static String bytes(Path home) throws IOException {

@@ -65,6 +65,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         private final Processes processes = new Processes();
         private Optional<Launch> launch = Optional.empty();
         private Optional<RunningDirectory> directory = Optional.empty();
+        private Optional<SharedGroup> group = Optional.empty();
 
         synchronized RunningDirectory directory() {
             launch();
@@ -72,6 +73,20 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
                 directory = Optional.of(processes.directory());
             }
             return directory.get();
+        }
+
+        synchronized SharedGroup group() {
+            RunningDirectory shared = directory();
+            if (group.isEmpty()) {
+                group = Optional.of(new SharedGroup(processes, shared));
+            }
+            return group.get();
+        }
+
+        /** Ends the group, which a failed test may have left frozen. */
+        synchronized void endGroup() {
+            group.stream().flatMap(SharedGroup::processes).forEach(RunningProcess::kill);
+            group = Optional.empty();
         }
 
         /** Creates a class data archive with the first node of a run. */
@@ -113,6 +128,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         String transcripts = Stream.concat(shared().running.stream(), running.stream())
                 .map(RunningProcess::transcript)
                 .collect(Collectors.joining("\n"));
+        whole.orElseThrow().endGroup();
         throw new AssertionError(failure.getMessage() + "\n\n" + transcripts, failure);
     }
 
@@ -160,6 +176,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
     /** Returns the directory that all tests of the run share. A test must not stop it. */
     public RunningDirectory sharedDirectory() {
         return whole.orElseThrow().directory();
+    }
+
+    /** Returns the group that all tests of the run share. */
+    public SharedGroup sharedGroup() {
+        return whole.orElseThrow().group();
     }
 
     /** Starts a directory for one test. */

@@ -25,6 +25,9 @@ public final class RunningProcess {
     /** Long enough for a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Milliseconds after which a condition is checked again, because it may depend on other processes. */
+    private static final long RECHECK = 200;
+
     private final String name;
     private final Process process;
     private final List<String> out = new ArrayList<>();
@@ -109,7 +112,7 @@ public final class RunningProcess {
                                 ? " did not happen before the process ended"
                                 : " did not happen within " + deadline));
             }
-            waitAtMost(left);
+            waitAtMost(Math.min(left, RECHECK));
             found = query.get();
         }
         return found.get();
