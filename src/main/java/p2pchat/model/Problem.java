@@ -106,9 +106,6 @@ public sealed interface Problem {
 
     record StoreNewer(Path store, int found, int known) implements Problem {}
 
-    /** The store was written by an earlier version, in which members had no keys. */
-    record StoreWithoutKeys(Path store) implements Problem {}
-
     /** The uid in the store belongs to a key that this node does not have. */
     record StoreOfOtherDevice(Path store) implements Problem {}
 

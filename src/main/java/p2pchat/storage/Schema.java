@@ -11,7 +11,7 @@ import p2pchat.storage.SqliteSession.Access;
  * The tables of one kind of store.
  *
  * @param application the application id in the file's header, which protects other programs' databases
- * @param version raised with any change of a table; newer stores are refused, and older ones can only be read
+ * @param version raised with any change of a table; newer stores are refused
  * @param tables the statements that create them, without {@code meta}
  */
 record Schema(int application, int version, List<String> tables) {
@@ -30,22 +30,6 @@ record Schema(int application, int version, List<String> tables) {
         return open(file, Access.CREATE, content);
     }
 
-    /** Opens a file for writing. A store of an older version is emptied. */
-    SqliteSession openOrReplace(Path file) throws SQLException {
-        try (SqliteSession session = SqliteSession.open(file, Access.CREATE)) {
-            boolean older = !isBlank(session)
-                    && session.number("PRAGMA application_id") == application
-                    && MetaTable.read(session, MetaTable.SCHEMA).orElse(0) < version;
-            if (older) {
-                for (String table :
-                        session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1))) {
-                    session.execute("DROP TABLE " + table);
-                }
-            }
-        }
-        return openOrCreate(file, blank -> {});
-    }
-
     /** Opens a file that must contain a store. */
     SqliteSession open(Path file, Access access) throws SQLException {
         return open(file, access, session -> {});
@@ -59,7 +43,7 @@ record Schema(int application, int version, List<String> tables) {
                 throw new SQLException("there is no store in this file");
             }
             if (!blank) {
-                check(session, file, access); // before anything is written to a file of another program
+                check(session, file); // before anything is written to a file of another program
             }
             if (access != Access.READ) {
                 session.useWriteAheadLog();
@@ -80,7 +64,7 @@ record Schema(int application, int version, List<String> tables) {
         return session.number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    private void check(SqliteSession session, Path file, Access access) throws SQLException {
+    private void check(SqliteSession session, Path file) throws SQLException {
         if (session.number("PRAGMA application_id") != application) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
@@ -90,9 +74,6 @@ record Schema(int application, int version, List<String> tables) {
         }
         if (found < 1) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file has no supported schema version"));
-        }
-        if (found < version && access != Access.READ) {
-            throw new ProblemException(new Problem.StoreWithoutKeys(file));
         }
     }
 

@@ -39,7 +39,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     /** ASCII for "p2pd". */
     private static final int APPLICATION = 0x70327064;
 
-    private static final Schema SCHEMA = new Schema(APPLICATION, 3, List.of("""
+    private static final Schema SCHEMA = new Schema(APPLICATION, 1, List.of("""
                     CREATE TABLE network (
                       name TEXT NOT NULL PRIMARY KEY, network_id BLOB NOT NULL, epoch INTEGER NOT NULL,
                       granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,
@@ -81,13 +81,12 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     }
 
     /**
-     * Opens or creates the file in an existing directory; throws if it cannot be used. Blocks. Drops the records of an
-     * older version, because their networks cannot be joined any more.
+     * Opens or creates the file in an existing directory; throws if it cannot be used. Blocks.
      */
     public static SqliteDirectoryStore open(Path file, DirectoryCredentials credentials) {
         BackupDetector backupDetector = BackupDetector.of(file);
         try {
-            SqliteSession session = SCHEMA.openOrReplace(file);
+            SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
             try {
                 boolean restored = !backupDetector.isCurrent(MetaTable.read(session, MetaTable.TOUCHED));
                 if (restored) {

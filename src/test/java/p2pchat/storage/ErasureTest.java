@@ -32,7 +32,6 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.ChatMessage.Kind;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
-import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;

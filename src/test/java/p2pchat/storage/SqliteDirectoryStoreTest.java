@@ -184,23 +184,6 @@ final class SqliteDirectoryStoreTest {
         }
     }
 
-    /** Networks of an older version cannot be joined any more. */
-    @Test
-    void recordsOfOlderVersionAreDropped() throws Exception {
-        saved(VACANT);
-        try (SqliteSession session = SqliteSession.open(folder.resolve("directory.db"), SqliteSession.Access.WRITE)) {
-            session.execute("UPDATE meta SET value = 2 WHERE key = 'schema'");
-            session.execute("ALTER TABLE network DROP COLUMN genesis");
-        }
-        try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load().records()).isEmpty();
-            get(store.save(LED));
-        }
-        try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load().records()).containsExactly(LED);
-        }
-    }
-
     @Test
     void refusesFileOfNetwork() {
         Path file = folder.resolve("directory.db");

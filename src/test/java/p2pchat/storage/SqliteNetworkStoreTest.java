@@ -42,15 +42,12 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Digest;
 import p2pchat.model.Head;
-import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
-import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
@@ -60,7 +57,6 @@ import p2pchat.storage.SqliteSession.Access;
 
 final class SqliteNetworkStoreTest {
 
-    /** A message of a forged number was stored by an earlier version (reliability F1b). */
     @TempDir
     Path folder;
 

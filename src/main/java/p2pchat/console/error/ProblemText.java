@@ -311,13 +311,6 @@ final class ProblemText {
                         "it has version " + p.found() + "; this program reads up to version " + p.known(),
                         new Try(command + " --data-dir DIR", another + ", or upgrade")));
         put(
-                Problem.StoreWithoutKeys.class,
-                p -> Explanation.of(
-                        LOCAL,
-                        "an older p2p-chat wrote " + p.store(),
-                        "it is from a version in which members had no keys",
-                        moveAway(p.store(), ".old", "move it away, then create the network again")));
-        put(
                 Problem.StoreOfOtherDevice.class,
                 p -> Explanation.of(
                         LOCAL,

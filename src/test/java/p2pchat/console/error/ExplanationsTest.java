@@ -64,7 +64,6 @@ class ExplanationsTest {
         codes.put(new Problem.DiskFull(HOME), 8);
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
-        codes.put(new Problem.StoreWithoutKeys(HOME), 8);
         codes.put(new Problem.StoreOfOtherDevice(HOME), 8);
         codes.put(new Problem.StoreLocked(HOME, HOME), 8);
         codes.put(new Problem.StoreOfOtherPerson(HOME), 8);
