@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import p2pchat.model.ChatMessage;
 
-/** Limits one frame of a stream to 256 messages and 256 KiB; a larger message is sent alone. */
+/** Limits one frame of a stream to 256 messages and 256 KiB. */
 final class Batches {
 
     static final int MAX_BYTES = 256 * 1024;

@@ -138,9 +138,9 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
                                 && target.seq() < key().seq());
     }
 
-    /** Returns an upper bound of the encoded size; a Java character has at most three bytes of UTF-8. */
+    /** Returns an upper bound of the encoded size, if it shares no seal with messages elsewhere. */
     public int maxEncodedBytes() {
-        return FIXED_BYTES + BYTES_PER_HEAD * heads().size() + 3 * text().length();
+        return FIXED_BYTES + BYTES_PER_HEAD * heads().size() + (isErased() ? 0 : header.textBytes());
     }
 
     /** Returns the place in the order of history. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import p2pchat.crypto.ForgedException;
@@ -60,7 +61,8 @@ public final class SyncClient implements RemoteLogs {
         return client.usable()
                 .thenCompose(used -> used.sync(request)
                         .idleTimeout(IDLE_TIMEOUT)
-                        .mapAsync(1, reply -> onReply(reply, taker, keys))
+                        .mapAsync(1, reply -> verify(reply, taker, keys))
+                        .mapAsync(1, Supplier::get) // the next reply is verified while one is stored
                         .runWith(Sink.ignore(), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
@@ -71,20 +73,21 @@ public final class SyncClient implements RemoteLogs {
                         .thenAccept(done -> {}));
     }
 
-    private static CompletionStage<Boolean> onReply(SyncReply reply, Receiver taker, MemberKeys keys) {
+    /** Checks a reply. Completes with the action that hands it to the receiver. */
+    private static CompletionStage<Supplier<CompletionStage<?>>> verify(
+            SyncReply reply, Receiver taker, MemberKeys keys) {
         if (reply.hasRefused()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
         if (reply.getMessagesCount() > 0) {
             return VerifierThreads.verify(reply.getSealsCount(), () -> WireSync.chunk(reply, keys))
-                    .thenCompose(taker::onMessages)
-                    .thenApply(taken -> true);
+                    .thenApply(messages -> () -> taker.onMessages(messages));
         }
         return VerifierThreads.verify(2 * (reply.getAuthorsCount() + reply.getProofsCount()), () -> first(reply, keys))
-                .thenApply(first -> {
+                .thenApply(first -> () -> {
                     taker.onHeader(first.theirs(), first.authors(), first.proofs());
-                    return true;
+                    return CompletableFuture.completedStage(true);
                 });
     }
 

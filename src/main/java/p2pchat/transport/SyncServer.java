@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Refusal;
@@ -55,7 +56,9 @@ final class SyncServer {
         Source<SyncReply, NotUsed> first = Source.single(header);
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
         Source<SyncReply, NotUsed> chunks =
-                Source.unfoldAsync(start, at -> next(at, actor)).filter(chunk -> chunk.getMessagesCount() > 0);
+                Source.unfoldAsync(start, at -> next(at, actor))
+                        .filter(chunk -> chunk.getMessagesCount() > 0)
+                        .buffer(1, OverflowStrategy.backpressure()); // reads one ahead
         return first.concatLazy(chunks);
     }
 
