@@ -141,6 +141,13 @@ final class TranscriptCheckTest {
     }
 
     @Test
+    void exporterMayBeAnyMemberButMustCountRight() throws Exception {
+        assertThat(check(signedByBob(lines)).exporter().orElseThrow().nick().value())
+                .isEqualTo("bob");
+        assertNotProven(signedByBob(lines, 1), lines.size());
+    }
+
+    @Test
     void firstFaultHasItsLine() throws Exception {
         int line = 0;
         while (!lines.get(line).contains("\"two\"")) {
@@ -256,6 +263,10 @@ final class TranscriptCheckTest {
 
     /** Returns the lines with an end that another member signed. */
     private List<String> signedByBob(List<String> changed) {
+        return signedByBob(changed, 0);
+    }
+
+    private List<String> signedByBob(List<String> changed, int more) {
         List<String> body = changed.subList(0, changed.size() - 1);
         Bytes digest = SignedTranscript.NO_DIGEST;
         long messages = 0;
@@ -263,7 +274,7 @@ final class TranscriptCheckTest {
             digest = SignedTranscript.digest(digest, line);
             messages += line.startsWith("{\"type\":\"message\"") ? 1 : 0;
         }
-        return log.signedByBob(body, digest, messages);
+        return log.signedByBob(body, digest, messages + more);
     }
 
     private void assertNotProven(List<String> changed, int line) {
