@@ -1,7 +1,6 @@
 package p2pchat.election;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,7 +114,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
 
     private final ElectionSettings settings;
     private final Map<Long, Leader> open = new TreeMap<>();
-    private final Map<Uid, Integer> yields = new HashMap<>();
+    private final Map<Uid, Integer> yields = new TreeMap<>();
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Phase phase = Phase.IDLE;
     private OptionalInt heard = OptionalInt.empty();
