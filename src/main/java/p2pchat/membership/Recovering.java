@@ -263,9 +263,13 @@ final class Recovering extends RoleState {
                 joined.view().contains(joined.id()) && joined.id().uid().equals(self.applicant.uid());
         boolean old = self.viewId().newerThan(joined.view().id());
         boolean ledByUs = joined.view().leaderMember().uid().equals(self.applicant.uid());
+        boolean replaced = round.record() // a former leader can show its view for ever (attack 15)
+                .filter(record -> record.epoch() > joined.view().id().epoch())
+                .isPresent();
         return underOurId
                 && listed
                 && !old
+                && !replaced
                 && !ledByUs
                 && self.isPlausible(joined.view().id().epoch());
     }

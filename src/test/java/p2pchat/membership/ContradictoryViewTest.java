@@ -98,6 +98,17 @@ final class ContradictoryViewTest extends MembershipFixture {
         assertThat(on(new MembershipInput.LeaderLied(SEVEN.uid(), 3, true))).isEmpty();
     }
 
+    /** Attack 15: a former leader admits a newcomer to the group that it led. */
+    @Test
+    void newcomerRefusesViewOlderThanTheRecord() {
+        MembershipEffect.Join join = findRecord(Optional.of(info(5, leader(7))), MembershipEffect.Join.class);
+        View old = new View(new ViewId(4, 9), SEVEN.node(), List.of(SEVEN, ANN));
+        on(new MembershipInput.JoinAnswered(join.ticket(), new JoinReply.Joined(ANN.id(), old)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.NONE);
+        follow(new ViewId(5, 1));
+    }
+
     /** The directory may still name the liar. A member does not join it, but competes for its place. */
     @Test
     void doesNotJoinLeaderThatLied() {

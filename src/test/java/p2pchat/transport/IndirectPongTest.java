@@ -1,13 +1,15 @@
 package p2pchat.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.transport.Loopback.get;
+import static p2pchat.transport.Loopback.answer;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.liveness.Ping;
@@ -24,7 +26,7 @@ import p2pchat.proto.LivenessPingRequest;
 /** A helper says that a member lives. That counts only with the member's own signature (attack 39). */
 class IndirectPongTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final ViewId VIEW = ViewId.firstOf(1);
     private static final Pong ALIVE = new Pong(VIEW, true, true, Optional.empty(), Optional.empty());
 
@@ -52,7 +54,7 @@ class IndirectPongTest {
         assertThat(pong.signature()).isPresent();
         assertThat(ask((ping, own) -> signed(target, ALIVE, of -> own.nonce()))).isInstanceOf(Pong.class);
         Leader through = new Leader(ServedNetwork.SELF_KEYS.id, helper.address);
-        assertThat(get(calls.confirm(through, header, target.id, DEADLINE))).contains(VIEW);
+        assertThat(answer(() -> calls.confirm(through, header, target.id, DEADLINE))).contains(VIEW);
     }
 
     @Test
@@ -81,7 +83,7 @@ class IndirectPongTest {
                         .setHeader(ServedNetwork.header())
                         .setDirect(Direct.newBuilder()
                                 .setAsker(Wire.bytes(ServedNetwork.MEMBER_KEYS.uid()))
-                                .setNonce(com.google.protobuf.ByteString.copyFrom(nonce)))
+                                .setNonce(ByteString.copyFrom(nonce)))
                         .build();
                 p2pchat.proto.Pong pong = LivenessPingReply.parseFrom(
                                 hostile.ask("p2pchat.Peer/LivenessPing", request.toByteArray())
@@ -109,10 +111,10 @@ class IndirectPongTest {
     private PingAnswer ask(BiFunction<Ping, Ping.Asker, PingAnswer> helpers) {
         helper.answer = ping -> helpers.apply(ping, ((Ping.Indirect) ping).asker().orElseThrow());
         Leader through = new Leader(ServedNetwork.SELF_KEYS.id, helper.address);
-        return get(calls.ping(through, header, new Ping.Indirect(target.id), DEADLINE));
+        return answer(() -> calls.ping(through, header, new Ping.Indirect(target.id), DEADLINE));
     }
 
-    private static Pong signed(Keys by, Pong pong, java.util.function.Function<Ping.Asker, Bytes> nonce) {
+    private static Pong signed(Keys by, Pong pong, Function<Ping.Asker, Bytes> nonce) {
         Ping.Asker any = new Ping.Asker(ServedNetwork.MEMBER_KEYS.uid(), Bytes.of(new byte[16]));
         Ping.Asker asker = new Ping.Asker(any.uid(), nonce.apply(any));
         return withSignature(pong, by.edge.sign(proto(pong), asker));
