@@ -36,6 +36,7 @@ final class Announcements {
     private Optional<LeaderChangeReason> searchReason = Optional.empty();
     private final Set<Problem> troubles = new LinkedHashSet<>();
     private boolean refusalEmitted;
+    private long grantedTwice;
 
     Announcements(LocalState self, EffectBuffer out) {
         this.self = self;
@@ -198,6 +199,14 @@ final class Announcements {
 
     void leaderLied(Uid liar, long epoch) {
         self.roster.find(liar).ifPresent(member -> out.emit(new NetworkEvent.LeaderLied(member, epoch)));
+    }
+
+    /** Reports once per epoch that it was granted twice. */
+    void directoryLied(View stays, View yields) {
+        if (stays.id().epoch() > grantedTwice) {
+            grantedTwice = stays.id().epoch();
+            out.emit(new NetworkEvent.DirectoryLied(grantedTwice, stays.leaderMember(), yields.leaderMember()));
+        }
     }
 
     /** Reports a refused view once per role, because its leader sends it repeatedly. */

@@ -221,6 +221,17 @@ final class Leading extends RoleState {
         }
     }
 
+    @Override
+    void outbid(InputContext at, View rival) {
+        if (rival.id().newerThan(view().id()) || rival.id().equals(view().id())) {
+            install(at, new View(rival.id().next(), view().leader(), view().members()), ViewReason.UNKNOWN, Optional.empty());
+        }
+        rival.members().stream()
+                .filter(member -> !view().contains(member.id()))
+                .map(Leader::of)
+                .forEach(this::push);
+    }
+
     // --- views
 
     private void installWithout(InputContext at, Member departed, ViewReason why) {

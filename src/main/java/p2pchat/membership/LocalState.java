@@ -227,6 +227,14 @@ final class LocalState {
         return !other.members().stream().allMatch(member -> roster.isFree(member.node(), member.uid()));
     }
 
+    /** Returns whether another member leads in the epoch of this node's view, so that the directory has granted it twice. */
+    boolean isRival(View other) {
+        return view.filter(mine -> mine.id().epoch() == viewId.epoch()
+                        && mine.id().epoch() == other.id().epoch()
+                        && !mine.leaderMember().uid().equals(other.leaderMember().uid()))
+                .isPresent();
+    }
+
     /** Returns whether the leader of this node's view has signed another one with the same id. */
     boolean isContradicting(View other) {
         return view.filter(mine -> mine.id().equals(other.id())

@@ -264,6 +264,9 @@ final class RoleContext {
         if (isRefused(at, view)) {
             return;
         }
+        if (self.isRival(view) && isSettled(at, view)) {
+            return;
+        }
         if (!view.id().newerThan(self.viewId()) || !self.isPlausible(view.id().epoch()) || role.role() == Role.LEFT) {
             return;
         }
@@ -285,6 +288,33 @@ final class RoleContext {
                 beginStint(); // the search goes on with the newer epoch; no other view voids a running verification
             }
         }
+    }
+
+    /**
+     * Settles which of two leaders of one epoch stays: the one with the lower id. It learns of the other's view, and
+     * installs one that is newer than both (attack 40).
+     *
+     * @return false if this node should follow the rival's view
+     */
+    private boolean isSettled(InputContext at, View rival) {
+        View mine = self.view().orElseThrow();
+        boolean rivalStays = rival.leader().outranks(mine.leader());
+        View stays = rivalStays ? rival : mine;
+        View yields = rivalStays ? mine : rival;
+        announcements.directoryLied(stays, yields);
+        if (role.role() == Role.LEADER && !rivalStays) {
+            role.outbid(at, rival);
+            return true;
+        }
+        if (rivalStays && rival.id().newerThan(mine.id())) {
+            return false;
+        }
+        Coordinator shown = new Coordinator(yields, Optional.empty(), ViewReason.UNKNOWN);
+        out.coordinate(Leader.of(stays.leaderMember()), shown, settings.pushTimeout().toMillis());
+        if (role.role() == Role.LEADER) {
+            recover(at, LeaderChangeReason.SUPERSEDED);
+        }
+        return true;
     }
 
     /** Returns whether a view cannot be true or its leader cannot lead, and reports that. */

@@ -6,6 +6,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Nick;
 import p2pchat.model.Role;
+import p2pchat.model.View;
 
 /** One role, from entering to leaving it. The next role knows none of its tickets, so its calls end with it. */
 abstract class RoleState {
@@ -44,6 +45,9 @@ abstract class RoleState {
 
     /** Answers a joiner; only a leader admits. */
     abstract JoinReply joinRequested(InputContext at, Header header, JoinRequest request);
+
+    /** Another member, with a higher id, leads in this epoch, too. */
+    void outbid(InputContext at, View rival) {}
 
     LeaveReply leaveRequested(InputContext at, Header header) {
         return new LeaveReply.NotLeader();

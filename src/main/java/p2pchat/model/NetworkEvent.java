@@ -334,6 +334,13 @@ public sealed interface NetworkEvent {
      */
     record Forked(NodeId author, Nick nick, long from, boolean frozen, boolean own) implements NetworkEvent {}
 
+    /**
+     * The directory has granted one epoch to two members.
+     *
+     * @param stays the one with the lower id, whom all follow
+     */
+    record DirectoryLied(long epoch, Member stays, Member yields) implements NetworkEvent {}
+
     /** A directory now runs inside this process, because none answered at the default address. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 

@@ -44,6 +44,11 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         if (event instanceof NetworkEvent.Forked forked) {
             return Optional.of(forked(forked));
         }
+        if (event instanceof NetworkEvent.DirectoryLied lied) {
+            return Optional.of("the directory has named two leaders at once, " + names.of(lied.stays().node()) + " and "
+                    + names.of(lied.yields().node()) + "; " + names.of(lied.stays().node())
+                    + ", with the lower number, leads: the directory's key was copied, or its program is hostile");
+        }
         if (event instanceof NetworkEvent.Sync sync) {
             long unseen = sync.want() - sync.shown();
             return sync.isComplete() && unseen >= MIN_CAUGHT_UP

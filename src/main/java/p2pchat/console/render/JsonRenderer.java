@@ -116,6 +116,12 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("disputed", forked.frozen())
                     .with("own", forked.own());
         }
+        if (event instanceof NetworkEvent.DirectoryLied lied) {
+            return JsonLine.of("directory_lies", network)
+                    .with("epoch", lied.epoch())
+                    .with("leader", lied.stays().node())
+                    .with("other", lied.yields().node());
+        }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return JsonLine.of("directory", network).with("change", "started").with("address", started.address());
         }

@@ -34,6 +34,7 @@ public enum NoticeIcon {
                 : event instanceof NetworkEvent.Trouble
                                 || event instanceof NetworkEvent.NewKey
                                 || event instanceof NetworkEvent.LeaderLied
+                                || event instanceof NetworkEvent.DirectoryLied
                                 || event instanceof NetworkEvent.Forked
                         ? TROUBLE
                         : event instanceof NetworkEvent.Ended ? OUT : LEAD;

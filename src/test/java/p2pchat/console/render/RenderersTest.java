@@ -79,6 +79,7 @@ class RenderersTest {
             newLeader(LeaderChangeReason.SILENT),
             new NetworkEvent.ClaimDenied(ALICE.node()),
             new NetworkEvent.LeaderLied(ALICE, 7),
+            new NetworkEvent.DirectoryLied(7, ALICE, BOB),
             new NetworkEvent.Forked(ALICE.node(), ALICE.nick(), 17, true, false),
             new NetworkEvent.Sync(1_000, 5_000), // progress, for programs and the status line
             new NetworkEvent.Sync(5_000, 5_000),
@@ -107,6 +108,7 @@ class RenderersTest {
                 * alice stopped responding; you now lead (epoch 4, 1.1 s)
                 * you claimed the lead, but the directory still reaches alice
                 * alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
+                * the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 * alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
                 * caught up; 5,000 earlier messages are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
@@ -136,6 +138,7 @@ class RenderersTest {
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
                 {"v":1,"type":"claim","network":"ops","granted":false,"leader":1}
                 {"v":1,"type":"leader_lies","network":"ops","id":1,"nick":"alice","epoch":7}
+                {"v":1,"type":"directory_lies","network":"ops","epoch":7,"leader":1,"other":2}
                 {"v":1,"type":"forked","network":"ops","id":1,"nick":"alice","seq":17,"disputed":true,"own":false}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
                 {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
@@ -167,6 +170,7 @@ class RenderersTest {
                 ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
                 ⚑ you claimed the lead, but the directory still reaches alice
                 ! alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
+                ! the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 ! alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
                 → caught up; 5,000 earlier messages are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
