@@ -133,6 +133,19 @@ final class ChatChecker {
         }));
     }
 
+    /** Returns the Byzantine authors of whom two of these logs hold different messages under one key. */
+    Set<NodeId> equivocators(List<NodeStore> honest) {
+        Map<MessageKey, MessageHash> first = new TreeMap<>();
+        Set<NodeId> authors = new TreeSet<>();
+        honest.forEach(store -> store.log.rows().forEach((key, row) -> {
+            if (byzantine.test(key.author())
+                    && !row.hash().equals(first.computeIfAbsent(key, any -> row.hash()))) {
+                authors.add(key.author());
+            }
+        }));
+        return authors;
+    }
+
     /** Returns whether logs may differ in this message, because its author has signed several versions of it or of an earlier one. */
     boolean isForked(MessageKey key) {
         return key.seq() >= forks.getOrDefault(key.author(), Long.MAX_VALUE);

@@ -26,7 +26,9 @@ final class ChatConvergence {
     /** Returns what is not done yet; empty once all logs are equal and nothing is in flight. */
     static Optional<String> problem(SimulatedGroup group, ChatChecker checker) {
         List<SimulatedNode> members = honestMembers(group);
-        checker.recordForks(members.stream().map(node -> node.store).toList());
+        List<NodeStore> stores = members.stream().map(node -> node.store).toList();
+        checker.recordForks(stores);
+        Set<NodeId> equivocators = checker.equivocators(stores);
         for (SimulatedNode node : members) {
             SimulatedChatNode chat = node.chat().orElseThrow();
             SimulatedChatNode first = members.get(0).chat().orElseThrow();
@@ -36,6 +38,10 @@ final class ChatConvergence {
                             || !checker.beforeForks(chat.vector()).equals(checker.beforeForks(first.vector())))) {
                 return Optional.of("L2: the logs of " + members.get(0).store.hostName() + " and "
                         + node.store.hostName() + " differ: " + first.vector() + ", " + chat.vector());
+            }
+            if (!forkedAuthors(node.store).containsAll(equivocators)) {
+                return Optional.of("L2: " + node.store.hostName() + " does not know that there are two versions of "
+                        + equivocators + "'s messages");
             }
             if (!forkedAuthors(node.store).equals(forkedAuthors(members.get(0).store))) {
                 return Optional.of("L2: " + members.get(0).store.hostName() + " has proof of forks of "

@@ -2,11 +2,12 @@ package p2pchat.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
  * Runs the simulation until its first failure, for {@code src/test/mutants/run}. With the argument {@code chat} the
- * groups chat. Exits with {@link #CAUGHT} if the simulation fails; a mutant of the machines that passes is a gap in the
+ * groups chat, and with {@code byzantine} one of them is not honest. Exits with {@link #CAUGHT} if the simulation fails; a mutant of the machines that passes is a gap in the
  * tests.
  */
 final class MutantJudge {
@@ -24,7 +25,11 @@ final class MutantJudge {
     public static void main(String[] args) {
         Optional<String> failure;
         try {
-            failure = List.of(args).contains("chat") ? chatFailure() : groupFailure();
+            failure = switch (args[0]) {
+                case "byzantine" -> chaos(SEEDS, ChaosRun::byzantine);
+                case "chat" -> chatFailure();
+                default -> groupFailure();
+            };
         } catch (SafetyChecker.Violation violation) {
             failure = Optional.of(firstLine(violation.getMessage()));
         } catch (RuntimeException | AssertionError bug) {
@@ -35,12 +40,12 @@ final class MutantJudge {
     }
 
     private static Optional<String> chatFailure() {
-        return messageBeforeView().or(() -> chaos(CHAT_SEEDS, true));
+        return messageBeforeView().or(() -> chaos(CHAT_SEEDS, seed -> new ChaosRun(seed, true)));
     }
 
     private static Optional<String> groupFailure() {
         return messageBeforeView()
-                .or(() -> chaos(SEEDS, false))
+                .or(() -> chaos(SEEDS, seed -> new ChaosRun(seed, false)))
                 .or(MutantJudge::lastingCuts)
                 .or(() -> tooSlow(Scenarios.leaderDies(false), Scenarios.MAX_FAILOVER_MILLIS))
                 .or(MutantJudge::pauses)
@@ -53,10 +58,10 @@ final class MutantJudge {
                 times.percentile(100) > Scenarios.MAX_MESSAGE_BEFORE_VIEW_MILLIS, "message before view: " + times);
     }
 
-    private static Optional<String> chaos(int seeds, boolean chatting) {
+    private static Optional<String> chaos(int seeds, LongFunction<ChaosRun> runs) {
         return LongStream.rangeClosed(1, seeds)
                 .mapToObj(seed -> {
-                    ChaosRun run = new ChaosRun(seed, chatting);
+                    ChaosRun run = runs.apply(seed);
                     return run.run(run.script, false)
                             .failure()
                             .map(failure -> "chaos, seed " + seed + ": " + firstLine(failure));
