@@ -129,6 +129,13 @@ final class ForksTest {
         assertThat(ben.fork().from()).isEqualTo(2);
     }
 
+    /** Anyone may sign a message under the id of another author, with another key. */
+    @Test
+    void messagesOfTwoStoresProveNothing() {
+        ChatMessage other = TestMessages.signedBy(TestMessages.signer(new NodeId(8)), NO);
+        assertThat(ForkProof.among(List.of(YES, other))).isEmpty();
+    }
+
     /** The logs differ in what they hold of Mallory, and are called equal. */
     @Test
     void versionsDoNotCount() {

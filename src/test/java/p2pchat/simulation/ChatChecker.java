@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import p2pchat.log.Amendments;
 import p2pchat.log.Fork;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
@@ -25,6 +24,7 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.MessageRef;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -396,18 +396,19 @@ final class ChatChecker {
     private void checkProven(NodeStore store, ChatMessage message) {
         check(signed.test(message), "I5: " + message.key() + " at " + store.hostName() + " is forged");
         check(
-                !message.isErased()
-                        || isDeleted(store, message.key())
-                        || message.amendedMessage()
-                                .filter(target -> isDeleted(store, target))
-                                .isPresent(),
-                "I5: " + message.key() + " at " + store.hostName() + " has no text, and no one deleted it");
+                !message.isErased() || isDeletedByAuthor(store, message),
+                "I5: " + message.key() + " at " + store.hostName() + " has no text, and its author did not delete it");
     }
 
-    private static boolean isDeleted(NodeStore store, MessageKey key) {
-        return Optional.ofNullable(store.log.amendments().get(key))
-                .filter(Amendments::deleted)
-                .isPresent();
+    private static boolean isDeletedByAuthor(NodeStore store, ChatMessage message) {
+        Optional<MessageKey> edited = message.about().map(MessageRef::key);
+        return store.log.rows().values().stream()
+                .map(MemoryLogStore.Row::message)
+                .filter(other -> other.kind() == ChatMessage.Kind.DELETE
+                        && other.author().equals(message.author()))
+                .flatMap(deletion -> deletion.about().stream())
+                .anyMatch(target -> target.key().equals(message.key())
+                        || (message.kind() == ChatMessage.Kind.EDIT && edited.equals(Optional.of(target.key()))));
     }
 
     /** A message that follows the other one of a reused key has the wrong lamport here, and so have its successors. */

@@ -185,8 +185,26 @@ final class Liar extends Conduct {
                     last.body());
             case 2 -> resealed(follower(header, new MessageKey(self, next)), last.body());
             default -> resealed(
-                    header(header, new MessageKey(self, next + 3), header.lamport(), ChatMessage.Kind.DELETE), last.body());
+                    deletionOfAnother(header, new MessageKey(self, next + 3)), last.body());
         };
+    }
+
+    /** Deletes a message of another author. */
+    private static MessageHeader deletionOfAnother(MessageHeader like, MessageKey key) {
+        return new MessageHeader(
+                like.id(),
+                key,
+                like.to(),
+                like.prev(),
+                like.heads(),
+                like.lamport(),
+                like.sentAt(),
+                ChatMessage.Kind.DELETE,
+                like.heads().stream()
+                        .filter(head -> !head.author().equals(key.author()))
+                        .findFirst(),
+                like.textBytes(),
+                like.commitment());
     }
 
     /** Follows a message that does not exist. */
