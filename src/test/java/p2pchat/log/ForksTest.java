@@ -15,6 +15,7 @@ import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.ForkProof;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageSigner;
@@ -177,6 +178,7 @@ final class ForksTest {
         assertThat(ben.fork().from()).isEqualTo(1);
         assertThat(ben.fork().frozen()).isFalse();
         assertThat(ben.receive(AFTER_YES)).isEqualTo(Outcome.STORED);
+        assertThat(ben.log.digest()).as("another log may hold the other version").isEqualTo(counted(ANSWER_TO_YES));
         ben.restart();
         assertThat(ben.fork().frozen()).isFalse();
         assertThat(ben.receive(NO)).as("a known fork is not proven again").isEqualTo(Outcome.CONFLICT);
@@ -230,5 +232,22 @@ final class ForksTest {
         assertThat(ben.log.digest().messages()).isZero();
         ben.prove(PROOF);
         assertThat(ben.fork().from()).isEqualTo(1);
+    }
+
+    @Test
+    void knownForkIsNoNews() {
+        Reader ben = new Reader(2, FIRST, YES);
+        ben.prove(PROOF);
+        LogChange again = new LogChange(ben.log, ben.signer);
+        again.prove(new ForkProof(NO, YES));
+        assertThat(again.batch().forks()).isEmpty();
+    }
+
+    private static Digest counted(ChatMessage... messages) {
+        Digest digest = Digest.NOTHING;
+        for (ChatMessage message : messages) {
+            digest = digest.plus(message.hash());
+        }
+        return digest;
     }
 }
