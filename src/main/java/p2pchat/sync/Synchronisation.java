@@ -82,6 +82,9 @@ final class Synchronisation {
     private final Map<NodeId, Member> absent = new LinkedHashMap<>();
     private Optional<View> view = Optional.empty();
     private boolean catchUpNeeded = true;
+    /** In a row. */
+    private int failedCatchUps;
+
     /** The member of the current catch-up. */
     private Optional<MemberId> catchUpSource = Optional.empty();
 
@@ -97,7 +100,10 @@ final class Synchronisation {
 
     List<Effect> viewChanged(View newer) {
         List<Effect> effects = new ArrayList<>();
-        catchUpNeeded |= view.filter(before -> isSameStay(before, newer)).isEmpty();
+        if (view.filter(before -> isSameStay(before, newer)).isEmpty()) {
+            catchUpNeeded = true;
+            failedCatchUps = 0;
+        }
         view.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
         view = Optional.of(newer);
         newer.members().forEach(member -> absent.remove(member.node()));
@@ -205,6 +211,7 @@ final class Synchronisation {
         }
         catchUpSource = Optional.empty();
         catchUpNeeded = !complete;
+        failedCatchUps = complete ? 0 : failedCatchUps + 1;
         return List.of(new Effect.EndCatchUp());
     }
 
@@ -217,15 +224,28 @@ final class Synchronisation {
     }
 
     private void catchUpIfNeeded(List<Effect> effects) {
-        Optional<Member> leader =
-                view.map(View::leaderMember).filter(member -> !member.uid().equals(self));
-        if (catchUpNeeded
-                && !catchingUp()
-                && leader.isPresent()
-                && view.orElseThrow().member(self).isPresent()) {
-            catchUpSource = leader.map(Member::id);
-            effects.add(new Effect.CatchUp(leader.get()));
+        boolean member = view.filter(now -> now.member(self).isPresent()).isPresent();
+        if (catchUpNeeded && !catchingUp() && member) {
+            catchUpSource().ifPresent(source -> {
+                catchUpSource = Optional.of(source.id());
+                effects.add(new Effect.CatchUp(source));
+            });
         }
+    }
+
+    /**
+     * Returns the leader, after a failure the next member, and so on, because what a member sends may be forged. Empty if
+     * this node leads.
+     */
+    private Optional<Member> catchUpSource() {
+        View now = view.orElseThrow();
+        List<Member> sources = new ArrayList<>(now.others(self));
+        Member leader = now.leaderMember();
+        if (!sources.remove(leader)) {
+            return Optional.empty();
+        }
+        sources.add(0, leader);
+        return Optional.of(sources.get(failedCatchUps % sources.size()));
     }
 
     private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {

@@ -52,6 +52,16 @@ class SynchronisationTest {
         assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(2)));
     }
 
+    /** A leader that sends forged messages keeps nobody from the log. */
+    @Test
+    void failedCatchUpTurnsToTheNextMember() {
+        machine.viewChanged(view(1, 2, 1, 2, 3));
+        for (int from : List.of(2, 3, 2)) {
+            machine.catchUpEnded(member(from).id(), false);
+            assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(5 - from)));
+        }
+    }
+
     @Test
     void catchesUpOncePerLeader() {
         inAndUpToDate();
