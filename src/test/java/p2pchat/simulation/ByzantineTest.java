@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ByzantineTest {
 
-    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+    private static final int SEEDS = Integer.getInteger("seeds", 200);
 
     private static final long FIRST_SEED = Long.getLong("first", 1);
 

@@ -302,6 +302,7 @@ final class ChatChecker {
             floor.stream()
                     .filter(place -> own.key().seq() > floorSince)
                     .filter(place -> !place.key().author().equals(own.author()) && !reusedKeys.contains(place.key()))
+                    .filter(place -> !byzantine.test(place.key().author()))
                     .forEach(place -> check(
                             own.place().compareTo(place) > 0,
                             "M10: " + own.key() + " is placed before " + place
@@ -396,7 +397,7 @@ final class ChatChecker {
     private void checkProven(NodeStore store, ChatMessage message) {
         check(signed.test(message), "I5: " + message.key() + " at " + store.hostName() + " is forged");
         check(
-                !message.isErased() || isDeletedByAuthor(store, message),
+                !message.isErased() || byzantine.test(message.author()) || isDeletedByAuthor(store, message),
                 "I5: " + message.key() + " at " + store.hostName() + " has no text, and its author did not delete it");
     }
 

@@ -30,7 +30,7 @@ import p2pchat.model.VersionVector;
 final class Liar extends Conduct {
 
     /** A node id that no one has. */
-    private static final int STRANGER = 1_000_000;
+    private static final int STRANGER = Integer.MAX_VALUE;
 
     private final RandomGenerator random;
     private final MessageSigner own;
