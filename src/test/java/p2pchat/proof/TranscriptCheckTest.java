@@ -150,6 +150,16 @@ final class TranscriptCheckTest {
     }
 
     @Test
+    void lastLineMustBeTheEnd() throws Exception {
+        List<String> longer = new ArrayList<>(lines);
+        longer.add(lines.get(1));
+        assertThat(check(longer).faults()).extracting(Fault::kind).containsExactly(Kind.DAMAGED);
+        assertThat(check(lines.subList(0, lines.size() - 1)).faults())
+                .extracting(Fault::kind)
+                .containsExactly(Kind.CUT_OFF);
+    }
+
+    @Test
     void firstFaultHasItsLine() throws Exception {
         int line = 0;
         while (!lines.get(line).contains("\"two\"")) {
