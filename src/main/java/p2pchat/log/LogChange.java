@@ -408,9 +408,12 @@ public final class LogChange {
     /** Returns the first message that must be settled before this one. */
     private Optional<MessageKey> blocker(Waiting message) {
         MessageKey key = message.key();
-        long before = settled.getOrDefault(key.author(), Ranges.NONE).contiguous();
-        if (before < key.seq() - 1) {
-            return Optional.of(new MessageKey(key.author(), before + 1));
+        long contiguous = settled.getOrDefault(key.author(), Ranges.NONE).contiguous();
+        if (contiguous < key.seq() - 1) {
+            // In a run of waiting messages only the first is examined again while others are delivered.
+            MessageKey previous = new MessageKey(key.author(), key.seq() - 1);
+            boolean waits = (changedWaiting == null ? before.waiting() : changedWaiting).contains(previous);
+            return Optional.of(waits ? previous : new MessageKey(key.author(), contiguous + 1));
         }
         for (MessageRef head : message.heads()) {
             if (!settled.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
