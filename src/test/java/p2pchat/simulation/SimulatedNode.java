@@ -161,7 +161,7 @@ final class SimulatedNode implements EventLoop.Process {
                 ? new View(
                         view.id(),
                         view.leader(),
-                        view.members().stream().filter(shownBefore::contains).toList())
+                        view.members().stream().filter(member -> shownBefore.contains(member) || member.uid().equals(uid())).toList())
                 : view;
     }
 
