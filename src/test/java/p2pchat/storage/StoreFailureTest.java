@@ -192,8 +192,8 @@ final class StoreFailureTest {
             }
         }
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-            raw.seek(20 * 4_096); // behind the first page of each table
-            raw.write(new byte[(int) (raw.length() - 20 * 4_096)]);
+            raw.seek(40 * 4_096); // behind the first page of each table
+            raw.write(new byte[(int) (raw.length() - 40 * 4_096)]);
         }
         try (SqliteNetworkStore store = open()) {
             assertThat(problemOf(() -> newest(store, 2_000))).isInstanceOf(Problem.StoreCorrupt.class);
