@@ -197,8 +197,7 @@ final class MissionTest {
         SharedGroup shared = processes.sharedGroup();
         List<RunningNode> group = shared.nodes();
         NetworkName name = new NetworkName(shared.network());
-        NetworkInfo record =
-                call(directory, calls -> calls.information(name)).orElseThrow();
+        NetworkInfo record = call(directory, calls -> calls.information(name)).orElseThrow();
         Leader old = record.leader().orElseThrow();
         user.learnGrant(record, directory.key());
         DirectoryReply fail = ask(
@@ -215,8 +214,7 @@ final class MissionTest {
 
         group.get(0).freeze();
         awaitLowest(group.subList(1, 3));
-        NetworkInfo later =
-                call(directory, calls -> calls.information(name)).orElseThrow();
+        NetworkInfo later = call(directory, calls -> calls.information(name)).orElseThrow();
         group.get(0).thaw();
         assertThat(later.leader().orElseThrow().id().node())
                 .isEqualTo(new NodeId(group.get(1).id()));
@@ -295,10 +293,7 @@ final class MissionTest {
         RunningProcess history = processes.start(
                 "history", List.of("history", "-g", network, "--data-dir", home.toString(), "-o", "json"));
         assertThat(history.exitCode()).isZero();
-        return history.out().stream()
-                .map(Event::of)
-                .map(MissionTest::line)
-                .toList();
+        return history.out().stream().map(Event::of).map(MissionTest::line).toList();
     }
 
     private static String line(Event message) {

@@ -94,7 +94,12 @@ class WorstInputTest {
         check(
                 MessageLogActor.Command.class,
                 values -> MessageLogActor.create(
-                        values.ownPort(LogStore.class), summary, TestMessages.signer(new NodeId(1)), digest -> {}, () -> 1_000, new Random(1)));
+                        values.ownPort(LogStore.class),
+                        summary,
+                        TestMessages.signer(new NodeId(1)),
+                        digest -> {},
+                        () -> 1_000,
+                        new Random(1)));
     }
 
     @Test

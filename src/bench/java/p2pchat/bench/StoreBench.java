@@ -54,8 +54,7 @@ final class StoreBench {
     private final Consumer<String> out;
     private final SecureRandom random = new SecureRandom();
     private final KeyRings keys = new KeyRings(Device.random(random), random, System::currentTimeMillis);
-    private final NetworkId network =
-            keys.found(NAME, keys.device().key(), Genesis.DirectoryMode.PINNED);
+    private final NetworkId network = keys.found(NAME, keys.device().key(), Genesis.DirectoryMode.PINNED);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final MessageHash[] last = new MessageHash[AUTHORS + 1];
     private long written;
@@ -135,7 +134,8 @@ final class StoreBench {
         while (entries.size() < batch) {
             int size = Math.min(Seal.MAX_MESSAGES, batch - entries.size());
             NodeId author = new NodeId(1 + (int) (written / Seal.MAX_MESSAGES % AUTHORS));
-            burst(ring, author, size).forEach(message -> entries.add(new LogStore.Entry(message, true, OrderMark.PLAIN)));
+            burst(ring, author, size)
+                    .forEach(message -> entries.add(new LogStore.Entry(message, true, OrderMark.PLAIN)));
         }
         return new LogStore.Batch(entries, List.of(), List.of(), Optional.empty());
     }
@@ -163,7 +163,8 @@ final class StoreBench {
             last[author.value()] = hash;
             burst.add(new ChatMessage(header, Optional.of(body), hash, Optional.empty()));
         }
-        Seal seal = ring.seal(author, first, burst.stream().map(ChatMessage::hash).toList());
+        Seal seal =
+                ring.seal(author, first, burst.stream().map(ChatMessage::hash).toList());
         return burst.stream().map(message -> message.sealed(seal)).toList();
     }
 
@@ -200,11 +201,7 @@ final class StoreBench {
 
     private double search(Path file) {
         HistoryQuery query = new HistoryQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(SearchPattern.regex("absent")),
-                10);
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(SearchPattern.regex("absent")), 10);
         try (HistoryReader reader = HistoryReader.open(file, keys.device().storageKey())) {
             long begun = threads.getCurrentThreadCpuTime();
             int unused = reader.page(query).size();

@@ -56,7 +56,8 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
         return UserIdentity.find(root, options.identity(), options.log().home())
                 .orElseThrow(() -> new ProblemException(new Problem.StoreLocked(
                         store,
-                        UserIdentity.file(root, options.identity(), options.log().home()))));
+                        UserIdentity.file(
+                                root, options.identity(), options.log().home()))));
     }
 
     /** Checks the whole log. The user's own key counts as verified. */

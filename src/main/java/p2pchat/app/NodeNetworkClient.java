@@ -90,10 +90,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return log.find(network, status.network(), about)
                     .thenCompose(entry -> log.proof(network, status.network(), entry.message())
                             .thenCompose(proof -> about(
-                                    about,
-                                    said(entry, status),
-                                    new NodeAnswer.Signed(proof, status.keys()),
-                                    status)));
+                                    about, said(entry, status), new NodeAnswer.Signed(proof, status.keys()), status)));
         }
         if (query instanceof NodeQuery.Export export) {
             return log.export(network, status.network(), export.file(), export.format())

@@ -40,8 +40,8 @@ record StoredProof(HistoryReader log) {
         check.expect(log.stored());
         log.forks().stream()
                 .filter(Fork::frozen)
-                .forEach(fork -> check.fault(new Fault(
-                        0, Optional.of(new MessageKey(fork.author(), fork.from())), Fault.Kind.FORKED, "")));
+                .forEach(fork -> check.fault(
+                        new Fault(0, Optional.of(new MessageKey(fork.author(), fork.from())), Fault.Kind.FORKED, "")));
         return check.end(Optional.empty());
     }
 

@@ -25,7 +25,12 @@ record VerifyProgram(DataRoot root, Path file, OutputFormat output) {
         LogReport report = check();
         boolean proven = report.isWhole() && report.exporter().isPresent();
         ProcessOutput.print(
-                new ProofListing(report, true, KnownPeopleFile.open(root.folder()).people()).lines(output), output);
+                new ProofListing(
+                                report,
+                                true,
+                                KnownPeopleFile.open(root.folder()).people())
+                        .lines(output),
+                output);
         return proven ? Explanations.DONE : Explanations.LOCAL;
     }
 

@@ -75,7 +75,8 @@ final class ChatEvents {
         OrderMark mark = delivered.mark();
         if (text) {
             NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
-            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision, isFrozen(message.key()));
+            NetworkEvent.Said said =
+                    new NetworkEvent.Said(message, nick, own, live, now, mark, revision, isFrozen(message.key()));
             events.accept(
                     delivered.about().stream().findFirst().map(said::amended).orElse(said));
         } else {
@@ -86,9 +87,7 @@ final class ChatEvents {
     /** Detects an edit that is concurrent with the deletion of its target. The deletion wins. */
     private static boolean editsWhatIsDeleted(DeliveredMessage edit) {
         return edit.message().kind() == ChatMessage.Kind.EDIT
-                && edit.about().stream()
-                        .anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT
-                                && said.isErased());
+                && edit.about().stream().anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT && said.isErased());
     }
 
     void forked(ChatActor.ForkKnown fork) {

@@ -57,7 +57,11 @@ final class HistoryCommand extends BaseCommand {
     @Option(names = "--grep", order = 5, paramLabel = "RE", description = "The text matches RE, ignoring case.")
     private @Nullable SearchPattern grep;
 
-    @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "Export as txt, json, md, html or signed.")
+    @Option(
+            names = "--format",
+            order = 7,
+            paramLabel = "FORMAT",
+            description = "Export as txt, json, md, html or signed.")
     private @Nullable ExportFormat format;
 
     @Option(names = "--verify", order = 8, description = "Check every signature in the log instead.")
@@ -92,8 +96,8 @@ final class HistoryCommand extends BaseCommand {
         if (since != null && until != null && isEmptyRange(since, until)) {
             throw error("--since must be earlier than --until", "no message can match");
         }
-        return handlers.history(new HistoryOptions(
-                log.options(network), identity.options(), verify, filter(), export()));
+        return handlers.history(
+                new HistoryOptions(log.options(network), identity.options(), verify, filter(), export()));
     }
 
     private void checkWhole() {
@@ -141,8 +145,8 @@ final class HistoryCommand extends BaseCommand {
         return format != null
                 ? format
                 : ExportFormat.ofFile(file)
-                        .orElseThrow(() ->
-                                error("unknown format of " + file, "add --format txt, json, md, html or signed"));
+                        .orElseThrow(
+                                () -> error("unknown format of " + file, "add --format txt, json, md, html or signed"));
     }
 
     @Override

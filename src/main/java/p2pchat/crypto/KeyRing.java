@@ -334,8 +334,7 @@ public final class KeyRing implements MessageSigner {
             if (known == null) {
                 known = proofs.find(seal.uid())
                         .flatMap(proof -> Ed25519.PublicKey.of(proof.device().bytes()))
-                        .orElseThrow(
-                                () -> new ForgedException("the key of author " + seal.author() + " is not known"));
+                        .orElseThrow(() -> new ForgedException("the key of author " + seal.author() + " is not known"));
                 authors.put(seal.uid(), known);
             }
             return known;

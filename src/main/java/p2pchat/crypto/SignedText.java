@@ -14,7 +14,6 @@ import p2pchat.model.Grant;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
 import p2pchat.model.PersonKey;
-import p2pchat.model.Seal;
 import p2pchat.model.Sha256;
 import p2pchat.model.Uid;
 import p2pchat.model.View;

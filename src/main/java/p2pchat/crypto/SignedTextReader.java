@@ -98,8 +98,8 @@ final class SignedTextReader {
         });
         return decode(
                 value,
-                reader -> new SignedViews.Kept(
-                        view, reader.uid(), reader.view(), reader.bytes(reader.text.remaining())));
+                reader ->
+                        new SignedViews.Kept(view, reader.uid(), reader.view(), reader.bytes(reader.text.remaining())));
     }
 
     private static <T> T decode(Bytes text, String label, Decoder<T> decoder) {

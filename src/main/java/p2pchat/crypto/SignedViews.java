@@ -34,7 +34,8 @@ final class SignedViews {
 
         private byte[] encode() {
             byte[] wire = wireForm.toArray();
-            return ByteBuffer.allocate(16 + signed.content().size() + signed.signature().size() + wire.length)
+            return ByteBuffer.allocate(
+                            16 + signed.content().size() + signed.signature().size() + wire.length)
                     .put(leader.bytes())
                     .put(signed.content().toArray())
                     .put(signed.signature().toArray())
@@ -54,10 +55,7 @@ final class SignedViews {
     SignedViews(Bytes network, CredentialStore store) {
         this.store = store;
         this.proofs = new RecentCredentials<>(
-                Kind.TWO_VIEWS,
-                MAX_PROOFS,
-                of -> Bytes.of(of.bytes()),
-                proof -> SignedText.signed(network, proof));
+                Kind.TWO_VIEWS, MAX_PROOFS, of -> Bytes.of(of.bytes()), proof -> SignedText.signed(network, proof));
     }
 
     void restore(Kept view) {
@@ -108,7 +106,8 @@ final class SignedViews {
         return views.all().stream()
                 .filter(view -> view.id().equals(id))
                 .findFirst()
-                .map(view -> Bytes.of(
-                        ByteBuffer.allocate(HASH_SIZE).put(view.signed().content().toArray(), 0, HASH_SIZE).array()));
+                .map(view -> Bytes.of(ByteBuffer.allocate(HASH_SIZE)
+                        .put(view.signed().content().toArray(), 0, HASH_SIZE)
+                        .array()));
     }
 }

@@ -258,7 +258,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             return;
         }
         int next = (int) others.stream()
-                .filter(member -> snapshot.node().filter(member.node()::outranks).isPresent())
+                .filter(member ->
+                        snapshot.node().filter(member.node()::outranks).isPresent())
                 .count();
         tracker.ping(Purpose.COMPARE, Leader.of(others.get((next + comparisons) % others.size())));
         compareAt = Long.MAX_VALUE; // until the ping fails
@@ -384,7 +385,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         tracker.snapshot()
                 .find(ping.target().uid())
                 .ifPresentOrElse(
-                        to -> tracker.pingOnRequest(to, ticket, ping.asker()), () -> answer(ticket, new PingAnswer.Unreached()));
+                        to -> tracker.pingOnRequest(to, ticket, ping.asker()),
+                        () -> answer(ticket, new PingAnswer.Unreached()));
     }
 
     private void answer(long ticket, PingAnswer answer) {

@@ -40,7 +40,8 @@ final class ChainChange {
     void delivered(Waiting message, Lamports.Uncommitted recent) {
         MessageKey key = message.key();
         Chain chain = chain(key.author());
-        if (contradictsPrevious(message, recent) || (chain != null && key.seq() < chain.last().seq())) {
+        if (contradictsPrevious(message, recent)
+                || (chain != null && key.seq() < chain.last().seq())) {
             doubtful = doubtful.with(key); // one that comes late may be contradicted by its successor
         }
         changed.put(key.author(), chain == null ? Chain.of(message.ref()) : chain.delivered(message.ref()));
@@ -55,7 +56,8 @@ final class ChainChange {
         if (message.key().seq() == 1) {
             return false;
         }
-        ShortHash held = held(new MessageKey(message.key().author(), message.key().seq() - 1), recent);
+        ShortHash held =
+                held(new MessageKey(message.key().author(), message.key().seq() - 1), recent);
         return held != null && !held.equals(message.prev());
     }
 

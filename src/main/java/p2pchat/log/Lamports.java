@@ -60,7 +60,8 @@ final class Lamports {
         }
 
         /** Returns the hash of the version held here; null if it is not cached. */
-        @Nullable ShortHash hash(MessageKey key) {
+        @Nullable
+        ShortHash hash(MessageKey key) {
             Head held = find(key);
             return held == null ? null : held.ref().hash();
         }

@@ -150,8 +150,7 @@ public final class LogChange {
     /** Remembers what later messages depend on: the last own message, and which messages were deleted. */
     private void note(ChatMessage message) {
         boolean mine = message.seal().map(Seal::uid).orElse(signer.uid()).equals(signer.uid());
-        boolean newer =
-                own.map(last -> last.key().seq() < message.key().seq()).orElse(true);
+        boolean newer = own.map(last -> last.key().seq() < message.key().seq()).orElse(true);
         if (mine && newer) {
             own = Optional.of(new OwnMessage(message.key(), message.hash()));
         }
@@ -303,13 +302,7 @@ public final class LogChange {
         Map<NodeId, Long> uncounted = new TreeMap<>();
         chains.forks().forEach((author, fork) -> uncounted.put(author, fork.from()));
         return new Batch(
-                entries,
-                released,
-                frontier.values(),
-                lost,
-                chains.changedChains(),
-                chains.changedForks(),
-                uncounted);
+                entries, released, frontier.values(), lost, chains.changedChains(), chains.changedForks(), uncounted);
     }
 
     private void sign() {

@@ -59,8 +59,7 @@ public interface LogStore {
         }
 
         /** A log of authors whose chains are not known. */
-        public Summary(
-                VersionVector vector, List<Head> frontier, VersionVector undelivered, VersionVector givenUp) {
+        public Summary(VersionVector vector, List<Head> frontier, VersionVector undelivered, VersionVector givenUp) {
             this(
                     vector,
                     frontier,
@@ -89,8 +88,7 @@ public interface LogStore {
         }
 
         public static Waiting of(ChatMessage message) {
-            return new Waiting(
-                    message.ref(), message.header().prev().shortHash(), message.heads(), message.lamport());
+            return new Waiting(message.ref(), message.header().prev().shortHash(), message.heads(), message.lamport());
         }
 
         public MessageKey key() {

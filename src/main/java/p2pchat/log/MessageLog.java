@@ -1,6 +1,5 @@
 package p2pchat.log;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;

@@ -224,7 +224,11 @@ final class Leading extends RoleState {
     @Override
     void outbid(InputContext at, View rival) {
         if (rival.id().newerThan(view().id()) || rival.id().equals(view().id())) {
-            install(at, new View(rival.id().next(), view().leader(), view().members()), ViewReason.UNKNOWN, Optional.empty());
+            install(
+                    at,
+                    new View(rival.id().next(), view().leader(), view().members()),
+                    ViewReason.UNKNOWN,
+                    Optional.empty());
         }
         rival.members().stream()
                 .filter(member -> !view().contains(member.id()))

@@ -231,7 +231,9 @@ final class LocalState {
     boolean isRival(View other) {
         return view.filter(mine -> mine.id().epoch() == viewId.epoch()
                         && mine.id().epoch() == other.id().epoch()
-                        && !mine.leaderMember().uid().equals(other.leaderMember().uid()))
+                        && !mine.leaderMember()
+                                .uid()
+                                .equals(other.leaderMember().uid()))
                 .isPresent();
     }
 

@@ -226,7 +226,9 @@ final class Recovering extends RoleState {
     }
 
     private void joinAnswered(InputContext at, JoinReply reply) {
-        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined) && !context.isRefused(at, joined.view())) {
+        if (reply instanceof JoinReply.Joined joined
+                && isForThisNode(joined)
+                && !context.isRefused(at, joined.view())) {
             out.report(new MembershipReport.Admitted(joined.frontier()));
             context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {

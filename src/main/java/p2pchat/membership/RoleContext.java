@@ -310,7 +310,8 @@ final class RoleContext {
             return false;
         }
         Coordinator shown = new Coordinator(yields, Optional.empty(), ViewReason.UNKNOWN);
-        out.coordinate(Leader.of(stays.leaderMember()), shown, settings.pushTimeout().toMillis());
+        out.coordinate(
+                Leader.of(stays.leaderMember()), shown, settings.pushTimeout().toMillis());
         if (role.role() == Role.LEADER) {
             recover(at, LeaderChangeReason.SUPERSEDED);
         }
@@ -338,8 +339,8 @@ final class RoleContext {
         if (news) {
             announcements.leaderLied(liar, epoch);
         }
-        Optional<Leader> followed =
-                self.leader().filter(leader -> role.role() == Role.MEMBER && leader.uid().equals(liar));
+        Optional<Leader> followed = self.leader()
+                .filter(leader -> role.role() == Role.MEMBER && leader.uid().equals(liar));
         if (followed.isPresent() && !role.isLeaving()) {
             announcements.searching(LeaderChangeReason.LIED);
             become(at, roles.electing(followed.get()));

@@ -134,8 +134,7 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
         return kind() == Kind.TEXT
                 ? Optional.empty()
                 : about().map(MessageRef::key)
-                        .filter(target -> target.author().equals(author())
-                                && target.seq() < key().seq());
+                        .filter(target -> target.author().equals(author()) && target.seq() < key().seq());
     }
 
     /** Returns an upper bound of the encoded size, if it shares no seal with messages elsewhere. */

@@ -1,6 +1,5 @@
 package p2pchat.model;
 
-
 /**
  * The short form of a public key: the first 50 bits of its SHA-256 as ten letters and digits. Tells keys apart on a
  * screen; it is too short to prove who someone is.

@@ -60,12 +60,11 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
     }
 
     @Override
-    public CompletionStage<Optional<ViewId>> confirm(
-            Leader through, Header header, MemberId leader, Duration timeout) {
+    public CompletionStage<Optional<ViewId>> confirm(Leader through, Header header, MemberId leader, Duration timeout) {
         return electorate
                 .confirm(through, header, leader, timeout)
-                .whenComplete((leading, failure) -> pingedThrough(
-                        leader, through, header, leading != null && leading.isPresent()));
+                .whenComplete((leading, failure) ->
+                        pingedThrough(leader, through, header, leading != null && leading.isPresent()));
     }
 
     private void pingedThrough(MemberId target, Leader helper, Header header, boolean reached) {

@@ -137,7 +137,12 @@ final class NetworkActors {
         log = spawn(
                 "log",
                 MessageLogActor.create(
-                        contents.store().log(), contents.log(), contents.store().signer(), this::onCommit, node.wallClock(), node.random()));
+                        contents.store().log(),
+                        contents.log(),
+                        contents.store().signer(),
+                        this::onCommit,
+                        node.wallClock(),
+                        node.random()));
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(

@@ -109,10 +109,14 @@ final class NetworkFinder {
 
     private static CompletionStage<Contents> contents(Stores.Opened store) {
         LogStore log = store.log();
-        return store.views().load().thenCompose(kept -> log.summary().thenCompose(summary -> log.cursors()
-                .thenCompose(cursors -> log.nicks()
-                        .thenCombine(
-                                log.authors(),
-                                (nicks, authors) -> new Contents(store, kept, summary, cursors, nicks, authors)))));
+        return store.views()
+                .load()
+                .thenCompose(kept -> log.summary()
+                        .thenCompose(summary -> log.cursors()
+                                .thenCompose(cursors -> log.nicks()
+                                        .thenCombine(
+                                                log.authors(),
+                                                (nicks, authors) ->
+                                                        new Contents(store, kept, summary, cursors, nicks, authors)))));
     }
 }

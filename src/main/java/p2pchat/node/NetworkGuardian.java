@@ -233,11 +233,14 @@ public final class NetworkGuardian {
 
     /** Leaves, so that the nick is free, and enters again. The store draws a new uid when it is opened. */
     private Behavior<Command> renewing(NetworkActors actors) {
-        context.getLog().warn("a copy of the store of {} has written, too; continuing as a new member", settings.name());
+        context.getLog()
+                .warn("a copy of the store of {} has written, too; continuing as a new member", settings.name());
         actors.leave();
         timers.startSingleTimer(new RenewalDue(), RENEWAL_TIMEOUT);
         return Behaviors.receive(Command.class)
-                .onMessage(FromMembership.class, m -> hasLeft(m.report()) ? relocating(actors, actors.network()) : Behaviors.same())
+                .onMessage(
+                        FromMembership.class,
+                        m -> hasLeft(m.report()) ? relocating(actors, actors.network()) : Behaviors.same())
                 .onMessage(RenewalDue.class, m -> relocating(actors, actors.network()))
                 .onMessage(ActorFailed.class, m -> relocating(actors, actors.network()))
                 .onMessage(Leave.class, this::later)
@@ -248,7 +251,8 @@ public final class NetworkGuardian {
     }
 
     private static boolean hasLeft(MembershipReport report) {
-        return report instanceof MembershipReport.Changed changed && changed.snapshot().role() == Role.LEFT;
+        return report instanceof MembershipReport.Changed changed
+                && changed.snapshot().role() == Role.LEFT;
     }
 
     /**

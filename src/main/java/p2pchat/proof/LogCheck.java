@@ -164,7 +164,8 @@ public final class LogCheck {
     }
 
     private void verify(ChatMessage message) throws FaultException {
-        boolean ordered = last.map(before -> before.compareTo(message.place()) < 0).orElse(true);
+        boolean ordered =
+                last.map(before -> before.compareTo(message.place()) < 0).orElse(true);
         last = Optional.of(message.place());
         require(ordered, Kind.OUT_OF_ORDER);
         require(!hashes.containsKey(message.key()) && !faulty.contains(message.key()), Kind.REPEATED);
@@ -178,9 +179,7 @@ public final class LogCheck {
     private void verify(Seal seal) throws FaultException {
         Card card = card(seal.uid()).orElseThrow(() -> new FaultException(Kind.UNKNOWN_AUTHOR));
         Author author = authors.get(seal.author());
-        require(
-                author == null || author.card.proof().equals(card.proof()),
-                Kind.TWO_DEVICES);
+        require(author == null || author.card.proof().equals(card.proof()), Kind.TWO_DEVICES);
         if (author == null || !author.seal.equals(Optional.of(seal))) {
             require(keys.verify(seal, card.device()), Kind.NOT_SIGNED);
             authors.computeIfAbsent(seal.author(), node -> new Author(card)).seal = Optional.of(seal);
@@ -220,7 +219,11 @@ public final class LogCheck {
 
     private void compare(MessageKey named, Reference reference, MessageHash found) {
         if (!reference.matches(found)) {
-            fault(new Fault(reference.line(), Optional.of(named), Kind.FORKED, reference.by().toString()));
+            fault(new Fault(
+                    reference.line(),
+                    Optional.of(named),
+                    Kind.FORKED,
+                    reference.by().toString()));
         }
     }
 

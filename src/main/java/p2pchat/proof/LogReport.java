@@ -34,6 +34,7 @@ public record LogReport(
 
     /** Returns whether everything is proven and nothing is missing. */
     public boolean isWhole() {
-        return faultCount == 0 && authors.stream().allMatch(author -> author.missing().isEmpty());
+        return faultCount == 0
+                && authors.stream().allMatch(author -> author.missing().isEmpty());
     }
 }

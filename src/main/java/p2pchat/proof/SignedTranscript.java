@@ -79,7 +79,8 @@ public final class SignedTranscript {
             throw new ForgedException("the store belongs to another device");
         }
         Bytes end = digest(digest, messages, now);
-        return List.of(codec.encode(new TranscriptLine.End(messages, now, card, end, keys.signTranscript(exporter, end))));
+        return List.of(
+                codec.encode(new TranscriptLine.End(messages, now, card, end, keys.signTranscript(exporter, end))));
     }
 
     private Card card(Uid uid) throws ForgedException {

@@ -199,11 +199,7 @@ final class TranscriptCodec {
             hashes.add(MessageHash.of(HEX.parseHex(hash.getAsString())));
         }
         return new Seal(
-                author,
-                card.proof().uid(keys.network()),
-                number(object, "first"),
-                hashes,
-                bytes(object, "signature"));
+                author, card.proof().uid(keys.network()), number(object, "first"), hashes, bytes(object, "signature"));
     }
 
     private ChatMessage message(JsonObject object) throws ForgedException {

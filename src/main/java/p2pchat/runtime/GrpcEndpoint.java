@@ -12,9 +12,9 @@ import p2pchat.chat.UnaryMessages;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.TwoViews;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
-import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Card;
 import p2pchat.model.Genesis;
 import p2pchat.model.MemberId;
@@ -97,7 +97,8 @@ public final class GrpcEndpoint implements Endpoint {
     }
 
     private static void tell(ActorRef<MembershipActor.Command> membership, TwoViews proof, boolean news) {
-        membership.tell(new MembershipActor.Handle(new MembershipInput.LeaderLied(proof.leader(), proof.epoch(), news)));
+        membership.tell(
+                new MembershipActor.Handle(new MembershipInput.LeaderLied(proof.leader(), proof.epoch(), news)));
     }
 
     @Override

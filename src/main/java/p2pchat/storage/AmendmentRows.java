@@ -136,8 +136,8 @@ final class AmendmentRows {
         Optional<HistoryPlace> edit = read(session, text).edit();
         if (edit.isPresent()) {
             List<ChatMessage> shown = session.list(
-                    "SELECT " + MessageRows.COLUMNS
-                            + " FROM message WHERE node_id = ? AND seq = ? AND " + MessageRows.SHOWN,
+                    "SELECT " + MessageRows.COLUMNS + " FROM message WHERE node_id = ? AND seq = ? AND "
+                            + MessageRows.SHOWN,
                     row -> MessageRows.message(session, row),
                     edit.get().key());
             if (!shown.isEmpty()) {

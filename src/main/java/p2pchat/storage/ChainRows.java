@@ -13,12 +13,10 @@ import p2pchat.model.ShortHash;
 /** The tables of authors, as chains of messages, and of the proofs that some have forked. */
 final class ChainRows {
 
-    static final List<String> TABLES = List.of(
-            """
+    static final List<String> TABLES = List.of("""
             CREATE TABLE chain (
               node_id INTEGER NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL,
-              answered INTEGER NOT NULL, disputed INTEGER NOT NULL) STRICT""",
-            """
+              answered INTEGER NOT NULL, disputed INTEGER NOT NULL) STRICT""", """
             CREATE TABLE fork (
               node_id INTEGER NOT NULL PRIMARY KEY, first INTEGER NOT NULL, frozen INTEGER NOT NULL,
               proof BLOB NOT NULL) STRICT""");
@@ -39,8 +37,8 @@ final class ChainRows {
 
     /** Saves a fork. Returns the hashes of the stored messages that counted before and do not any more. */
     static List<MessageHash> save(SqliteSession session, Fork fork) throws SQLException {
-        List<MessageHash> uncounted = session.list(
-                COUNTED, row -> HeaderCodec.hash(row.getBytes(1)), fork.author(), fork.from());
+        List<MessageHash> uncounted =
+                session.list(COUNTED, row -> HeaderCodec.hash(row.getBytes(1)), fork.author(), fork.from());
         session.update(SAVE_FORK, fork.author(), fork.from(), fork.frozen(), ProofCodec.encode(fork.proof()));
         return uncounted;
     }

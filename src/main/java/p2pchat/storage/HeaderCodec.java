@@ -27,8 +27,7 @@ final class HeaderCodec {
     static final String ID = "substr(header, 1, " + ID_SIZE + ")";
 
     /** Id, hash, previous hash, commitment, length of the text, and destination or 0. */
-    private static final int FIXED_BYTES =
-            ID_SIZE + 2 * MessageHash.SIZE + Body.COMMITMENT_SIZE + 2 * Integer.BYTES;
+    private static final int FIXED_BYTES = ID_SIZE + 2 * MessageHash.SIZE + Body.COMMITMENT_SIZE + 2 * Integer.BYTES;
 
     private HeaderCodec() {}
 

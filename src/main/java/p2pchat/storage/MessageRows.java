@@ -32,14 +32,11 @@ final class MessageRows {
      * {@link OrderMark}; null while the message waits for one it follows. {@code header} is encoded by {@link HeaderCodec}.
      * {@code body} is encrypted; null or overwritten ({@link AmendmentRows}) after the text was deleted.
      */
-    static final List<String> TABLES = List.of(
-            """
+    static final List<String> TABLES = List.of("""
             CREATE TABLE message (
               node_id INTEGER NOT NULL, seq INTEGER NOT NULL, lamport INTEGER NOT NULL, sent_at INTEGER NOT NULL,
               kind INTEGER NOT NULL, mark INTEGER, received_at INTEGER NOT NULL, about BLOB, header BLOB NOT NULL,
-              body BLOB, PRIMARY KEY (node_id, seq)) STRICT""",
-            MessageRows.ORDER,
-            MessageRows.WAITING);
+              body BLOB, PRIMARY KEY (node_id, seq)) STRICT""", MessageRows.ORDER, MessageRows.WAITING);
 
     /**
      * The order of history and of synchronisation, which also sends waiting messages. It contains the time, so that filters on

@@ -34,7 +34,8 @@ final class OwnFork {
     /** Keeps the nick of the old messages. */
     private static void forgetSelf(SqliteSession session, NodeId old) throws SQLException {
         MetaTable.remove(session, MetaTable.NODE_ID);
-        session.update("INSERT OR IGNORE INTO nick (node_id, nick) SELECT node_id, nick FROM member WHERE node_id = ?", old);
+        session.update(
+                "INSERT OR IGNORE INTO nick (node_id, nick) SELECT node_id, nick FROM member WHERE node_id = ?", old);
         session.update("DELETE FROM member WHERE node_id = ?", old);
         session.update("UPDATE member SET present = 0");
         session.update("DELETE FROM view");

@@ -43,7 +43,9 @@ final class ProofCodec {
         buffer.putInt(header.key().author().value()).putLong(header.key().seq());
         buffer.putLong(header.lamport()).putLong(header.sentAt());
         buffer.putInt(header.kind().number());
-        putBytes(buffer, header.about().map(about -> BinaryCodec.key(about.key())).orElse(new byte[0]));
+        putBytes(
+                buffer,
+                header.about().map(about -> BinaryCodec.key(about.key())).orElse(new byte[0]));
         putBytes(buffer, HeaderCodec.encode(message));
         putBytes(buffer, message.body().map(body -> body.salt().toArray()).orElse(new byte[0])); // of a deletion
         putBytes(buffer, message.body().map(Body::utf8).orElse(new byte[0]));

@@ -17,8 +17,7 @@ import p2pchat.model.Uid;
 final class SealRows {
 
     /** An author that signs twice has several seals with one first number. */
-    static final String TABLE =
-            """
+    static final String TABLE = """
             CREATE TABLE seal (
               node_id INTEGER NOT NULL, first INTEGER NOT NULL, signature BLOB NOT NULL, uid BLOB NOT NULL,
               hashes BLOB NOT NULL, PRIMARY KEY (node_id, first, signature)) STRICT, WITHOUT ROWID""";
@@ -64,8 +63,8 @@ final class SealRows {
                 .findFirst();
     }
 
-    private static NavigableMap<Long, List<Seal>> read(
-            SqliteSession session, NodeId author, List<ChatMessage> messages) throws SQLException {
+    private static NavigableMap<Long, List<Seal>> read(SqliteSession session, NodeId author, List<ChatMessage> messages)
+            throws SQLException {
         long lowest = Long.MAX_VALUE;
         long highest = 0;
         for (ChatMessage message : messages) {
@@ -83,7 +82,8 @@ final class SealRows {
                         row.getLong(2),
                         BinaryCodec.hashes(row.getBytes(5)),
                         Bytes.of(row.getBytes(3))),
-                seal -> seals.computeIfAbsent(seal.first(), first -> new ArrayList<>()).add(seal),
+                seal -> seals.computeIfAbsent(seal.first(), first -> new ArrayList<>())
+                        .add(seal),
                 author,
                 lowest - Seal.MAX_MESSAGES + 1,
                 highest);

@@ -15,8 +15,7 @@ final class SealedRows {
     /** Messages whose seals are read together. */
     private static final int TOGETHER = 256;
 
-    private static final String PLACES =
-            "SELECT lamport, node_id, seq FROM message ORDER BY lamport, node_id, seq";
+    private static final String PLACES = "SELECT lamport, node_id, seq FROM message ORDER BY lamport, node_id, seq";
 
     private static final String CHECK = "PRAGMA integrity_check(10)";
     private static final String INTACT = "ok";

@@ -13,8 +13,7 @@ import p2pchat.model.ProblemException;
 /** The table of segments, one for each opening of the store for writing, and the key of the store (protocol 2.13). */
 final class SegmentRows {
 
-    static final String TABLE =
-            "CREATE TABLE segment (number INTEGER NOT NULL PRIMARY KEY, salt BLOB NOT NULL) STRICT";
+    static final String TABLE = "CREATE TABLE segment (number INTEGER NOT NULL PRIMARY KEY, salt BLOB NOT NULL) STRICT";
 
     private static final String SALT = "SELECT salt FROM segment WHERE number = ?";
 

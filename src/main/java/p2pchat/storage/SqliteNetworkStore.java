@@ -109,7 +109,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         Genesis genesis = keys.genesis(network)
                 .orElseThrow(() -> new IllegalStateException("the genesis of " + network + " is not known"));
         MetaTable.writeIdentity(
-                session, new MetaTable.Identity(network, name, KeyRings.encode(genesis), proof.uid(network), proof.nonce()));
+                session,
+                new MetaTable.Identity(network, name, KeyRings.encode(genesis), proof.uid(network), proof.nonce()));
         StorageKey key = keys.device().storageKey();
         MetaTable.write(session, MetaTable.STORE_KEY, key.newStoreKey(network, new SecureRandom()));
     }
@@ -135,8 +136,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         return open(file, Optional.empty(), clock, () -> SCHEMA.open(file, Access.WRITE));
     }
 
-    private static SqliteNetworkStore open(
-            Path file, Optional<StorageKey> key, LongSupplier clock, Opening opening) {
+    private static SqliteNetworkStore open(Path file, Optional<StorageKey> key, LongSupplier clock, Opening opening) {
         try {
             SqliteSession session = opening.open();
             try {
@@ -216,8 +216,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
-        return thread.submit(
-                session -> SealRows.attach(session, MessageRows.read(session, author, wanted, limit)));
+        return thread.submit(session -> SealRows.attach(session, MessageRows.read(session, author, wanted, limit)));
     }
 
     @Override

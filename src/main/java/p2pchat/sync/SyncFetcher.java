@@ -32,7 +32,8 @@ final class SyncFetcher {
         SyncReceiver receiver = new SyncReceiver(ports.localLog());
         return ports.localLog()
                 .stored()
-                .thenCompose(have -> ports.remoteLogs().pull(from, SyncQuery.these(have.minus(wanted), wanted), receiver));
+                .thenCompose(
+                        have -> ports.remoteLogs().pull(from, SyncQuery.these(have.minus(wanted), wanted), receiver));
     }
 
     CompletionStage<Comparison> compare(Member with) {

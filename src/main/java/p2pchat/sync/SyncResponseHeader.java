@@ -51,7 +51,8 @@ public record SyncResponseHeader(
                 .toList();
         Map<NodeId, Nick> authors = new TreeMap<>(nicks);
         authors.keySet().removeIf(author -> send.of(author).isEmpty());
-        proofs.forEach(proof -> authors.putIfAbsent(proof.author(), new Nick(proof.author().toString())));
+        proofs.forEach(proof ->
+                authors.putIfAbsent(proof.author(), new Nick(proof.author().toString())));
         return new SyncResponseHeader(mine, send, after, authors, proofs);
     }
 }

@@ -236,8 +236,7 @@ public final class MemberKeys {
 
     /** Signs this node's pong for a member that has asked another one to ping it. */
     p2pchat.proto.Pong sign(p2pchat.proto.Pong pong, Ping.Asker asker) {
-        Bytes signature = ring.signPong(
-                asker.uid(), asker.nonce(), view(pong), pong.getLeading(), leader(pong));
+        Bytes signature = ring.signPong(asker.uid(), asker.nonce(), view(pong), pong.getLeading(), leader(pong));
         return pong.toBuilder().setSignature(WireKeys.bytes(signature)).build();
     }
 
@@ -288,8 +287,8 @@ public final class MemberKeys {
     CompletionStage<View> view(String name, p2pchat.proto.View proto) {
         SignedView signed = WireMembership.view(name, proto, network);
         View view = signed.view();
-        Optional<SignedView> known =
-                ring.signed(view.id(), view.leaderMember().uid()).map(bytes -> WireMembership.view(name, parse(bytes), network));
+        Optional<SignedView> known = ring.signed(view.id(), view.leaderMember().uid())
+                .map(bytes -> WireMembership.view(name, parse(bytes), network));
         if (known.filter(signed::sameAs).isPresent()) {
             return CompletableFuture.completedStage(withUniqueNicks(view));
         }

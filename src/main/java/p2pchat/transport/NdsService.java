@@ -117,8 +117,7 @@ public final class NdsService implements NodeDiscovery {
         }
         if (request instanceof Claim && ring.isLiar(node(request).uid())) {
             DirectoryReply refusal = new DirectoryReply.Retry("this node has led with two different lists of members");
-            return CompletableFuture.completedStage(
-                    WireNds.updateReply(refusal, new WireNds.Signer(ring, request)));
+            return CompletableFuture.completedStage(WireNds.updateReply(refusal, new WireNds.Signer(ring, request)));
         }
         Granter granter = granter(request, proto);
         return find(request.name())

@@ -22,8 +22,8 @@ import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
-import p2pchat.model.Header;
 import p2pchat.model.Head;
+import p2pchat.model.Header;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
@@ -150,7 +150,8 @@ public final class NetworkRegistry {
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
                 : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
-        network.filter(found -> refusal.isEmpty() && found.keys().hasOtherView(proto)).ifPresent(found -> found.viewDiffers(header.uid()));
+        network.filter(found -> refusal.isEmpty() && found.keys().hasOtherView(proto))
+                .ifPresent(found -> found.viewDiffers(header.uid()));
         return new Call(header, proof, network, refusal);
     }
 

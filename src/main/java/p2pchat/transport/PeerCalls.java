@@ -96,8 +96,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     }
 
     @Override
-    public CompletionStage<Optional<ViewId>> confirm(
-            Leader through, Header header, MemberId leader, Duration timeout) {
+    public CompletionStage<Optional<ViewId>> confirm(Leader through, Header header, MemberId leader, Duration timeout) {
         return ping(through, header, new Ping.Indirect(leader), timeout)
                 .thenApply(answer -> answer instanceof PingAnswer.Pong pong && pong.leading()
                         ? Optional.of(pong.view())
@@ -119,7 +118,8 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                 header,
                 signed,
                 timeout,
-                (reply, keys) -> keys.isSigned(reply.getPong(), indirect.target().uid(), nonce));
+                (reply, keys) ->
+                        keys.isSigned(reply.getPong(), indirect.target().uid(), nonce));
     }
 
     private CompletionStage<PingAnswer> ping(

@@ -148,8 +148,9 @@ public final class PeerService implements Peer {
                     CompletableFuture<PingAnswer> reply = deadline();
                     CompletionStage<Void> asked = call.keys()
                             .learn(request.getProofsList())
-                            .thenRun(() ->
-                                    call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, reply)));
+                            .thenRun(() -> call.network()
+                                    .liveness()
+                                    .tell(new LivenessActor.Pinged(call.header(), ping, reply)));
                     if (request.getHeader().hasDigest()) {
                         Digest theirs = WireSync.digest(request.getHeader().getDigest());
                         call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));

@@ -34,8 +34,7 @@ record SignedMessages(List<p2pchat.proto.ChatMessage.Builder> messages, List<p2p
                     .map(ChatMessage::hash);
             protos.add(WireChat.proto(message, previous));
             inFrame.put(message.key(), message.hash());
-            Seal seal = message.seal()
-                    .orElseThrow(() -> new IllegalStateException(message.key() + " is not signed"));
+            Seal seal = message.seal().orElseThrow(() -> new IllegalStateException(message.key() + " is not signed"));
             if (latest.filter(before -> before == seal).isEmpty()) {
                 seals.add(seal);
                 latest = Optional.of(seal);

@@ -55,10 +55,9 @@ final class SyncServer {
             SyncReply header, SyncResponseHeader offer, ActorRef<SyncActor.Command> actor) {
         Source<SyncReply, NotUsed> first = Source.single(header);
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
-        Source<SyncReply, NotUsed> chunks =
-                Source.unfoldAsync(start, at -> next(at, actor))
-                        .filter(chunk -> chunk.getMessagesCount() > 0)
-                        .buffer(1, OverflowStrategy.backpressure()); // reads one ahead
+        Source<SyncReply, NotUsed> chunks = Source.unfoldAsync(start, at -> next(at, actor))
+                .filter(chunk -> chunk.getMessagesCount() > 0)
+                .buffer(1, OverflowStrategy.backpressure()); // reads one ahead
         return first.concatLazy(chunks);
     }
 

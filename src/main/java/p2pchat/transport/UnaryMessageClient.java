@@ -43,10 +43,7 @@ public final class UnaryMessageClient implements UnaryMessages {
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
         return call(
-                leader,
-                (header, keys) -> WireUnaryMessages.relay(relay, header),
-                timeout,
-                WireUnaryMessages::passed);
+                leader, (header, keys) -> WireUnaryMessages.relay(relay, header), timeout, WireUnaryMessages::passed);
     }
 
     private <R> CompletionStage<R> call(

@@ -135,9 +135,8 @@ final class WireChat {
         Optional<NodeId> to = proto.getDestinationId() == 0
                 ? Optional.empty()
                 : Optional.of(Wire.node("destination_id", proto.getDestinationId()));
-        MessageHash prev = proto.getPrev().isEmpty()
-                ? previous.orElse(MessageHash.NONE)
-                : hash("prev", proto.getPrev());
+        MessageHash prev =
+                proto.getPrev().isEmpty() ? previous.orElse(MessageHash.NONE) : hash("prev", proto.getPrev());
         Optional<MessageRef> about = proto.hasAbout() ? Optional.of(ref("about", proto.getAbout())) : Optional.empty();
         return Wire.field(
                 "message",

@@ -85,8 +85,8 @@ final class WireForks {
         return proofs;
     }
 
-    private static List<ChatMessage> verify(
-            p2pchat.proto.ChatMessage message, p2pchat.proto.Seal seal, MemberKeys keys) throws ForgedException {
+    private static List<ChatMessage> verify(p2pchat.proto.ChatMessage message, p2pchat.proto.Seal seal, MemberKeys keys)
+            throws ForgedException {
         return new MessageVerifier(keys).verify(List.of(message), List.of(seal));
     }
 }

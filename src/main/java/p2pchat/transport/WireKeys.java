@@ -150,9 +150,7 @@ final class WireKeys {
 
     private static TwoViews.Signed signed(String name, ByteString content, ByteString signature) {
         return new TwoViews.Signed(
-                Wire.field(
-                        name + ".content",
-                        () -> Bytes.of(content.toByteArray(), CONTENT_SIZE, "a hash of a view")),
+                Wire.field(name + ".content", () -> Bytes.of(content.toByteArray(), CONTENT_SIZE, "a hash of a view")),
                 signature(name + ".signature", signature));
     }
 

@@ -35,10 +35,9 @@ final class WireLiveness {
         LivenessPingRequest.Builder builder = LivenessPingRequest.newBuilder().setHeader(header);
         if (ping instanceof Ping.Direct direct) {
             Direct.Builder kind = Direct.newBuilder().setWantsView(direct.wantsView());
-            direct.asker().ifPresent(asker -> kind.setAsker(Wire.bytes(asker.uid())).setNonce(WireKeys.bytes(asker.nonce())));
-            builder.setDirect(kind)
-                    .setNumber(direct.number())
-                    .setLastPong(direct.lastPong());
+            direct.asker()
+                    .ifPresent(asker -> kind.setAsker(Wire.bytes(asker.uid())).setNonce(WireKeys.bytes(asker.nonce())));
+            builder.setDirect(kind).setNumber(direct.number()).setLastPong(direct.lastPong());
         } else if (ping instanceof Ping.Indirect indirect) {
             Indirect.Builder kind = Indirect.newBuilder().setTarget(Wire.proto(indirect.target()));
             indirect.asker().ifPresent(asker -> kind.setNonce(WireKeys.bytes(asker.nonce())));
@@ -62,7 +61,9 @@ final class WireLiveness {
                 new Ping.Indirect(
                         Wire.memberId("indirect.target", proto.getIndirect().getTarget()),
                         Optional.of(new Ping.Asker(
-                                sender, WireKeys.nonce("indirect.nonce", proto.getIndirect().getNonce()))));
+                                sender,
+                                WireKeys.nonce(
+                                        "indirect.nonce", proto.getIndirect().getNonce()))));
             case CONFIRM, KIND_NOT_SET -> throw new MalformedException("kind", "is not a ping");
         };
     }

@@ -76,7 +76,8 @@ final class WireNds {
                     .setNode(proven(claim.candidate(), keys))
                     .setHeard(claim.heard())
                     .setHighestId(claim.highestId());
-            keys.ring(claim.network()).ifPresent(ring -> ring.proofs().forEach(proof -> kind.addProofs(WireKeys.proto(proof))));
+            keys.ring(claim.network())
+                    .ifPresent(ring -> ring.proofs().forEach(proof -> kind.addProofs(WireKeys.proto(proof))));
             claim.knownLeader()
                     .flatMap(leader -> WireKeys.proto(leader, keys.proofs()))
                     .ifPresent(kind::setKnownLeader);

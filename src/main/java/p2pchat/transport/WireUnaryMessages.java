@@ -60,7 +60,8 @@ final class WireUnaryMessages {
 
     static MessageRequest relay(RelayRequest relay, p2pchat.proto.Header header) {
         Optional<SignedMessages> signed = relay.body().map(body -> SignedMessages.of(List.of(body)));
-        p2pchat.proto.ChatMessage.Builder message = signed.map(body -> body.messages().get(0))
+        p2pchat.proto.ChatMessage.Builder message = signed.map(
+                        body -> body.messages().get(0))
                 .orElseGet(() -> p2pchat.proto.ChatMessage.newBuilder()
                         .setMsgId(ByteString.copyFrom(relay.id().bytes()))
                         .setSourceId(relay.key().author().value())
@@ -80,8 +81,7 @@ final class WireUnaryMessages {
         p2pchat.proto.ChatMessage proto = request.getMessage();
         MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
         MessageKey key = key(request);
-        Optional<ChatMessage> body =
-                proto.getLamport() == 0 ? Optional.empty() : Optional.of(message(request, keys));
+        Optional<ChatMessage> body = proto.getLamport() == 0 ? Optional.empty() : Optional.of(message(request, keys));
         return new RelayRequest(key, id, body, List.copyOf(to));
     }
 

@@ -59,8 +59,8 @@ final class HistoryProgramTest {
         identity = root.folder().resolve(Identity.FILE);
         try (NodeHome home = NodeHome.openFree(root, new Nick("ann"))) {
             Identity ann = Identity.readOrCreate(identity, Passphrase.NONE, new SecureRandom());
-            KeyRings keys = new KeyRings(
-                    ann.deviceOrCreate(home.folder(), new SecureRandom(), 0), new SecureRandom(), () -> 0);
+            KeyRings keys =
+                    new KeyRings(ann.deviceOrCreate(home.folder(), new SecureRandom(), 0), new SecureRandom(), () -> 0);
             NetworkId network = keys.found(LUNCH, keys.device().key(), Genesis.DirectoryMode.PINNED);
             try (SqliteNetworkStore store =
                     SqliteNetworkStore.open(home.store(LUNCH, network), network, LUNCH, keys, () -> 0)) {
@@ -108,8 +108,10 @@ final class HistoryProgramTest {
     /** A passphrase and a copy of the key leave the key and thus the log as they are. */
     @Test
     void logStaysReadableAfterChangesOfTheKey() throws IOException {
-        new IdentityProgram(root, request(IdentityRequest.Action.PASSPHRASE, Optional.empty()), prompt ->
-                        Optional.of("one".toCharArray()))
+        new IdentityProgram(
+                        root,
+                        request(IdentityRequest.Action.PASSPHRASE, Optional.empty()),
+                        prompt -> Optional.of("one".toCharArray()))
                 .run();
         assertThat(Files.readString(identity)).contains("ENCRYPTED");
         assertReads(options(identity, "echo one"));
@@ -151,8 +153,7 @@ final class HistoryProgramTest {
 
     private Problem problemOf(IdentityOptions key) {
         Path exported = folder.resolve("nothing.txt");
-        ProblemException refused = catchThrowableOfType(
-                ProblemException.class, () -> run(key, exported));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> run(key, exported));
         assertThat(exported).doesNotExist();
         return refused.problem();
     }
@@ -168,8 +169,7 @@ final class HistoryProgramTest {
                                 key,
                                 false,
                                 all,
-                                Optional.of(
-                                        new HistoryOptions.Export(ExportFormat.TXT, Optional.of(exported), true))),
+                                Optional.of(new HistoryOptions.Export(ExportFormat.TXT, Optional.of(exported), true))),
                         ZoneOffset.UTC)
                 .run();
     }

@@ -377,8 +377,8 @@ final class KeyRingTest {
 
     /** Two views of bob with one id. */
     private TwoViews twoViews() {
-        KeyRing judge = MemoryCredentials.open(
-                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
+        KeyRing judge =
+                MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
         keepView(judge, true);
         keepView(judge, false);
         return judge.proofs().iterator().next();
@@ -444,7 +444,8 @@ final class KeyRingTest {
             View view = new View(ViewId.firstOf(i), leader.node(), List.of(leader));
             ring.keepSigned(view, cards(), grant(i, bob), grant(i, bob).signature(), Bytes.of(new byte[] {1}));
         }
-        assertEquals(KeyRing.MAX_GRANTS + SignedViews.MAX_VIEWS, store.credentials().size());
+        assertEquals(
+                KeyRing.MAX_GRANTS + SignedViews.MAX_VIEWS, store.credentials().size());
         assertTrue(ring.grant(20, bob.uid()).isPresent());
         assertTrue(ring.grant(1, bob.uid()).isEmpty());
         assertTrue(ring.signed(ViewId.firstOf(1), bob.uid()).isEmpty());

@@ -73,7 +73,8 @@ class StoreCipherTest {
 
     @Test
     void keyOpensOnlyForItsPersonAndStore() {
-        assertThat(open(StorageKey.of(SigningKey.random(RANDOM)), NETWORK, wrapped)).isEmpty();
+        assertThat(open(StorageKey.of(SigningKey.random(RANDOM)), NETWORK, wrapped))
+                .isEmpty();
         assertThat(open(ann, NetworkId.random(), wrapped)).isEmpty();
         assertThat(open(ann, NETWORK, Bytes.of(new byte[wrapped.size()]))).isEmpty();
         assertThat(open(ann, NETWORK, Bytes.of(new byte[3]))).isEmpty();
@@ -81,8 +82,7 @@ class StoreCipherTest {
 
     @Test
     void storesHaveDifferentKeys() {
-        StoreCipher other =
-                open(ann, NETWORK, ann.newStoreKey(NETWORK, RANDOM)).orElseThrow();
+        StoreCipher other = open(ann, NETWORK, ann.newStoreKey(NETWORK, RANDOM)).orElseThrow();
         begin(cipher, 1);
         byte[] row = cipher.encrypt(FIRST, SOUP);
         assertDamaged(other, FIRST, row);

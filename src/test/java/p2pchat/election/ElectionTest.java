@@ -75,7 +75,8 @@ final class ElectionTest {
     void reportsLeaderThatAnotherMemberHears() {
         Election election = asking(3);
         assertThat(answered(election, new ElectionAnswer.LeaderFresh(VIEW)))
-                .containsExactly(new Effect.Confirm(1, Leader.of(member(2)), member(1).id(), 800));
+                .containsExactly(
+                        new Effect.Confirm(1, Leader.of(member(2)), member(1).id(), 800));
         assertThat(on(election, new Input.Confirmed(1, Optional.of(VIEW))))
                 .contains(new Effect.Report(new ElectionReport.LeaderFresh(STINT)));
     }
@@ -99,8 +100,10 @@ final class ElectionTest {
         Election election = asking(3);
         Effect claim = new Effect.Report(new ElectionReport.Claim(STINT, 2));
         for (int attempt = 1; attempt <= 3; attempt++) {
-            List<Effect> effects =
-                    on(election, new Input.Answered(attempt, new ElectionAnswer.Alive(member(2).id(), false)));
+            List<Effect> effects = on(
+                    election,
+                    new Input.Answered(
+                            attempt, new ElectionAnswer.Alive(member(2).id(), false)));
             if (attempt == 3) {
                 assertThat(effects).containsExactly(claim);
             } else {
@@ -115,7 +118,9 @@ final class ElectionTest {
         on(election, new Input.MembershipChanged(snapshot(3, Role.ELECTING, later)));
         on(election, new Input.Polled(later, 2));
         on(election, new Input.TimerFired(Timer.STAGGER));
-        assertThat(on(election, new Input.Answered(4, new ElectionAnswer.Alive(member(2).id(), false))))
+        assertThat(on(
+                        election,
+                        new Input.Answered(4, new ElectionAnswer.Alive(member(2).id(), false))))
                 .containsExactly(new Effect.Schedule(Timer.COORDINATOR_WAIT, 3_000));
     }
 

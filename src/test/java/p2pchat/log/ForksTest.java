@@ -178,7 +178,9 @@ final class ForksTest {
         assertThat(ben.fork().from()).isEqualTo(1);
         assertThat(ben.fork().frozen()).isFalse();
         assertThat(ben.receive(AFTER_YES)).isEqualTo(Outcome.STORED);
-        assertThat(ben.log.digest()).as("another log may hold the other version").isEqualTo(counted(ANSWER_TO_YES));
+        assertThat(ben.log.digest())
+                .as("another log may hold the other version")
+                .isEqualTo(counted(ANSWER_TO_YES));
         ben.restart();
         assertThat(ben.fork().frozen()).isFalse();
         assertThat(ben.receive(NO)).as("a known fork is not proven again").isEqualTo(Outcome.CONFLICT);

@@ -1,8 +1,8 @@
 package p2pchat.log;
 
-import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.TestMessages.head;
 import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
 
@@ -40,8 +40,8 @@ class MessageLogActorTest {
     private final ActorTestKit testKit = ActorTestKit.create();
     private final FakeLogStore store = new FakeLogStore();
     private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
-    private final ActorRef<MessageLogActor.Command> actor = testKit.spawn(
-            MessageLogActor.create(store, EMPTY, TestMessages.signer(SELF), log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
+    private final ActorRef<MessageLogActor.Command> actor = testKit.spawn(MessageLogActor.create(
+            store, EMPTY, TestMessages.signer(SELF), log -> digests.add(log.digest()), () -> 7_000L, new Random(1)));
 
     @AfterEach
     void shutdown() {
@@ -100,7 +100,9 @@ class MessageLogActorTest {
             assertThat(get(rest.get(i)).text()).isEqualTo(Integer.toString(i + 1));
         }
         assertThat(get(appended)).containsExactly(Outcome.STORED, Outcome.STORED);
-        assertThat(burst.frontier).extracting(Head::place).containsExactly(new HistoryPlace(51, key(1, 51)), new HistoryPlace(2, key(2, 2)));
+        assertThat(burst.frontier)
+                .extracting(Head::place)
+                .containsExactly(new HistoryPlace(51, key(1, 51)), new HistoryPlace(2, key(2, 2)));
     }
 
     @Test

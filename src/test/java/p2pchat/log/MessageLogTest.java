@@ -1,7 +1,7 @@
 package p2pchat.log;
 
-import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.TestMessages.head;
 import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
 
@@ -155,7 +155,9 @@ class MessageLogTest {
         ChatMessage first = change.write(newcomer.id, Draft.text("first"), id, 1);
         assertThat(first.header().headKeys()).containsExactly(key(2, 7), key(3, 2), key(4, 1));
         assertThat(first.lamport()).isEqualTo(41);
-        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1).header().headKeys())
+        assertThat(change.write(newcomer.id, Draft.text("second"), id, 1)
+                        .header()
+                        .headKeys())
                 .containsExactly(first.key());
         newcomer.log = change.committed(newcomer.log.digest());
         assertThat(newcomer.log.waiting().size()).isZero();
@@ -182,7 +184,9 @@ class MessageLogTest {
 
     private static MessageLog follow(MessageLog log, ChatMessage... frontier) {
         LogChange change = new LogChange(log, SIGNER);
-        change.follow(Stream.of(frontier).map(message -> new Head(message.ref(), message.lamport())).toList());
+        change.follow(Stream.of(frontier)
+                .map(message -> new Head(message.ref(), message.lamport()))
+                .toList());
         return change.committed(log.digest());
     }
 
@@ -351,8 +355,7 @@ class MessageLogTest {
     @Test
     void continuesAfterRestart() { // R12
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
-        MessageLog log =
-                MessageLog.of(new LogStore.Summary(held, List.of(head(key(1, 2), 8), head(key(2, 4), 6))));
+        MessageLog log = MessageLog.of(new LogStore.Summary(held, List.of(head(key(1, 2), 8), head(key(2, 4), 6))));
         ChatMessage next = new LogChange(log, SIGNER)
                 .compose(
                         key(1, 1).author(),

@@ -18,8 +18,8 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
-import p2pchat.model.VersionVector;
 import p2pchat.model.ShortHash;
+import p2pchat.model.VersionVector;
 
 /** Waiting messages of the last process are loaded after a start. */
 class ReloadTest {
@@ -40,8 +40,8 @@ class ReloadTest {
     void retriesReloadAfterDelay() throws Exception {
         store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, 2)), ShortHash.NONE, List.of(), 2));
         LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY);
-        ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
+        ActorRef<MessageLogActor.Command> actor = testKit.spawn(MessageLogActor.create(
+                store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().fails();
         assertThat(waiting(actor)).isZero();
         time.timePasses(MessageLogActor.RELOAD_RETRY.minus(Duration.ofMillis(1)));
@@ -62,16 +62,16 @@ class ReloadTest {
         }
         VersionVector waiting =
                 VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MAX_WAITING + 2)));
-        LogStore.Summary summary =
-                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY);
-        ActorRef<MessageLogActor.Command> actor =
-                testKit.spawn(MessageLogActor.create(store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
+        LogStore.Summary summary = new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY);
+        ActorRef<MessageLogActor.Command> actor = testKit.spawn(MessageLogActor.create(
+                store, summary, TestMessages.signer(new NodeId(1)), log -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().succeeds();
         assertThat(waiting(actor)).isEqualTo(LogStore.MAX_WAITING);
         assertThat(store.looks).hasValue(1);
 
         store.onDisk.clear();
-        store.onDisk.add(new Waiting(TestMessages.ref(new MessageKey(OTHER, LogStore.MAX_WAITING + 2)), ShortHash.NONE, List.of(), 1));
+        store.onDisk.add(new Waiting(
+                TestMessages.ref(new MessageKey(OTHER, LogStore.MAX_WAITING + 2)), ShortHash.NONE, List.of(), 1));
         actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
         store.nextCommit().succeeds();
         FakeLogStore.Commit rest = store.nextCommit();

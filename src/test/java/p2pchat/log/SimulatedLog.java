@@ -20,7 +20,6 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.ForkProof;
 import p2pchat.model.Head;
-import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.MessageSigner;
@@ -156,7 +155,8 @@ public final class SimulatedLog {
 
     private void check(Suspicion suspicion) {
         futures.track(store.read(suspicion.author(), suspicion.read(), Suspicion.MAX_READ))
-                .thenAccept(stored -> executor.execute(() -> suspicion.prove(stored).ifPresent(this::prove)));
+                .thenAccept(
+                        stored -> executor.execute(() -> suspicion.prove(stored).ifPresent(this::prove)));
     }
 
     /** A request whose result nobody awaits. */

@@ -93,7 +93,8 @@ class WaitlistTest {
     }
 
     private static Waiting waiting(long seq) {
-        return new Waiting(TestMessages.ref(key(2, seq)), ShortHash.NONE, List.of(TestMessages.ref(key(2, seq - 1))), seq);
+        return new Waiting(
+                TestMessages.ref(key(2, seq)), ShortHash.NONE, List.of(TestMessages.ref(key(2, seq - 1))), seq);
     }
 
     private static ChatMessage bobs(long seq) {

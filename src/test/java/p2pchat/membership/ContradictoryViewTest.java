@@ -38,8 +38,7 @@ final class ContradictoryViewTest extends MembershipFixture {
         show(new ViewId(3, 2), SEVEN, ANN, NINE, ELEVEN);
         List<MembershipEffect> effects =
                 show(new ViewId(3, 3), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
-        assertThat(refusals(effects))
-                .containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3));
+        assertThat(refusals(effects)).containsExactly(new Problem.ViewRefused(SEVEN.node(), SEVEN.nick(), 3));
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         effects = show(new ViewId(3, 4), SEVEN, ANN, renumbered(NINE, 11), renumbered(ELEVEN, 9));
@@ -131,7 +130,8 @@ final class ContradictoryViewTest extends MembershipFixture {
         assertThat(events(effects)).hasAtLeastOneElementOfType(NetworkEvent.LeaderLied.class);
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
         effects = on(new MembershipInput.TimerFired(Timer.LOOP));
-        long ticket = TestGroup.first(effects, MembershipEffect.FindRecord.class).ticket();
+        long ticket =
+                TestGroup.first(effects, MembershipEffect.FindRecord.class).ticket();
         effects = on(new MembershipInput.RecordFound(ticket, Optional.of(info(1, me()))));
         assertThat(effects).doesNotHaveAnyElementsOfTypes(MembershipEffect.AskDirectory.class);
     }

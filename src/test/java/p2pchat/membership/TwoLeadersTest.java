@@ -49,7 +49,9 @@ final class TwoLeadersTest extends MembershipFixture {
     void lowerLeaderOutbidsTheOther() {
         found(); // n1 leads epoch 1
         List<MembershipEffect> effects = see(new ViewId(1, 6), SEVEN, ANN, NINE);
-        assertThat(events(effects)).contains(new NetworkEvent.DirectoryLied(1, membership.snapshot().view().orElseThrow().leaderMember(), SEVEN));
+        assertThat(events(effects))
+                .contains(new NetworkEvent.DirectoryLied(
+                        1, membership.snapshot().view().orElseThrow().leaderMember(), SEVEN));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(1, 7));
         assertThat(shown(effects)).containsExactlyInAnyOrder("n7 gets 1.7 of n1", "n9 gets 1.7 of n1");
@@ -68,7 +70,8 @@ final class TwoLeadersTest extends MembershipFixture {
         return effects.stream()
                 .filter(MembershipEffect.Coordinate.class::isInstance)
                 .map(MembershipEffect.Coordinate.class::cast)
-                .map(push -> push.to().id().node() + " gets " + push.coordinator().view().id() + " of "
+                .map(push -> push.to().id().node() + " gets "
+                        + push.coordinator().view().id() + " of "
                         + push.coordinator().view().leader())
                 .toList();
     }

@@ -49,16 +49,23 @@ class MessageHashTest {
         Optional<MessageKey> about = Optional.of(key(1, 1));
         Map<String, ChatMessage> changed = new LinkedHashMap<>();
         changed.put("nothing", m);
-        changed.put("id", copy(otherId, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("author", copy(ID, key(3, 3), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("seq", copy(ID, key(2, 4), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put(
+                "id", copy(otherId, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put(
+                "author", copy(ID, key(3, 3), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put(
+                "seq", copy(ID, key(2, 4), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put("to", copy(ID, m.key(), one, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put("heads", copy(ID, m.key(), ALL, List.of(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put("head", copy(ID, m.key(), ALL, List.of(key(1, 7)), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("lamport", copy(ID, m.key(), ALL, m.header().headKeys(), 8, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("sentAt", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt() + 1, Kind.TEXT, m.text(), NOTHING));
+        changed.put(
+                "lamport", copy(ID, m.key(), ALL, m.header().headKeys(), 8, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put(
+                "sentAt",
+                copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt() + 1, Kind.TEXT, m.text(), NOTHING));
         changed.put("kind", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.EDIT, m.text(), NOTHING));
-        changed.put("text", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, "h\u00e9llp", NOTHING));
+        changed.put(
+                "text", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, "h\u00e9llp", NOTHING));
         changed.put("about", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), about));
         Map<MessageHash, String> hashes = new LinkedHashMap<>();
         changed.forEach((what, variant) -> assertThat(hashes.put(hash(NETWORK, variant), what))

@@ -27,8 +27,8 @@ import p2pchat.model.DirectoryReply.Refreshed;
 import p2pchat.model.DirectoryReply.Unknown;
 import p2pchat.model.DirectoryReply.Vacated;
 import p2pchat.model.DirectoryRequest.Claim;
-import p2pchat.model.ViewId;
 import p2pchat.model.Leader;
+import p2pchat.model.ViewId;
 
 /** The rules of the directory with all its records. {@link RestorationTest} tests lost records. */
 class DirectoryTest {
@@ -245,8 +245,8 @@ class DirectoryTest {
                 Optional.of(A),
                 claim.highestId(),
                 Set.of(C.uid(), A.uid()));
-        Claim unproven = new Claim(
-                claim.name(), claim.network(), ViewId.NONE, B, 1, Optional.empty(), 0, Set.of(A.uid()));
+        Claim unproven =
+                new Claim(claim.name(), claim.network(), ViewId.NONE, B, 1, Optional.empty(), 0, Set.of(A.uid()));
         assertThat(directory.reply(unproven)).isEqualTo(directory.stale());
         assertThat(directory.granted(accusing).epoch()).isEqualTo(2);
         Claim against = new Claim(

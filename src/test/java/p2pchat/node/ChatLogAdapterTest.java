@@ -16,7 +16,6 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Uid;

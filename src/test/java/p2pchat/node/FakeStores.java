@@ -79,10 +79,11 @@ final class FakeStores implements Stores {
         opened.add(network);
         Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
         Store store = new Store();
-        return CompletableFuture.completedFuture(new Opened(TestMessages.signer(uid), store, store, NO_JOURNAL, running::get, () -> {
-            closing.add(network);
-            return closed;
-        }));
+        return CompletableFuture.completedFuture(
+                new Opened(TestMessages.signer(uid), store, store, NO_JOURNAL, running::get, () -> {
+                    closing.add(network);
+                    return closed;
+                }));
     }
 
     @Override

@@ -53,7 +53,8 @@ final class AtRestTest {
         List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
         String sent = ann.command("\"do\":\"send\",\"text\":\"" + SENT + "\"").text("id");
         ann.command("\"do\":\"edit\",\"id\":\"" + sent + "\",\"text\":\"" + EDITED + "\"");
-        String deleted = bob.command("\"do\":\"send\",\"text\":\"" + DELETED + "\"").text("id");
+        String deleted =
+                bob.command("\"do\":\"send\",\"text\":\"" + DELETED + "\"").text("id");
         assertThat(textsIn(root)).isEmpty();
         bob.command("\"do\":\"delete\",\"id\":\"" + deleted + "\"");
         ann.command("\"do\":\"search\",\"text\":\"" + SEARCHED + "\"");
@@ -83,7 +84,8 @@ final class AtRestTest {
         RunningProcess locked = history(home);
         assertThat(locked.exitCode()).isEqualTo(8);
         assertThat(locked.err()).anyMatch(line -> line.contains("--identity FILE"));
-        RunningProcess restarted = processes.node(directory, network, "ann", home).process();
+        RunningProcess restarted =
+                processes.node(directory, network, "ann", home).process();
         assertThat(restarted.exitCode()).isEqualTo(8);
         assertThat(identity).as("a new key, which would get in the way").doesNotExist();
         assertThat(history(home, "--identity", elsewhere.toString()).out()).anyMatch(line -> line.contains(SENT));
@@ -130,7 +132,8 @@ final class AtRestTest {
                         }
                     }
                     Body guess = new Body(Bytes.of(new byte[Body.SALT_SIZE]), text);
-                    for (byte[] hash : List.of(Sha256.digest(guess.utf8()), guess.commitment().toArray())) {
+                    for (byte[] hash : List.of(
+                            Sha256.digest(guess.utf8()), guess.commitment().toArray())) {
                         if (bytes.contains(new String(hash, StandardCharsets.ISO_8859_1))) {
                             found.add(root.relativize(file) + " contains a hash of " + text);
                         }

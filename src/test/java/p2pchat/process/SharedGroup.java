@@ -52,7 +52,11 @@ public final class SharedGroup {
                 .filter(state -> Set.copyOf(state.nodes("members")).equals(Set.of(1, 2, 3)))
                 .toList();
         return states.size() == homes.size()
-                        && states.stream().map(state -> state.number("epoch")).distinct().count() == 1
+                        && states.stream()
+                                        .map(state -> state.number("epoch"))
+                                        .distinct()
+                                        .count()
+                                == 1
                 ? states.get(0).node("leader")
                 : Optional.empty();
     }

@@ -41,9 +41,7 @@ final class LogCheckTest {
         assertThat(report.messages()).isEqualTo(5);
         assertThat(report.authors())
                 .extracting(AuthorReport::author, AuthorReport::held)
-                .containsExactly(
-                        tuple(ANN, Ranges.upTo(2)),
-                        tuple(BOB, Ranges.upTo(3)));
+                .containsExactly(tuple(ANN, Ranges.upTo(2)), tuple(BOB, Ranges.upTo(3)));
         assertThat(report.authors().get(0).card().nick().value()).isEqualTo("ann");
     }
 
@@ -62,7 +60,10 @@ final class LogCheckTest {
     /** Attack 15: a text that nobody deleted is withheld. */
     @Test
     void textWithoutDeletionIsWithheld() {
-        assertFault(replaced(burst.get(1), burst.get(1).erased()), Kind.WITHHELD, burst.get(1).key());
+        assertFault(
+                replaced(burst.get(1), burst.get(1).erased()),
+                Kind.WITHHELD,
+                burst.get(1).key());
     }
 
     @Test
@@ -83,8 +84,8 @@ final class LogCheckTest {
     @Test
     void changedHeaderIsFound() {
         ChatMessage other = log.otherVersion(burst.get(0), "uno");
-        ChatMessage changed =
-                new ChatMessage(other.header(), other.body(), burst.get(0).hash(), burst.get(0).seal());
+        ChatMessage changed = new ChatMessage(
+                other.header(), other.body(), burst.get(0).hash(), burst.get(0).seal());
 
         assertFault(replaced(burst.get(0), changed), Kind.CHANGED, changed.key());
     }
@@ -134,8 +135,7 @@ final class LogCheckTest {
 
         LogReport report = check.end(Optional.empty());
 
-        assertThat(report.faults())
-                .containsExactly(new Fault(7, Optional.of(hello.key()), Kind.UNKNOWN_AUTHOR, ""));
+        assertThat(report.faults()).containsExactly(new Fault(7, Optional.of(hello.key()), Kind.UNKNOWN_AUTHOR, ""));
     }
 
     /** The card of another member does not prove this author's uid. */
@@ -145,9 +145,7 @@ final class LogCheckTest {
         LogCheck check = new LogCheck(log.keys, uid -> bobs);
         check.add(0, hello);
 
-        assertThat(check.end(Optional.empty()).faults())
-                .extracting(Fault::kind)
-                .containsExactly(Kind.UNKNOWN_AUTHOR);
+        assertThat(check.end(Optional.empty()).faults()).extracting(Fault::kind).containsExactly(Kind.UNKNOWN_AUTHOR);
     }
 
     @Test

@@ -57,17 +57,11 @@ final class SignedLog {
     SignedLog() throws ForgedException {
         KeyRings annRings = new KeyRings(annsDevice, RANDOM, System::currentTimeMillis);
         Genesis genesis = annRings.genesis(annRings.found(
-                        new NetworkName("lunch"),
-                        SigningKey.random(RANDOM).device(),
-                        Genesis.DirectoryMode.PINNED))
+                        new NetworkName("lunch"), SigningKey.random(RANDOM).device(), Genesis.DirectoryMode.PINNED))
                 .orElseThrow();
         keys = NetworkVerifier.of(KeyRings.encode(genesis));
         enter(ANN, "ann", MemoryCredentials.open(annRings, genesis));
-        enter(
-                BOB,
-                "bob",
-                MemoryCredentials.open(
-                        new KeyRings(bobsDevice, RANDOM, System::currentTimeMillis), genesis));
+        enter(BOB, "bob", MemoryCredentials.open(new KeyRings(bobsDevice, RANDOM, System::currentTimeMillis), genesis));
     }
 
     private void enter(NodeId node, String nick, KeyRing ring) {
@@ -120,7 +114,8 @@ final class SignedLog {
                         author,
                         drafts.get(0).key().seq(),
                         drafts.stream().map(ChatMessage::hash).toList());
-        List<ChatMessage> sealed = drafts.stream().map(draft -> draft.sealed(seal)).toList();
+        List<ChatMessage> sealed =
+                drafts.stream().map(draft -> draft.sealed(seal)).toList();
         messages.addAll(sealed);
         return sealed;
     }
@@ -140,7 +135,8 @@ final class SignedLog {
                 about,
                 text.getBytes(StandardCharsets.UTF_8).length,
                 body.commitment());
-        ChatMessage message = new ChatMessage(header, Optional.of(body), ring(author).hash(header), Optional.empty());
+        ChatMessage message =
+                new ChatMessage(header, Optional.of(body), ring(author).hash(header), Optional.empty());
         head = Optional.of(message.ref()); // everyone reads everything before writing
         prev.put(author, message.hash());
         return message;

@@ -34,7 +34,8 @@ final class TranscriptCheckTest {
 
     TranscriptCheckTest() throws ForgedException {
         log = new SignedLog();
-        ChatMessage hello = log.say(ANN, "hello \u202e\u001b[2J \u2764\ufe0f \"<&>\\").get(0);
+        ChatMessage hello =
+                log.say(ANN, "hello \u202e\u001b[2J \u2764\ufe0f \"<&>\\").get(0);
         log.say(BOB, "one", "two", "three");
         ChatMessage secret = log.say(ANN, "secret").get(0);
         log.edit(hello, "hello again\nand again");
@@ -67,7 +68,8 @@ final class TranscriptCheckTest {
         int alterations = 0;
         Set<Set<String>> forms = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
-            if (!forms.add(JsonParser.parseString(lines.get(i)).getAsJsonObject().keySet())) {
+            if (!forms.add(
+                    JsonParser.parseString(lines.get(i)).getAsJsonObject().keySet())) {
                 continue;
             }
             for (String altered : alterations(lines.get(i))) {
@@ -172,7 +174,8 @@ final class TranscriptCheckTest {
 
         assertThat(first.line()).isEqualTo(line + 1);
         assertThat(first.kind()).isEqualTo(Kind.TEXT_CHANGED);
-        assertThat(first.message()).hasValueSatisfying(key -> assertThat(key.author()).isEqualTo(BOB));
+        assertThat(first.message())
+                .hasValueSatisfying(key -> assertThat(key.author()).isEqualTo(BOB));
     }
 
     /** A gap in the exporter's log is proven to be one. */

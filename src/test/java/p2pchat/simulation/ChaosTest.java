@@ -40,7 +40,8 @@ final class ChaosTest {
     /** Fails if a collection iterates differently on another machine: the hash of the first seeds is stored. */
     @Test
     void sameSeedsGiveSameHash() throws IOException {
-        String hash = SeedRunner.run(1, HASHED_SEEDS, each -> new ChaosRun(each, false)).hash() + "\n";
+        String hash = SeedRunner.run(1, HASHED_SEEDS, each -> new ChaosRun(each, false))
+                        .hash() + "\n";
         if (Boolean.getBoolean("rewrite")) {
             Files.writeString(HASH, hash);
         }

@@ -138,8 +138,7 @@ final class ChatChecker {
         Map<MessageKey, MessageHash> first = new TreeMap<>();
         Set<NodeId> authors = new TreeSet<>();
         honest.forEach(store -> store.log.rows().forEach((key, row) -> {
-            if (byzantine.test(key.author())
-                    && !row.hash().equals(first.computeIfAbsent(key, any -> row.hash()))) {
+            if (byzantine.test(key.author()) && !row.hash().equals(first.computeIfAbsent(key, any -> row.hash()))) {
                 authors.add(key.author());
             }
         }));
@@ -154,8 +153,8 @@ final class ChatChecker {
     /** Returns the messages in which all logs have to be equal. */
     Map<NodeId, Ranges> beforeForks(Map<NodeId, Ranges> held) {
         Map<NodeId, Ranges> before = new TreeMap<>(held);
-        forks.forEach((author, first) -> before.computeIfPresent(
-                author, (same, ranges) -> ranges.and(Ranges.upTo(first - 1))));
+        forks.forEach((author, first) ->
+                before.computeIfPresent(author, (same, ranges) -> ranges.and(Ranges.upTo(first - 1))));
         return before;
     }
 
@@ -351,8 +350,8 @@ final class ChatChecker {
             NodeStore theirs = owners.get(member);
             check(
                     byzantine.test(member)
-                            ||
-                    theirs != null && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
+                            || theirs != null
+                                    && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
                     "M8: " + store.hostName() + " reports " + key + " as delivered to " + member);
         }
     }
@@ -375,9 +374,7 @@ final class ChatChecker {
             }
             check(reusedKeys.contains(key) || before == null || before.equals(row.hash()), "I5: there are two " + key);
             check(
-                    row.mark() != OrderMark.UNSOUND
-                            || byzantine.test(key.author())
-                            || dependsOnReusedKey(rows, row),
+                    row.mark() != OrderMark.UNSOUND || byzantine.test(key.author()) || dependsOnReusedKey(rows, row),
                     "I4: " + key + " is marked unsound at " + store.hostName());
             if (row.delivered() && row.mark() == OrderMark.PLAIN) {
                 for (MessageKey head : row.message().header().headKeys()) {

@@ -52,7 +52,8 @@ final class ChatConvergence {
                     .filter(row -> !checker.isForked(row.message().key()))
                     .findFirst();
             if (waiting.isPresent()) {
-                return Optional.of("L2: waiting at " + node.store.hostName() + ": " + waiting.get().message());
+                return Optional.of("L2: waiting at " + node.store.hostName() + ": "
+                        + waiting.get().message());
             }
             Optional<String> pending = chat.pendingWork();
             if (pending.isPresent()) {
@@ -89,9 +90,8 @@ final class ChatConvergence {
             checkEdits(store, ambiguous);
             Map<MessageKey, String> rows = rows(store.log);
             rows.keySet()
-                    .removeIf(key -> ambiguous.contains(key)
-                            || checker.isForked(key)
-                            || amendsAny(store.log, key, ambiguous));
+                    .removeIf(key ->
+                            ambiguous.contains(key) || checker.isForked(key) || amendsAny(store.log, key, ambiguous));
             if (expected.isEmpty()) {
                 expected.putAll(rows);
             }

@@ -98,9 +98,7 @@ final class Liar extends Conduct {
         ends.replaceAll((author, end) ->
                 random.nextInt(4) == 0 ? new MessageRef(end.key(), new ShortHash(random.nextLong(), 1)) : end);
         Map<NodeId, Long> forks = new TreeMap<>(mine.forks());
-        mine.ends().keySet().stream()
-                .filter(author -> random.nextInt(8) == 0)
-                .forEach(author -> forks.put(author, 1L));
+        mine.ends().keySet().stream().filter(author -> random.nextInt(8) == 0).forEach(author -> forks.put(author, 1L));
         return new LogState(claims(mine.stored()), ends, forks, mine.frozen());
     }
 
@@ -145,19 +143,30 @@ final class Liar extends Conduct {
         return switch (random.nextInt(7)) {
             case 0 -> message.withText("altered");
             case 1 -> resealed(header(header, header.key(), header.lamport() + 1, header.kind()), message.body());
-            case 2 -> new ChatMessage(
-                    header(header, header.key(), header.lamport() + 1, header.kind()),
-                    message.body(),
-                    message.hash(),
-                    message.seal());
-            case 3 -> new ChatMessage(
-                    header(header, new MessageKey(header.key().author(), header.key().seq() + 1), header.lamport(), header.kind()),
-                    message.body(),
-                    message.hash(),
-                    message.seal());
-            case 4 -> new ChatMessage(header, message.body(), message.hash(), message.seal().map(this::forged));
-            case 5 -> resealed(
-                    header(header, new MessageKey(new NodeId(STRANGER), 1), 1, ChatMessage.Kind.TEXT), message.body());
+            case 2 ->
+                new ChatMessage(
+                        header(header, header.key(), header.lamport() + 1, header.kind()),
+                        message.body(),
+                        message.hash(),
+                        message.seal());
+            case 3 ->
+                new ChatMessage(
+                        header(
+                                header,
+                                new MessageKey(
+                                        header.key().author(), header.key().seq() + 1),
+                                header.lamport(),
+                                header.kind()),
+                        message.body(),
+                        message.hash(),
+                        message.seal());
+            case 4 ->
+                new ChatMessage(
+                        header, message.body(), message.hash(), message.seal().map(this::forged));
+            case 5 ->
+                resealed(
+                        header(header, new MessageKey(new NodeId(STRANGER), 1), 1, ChatMessage.Kind.TEXT),
+                        message.body());
             default -> message.kind() == ChatMessage.Kind.DELETE ? message.withText("altered") : message.erased();
         };
     }
@@ -179,13 +188,14 @@ final class Liar extends Conduct {
         NodeId self = last.author();
         long next = last.key().seq() + 1;
         return switch (random.nextInt(4)) {
-            case 0 -> resealed(header(header, new MessageKey(self, next), header.lamport() + 7, header.kind()), last.body());
-            case 1 -> resealed(
-                    header(header, new MessageKey(self, next + 5_000_000), header.lamport(), header.kind()),
-                    last.body());
+            case 0 ->
+                resealed(header(header, new MessageKey(self, next), header.lamport() + 7, header.kind()), last.body());
+            case 1 ->
+                resealed(
+                        header(header, new MessageKey(self, next + 5_000_000), header.lamport(), header.kind()),
+                        last.body());
             case 2 -> resealed(follower(header, new MessageKey(self, next)), last.body());
-            default -> resealed(
-                    deletionOfAnother(header, new MessageKey(self, next + 3)), last.body());
+            default -> resealed(deletionOfAnother(header, new MessageKey(self, next + 3)), last.body());
         };
     }
 

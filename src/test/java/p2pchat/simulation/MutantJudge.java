@@ -1,6 +1,5 @@
 package p2pchat.simulation;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;

@@ -120,8 +120,10 @@ final class Scenarios {
                 "the leader shows two views of one id",
                 group -> {
                     group.crash(SIZE, false);
-                    group.runUntil("the leader drops it", 20_000, () -> group.convergenceProblem()
-                            .isEmpty());
+                    group.runUntil(
+                            "the leader drops it",
+                            20_000,
+                            () -> group.convergenceProblem().isEmpty());
                     group.node(1).deceive(host -> host == 2 || host == 4);
                     group.start(SIZE, false);
                 },
@@ -136,7 +138,8 @@ final class Scenarios {
                     SimulatedNode liar = group.node(2);
                     liar.election.lie(
                             vouches
-                                    ? new ElectionAnswer.LeaderFresh(liar.snapshot().viewId())
+                                    ? new ElectionAnswer.LeaderFresh(
+                                            liar.snapshot().viewId())
                                     : new ElectionAnswer.Alive(liar.id(), false));
                     group.world.network.cut(2, World.DIRECTORY); // it does not become leader
                     group.crash(1, false);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.SimulatedMessenger;
 import p2pchat.chat.UnaryMessages;
@@ -186,8 +186,7 @@ final class SimulatedChatNode {
     void amend(boolean deletes) {
         List<ChatMessage> own = store().rows().values().stream()
                 .map(MemoryLogStore.Row::message)
-                .filter(message -> message.kind() == ChatMessage.Kind.TEXT
-                        && !message.isErased())
+                .filter(message -> message.kind() == ChatMessage.Kind.TEXT && !message.isErased())
                 .filter(message -> node.snapshot().node().equals(Optional.of(message.author())))
                 .toList();
         if (!own.isEmpty()) {

@@ -95,8 +95,9 @@ final class SimulatedGroup {
                 List.copyOf(world.connections).forEach(connection -> connection.processDied(process));
                 world.runningNodes().forEach(other -> loseConnection(other, process.uid()));
             } else {
-                runLater(KEEPALIVE_MILLIS, () -> List.copyOf(world.connections)
-                        .forEach(connection -> connection.processDied(process)));
+                runLater(
+                        KEEPALIVE_MILLIS,
+                        () -> List.copyOf(world.connections).forEach(connection -> connection.processDied(process)));
             }
         });
     }

@@ -76,8 +76,7 @@ final class SimulatedKeys {
     }
 
     private static Bytes sign(Uid author, long first, List<MessageHash> hashes) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(author.bytes().length + Long.BYTES + hashes.size() * MessageHash.SIZE);
+        ByteBuffer bytes = ByteBuffer.allocate(author.bytes().length + Long.BYTES + hashes.size() * MessageHash.SIZE);
         bytes.put(author.bytes()).putLong(first);
         hashes.forEach(hash -> bytes.put(hash.bytes()));
         return Bytes.of(Sha256.digest(bytes.array()));

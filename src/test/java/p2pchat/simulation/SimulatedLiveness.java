@@ -116,9 +116,8 @@ final class SimulatedLiveness {
                         peer.digestSeen(header.node(), ours);
                         peer.proofsSeen(liars);
                     }
-                    Consumer<PingAnswer> pong = sent ->
-                            answer.accept(new DigestedAnswer(
-                                    sent, digest(peer), peer.snapshot().liars()));
+                    Consumer<PingAnswer> pong = sent -> answer.accept(new DigestedAnswer(
+                            sent, digest(peer), peer.snapshot().liars()));
                     peer.liveness.pinged(header, send.ping(), pong);
                 },
                 answered -> {

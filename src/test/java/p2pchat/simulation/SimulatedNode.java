@@ -156,12 +156,17 @@ final class SimulatedNode implements EventLoop.Process {
     /** Returns the view as this node shows it to a host, which differs if it lies. */
     private View shownTo(Leader to, View view) {
         boolean lies = view.leaderMember().uid().equals(uid())
-                && world.host(to.address()).flatMap(host -> deceived.filter(among -> among.test(host.number))).isPresent();
+                && world.host(to.address())
+                        .flatMap(host -> deceived.filter(among -> among.test(host.number)))
+                        .isPresent();
         return lies
                 ? new View(
                         view.id(),
                         view.leader(),
-                        view.members().stream().filter(member -> shownBefore.contains(member) || member.uid().equals(uid())).toList())
+                        view.members().stream()
+                                .filter(member -> shownBefore.contains(member)
+                                        || member.uid().equals(uid()))
+                                .toList())
                 : view;
     }
 
@@ -451,8 +456,7 @@ final class SimulatedNode implements EventLoop.Process {
         handle(new MembershipInput.LeaveRequested(ticketFor(answer), header));
     }
 
-    private void coordinatorRequested(
-            Header header, Coordinator coordinator, Consumer<CoordinatorReply> answer) {
+    private void coordinatorRequested(Header header, Coordinator coordinator, Consumer<CoordinatorReply> answer) {
         handle(new MembershipInput.CoordinatorRequested(ticketFor(answer), header, coordinator));
         liveness.heardRequest(header);
     }

@@ -16,7 +16,6 @@ import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
-import p2pchat.model.VersionVector;
 import p2pchat.model.ViewId;
 import p2pchat.sync.LocalLog;
 import p2pchat.sync.RemoteLogs;
@@ -92,18 +91,21 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
             connection.breakBothEnds();
         }
         verified.filter(messages -> !messages.isEmpty() || batch.isEmpty())
-                .ifPresent(messages -> chat.orElseThrow().receive(self.id(), messages).whenComplete((done, cause) -> {
-                    if (cause == null) {
-                        Optional<ViewId> theirs = Optional.of(peer.snapshot().viewId());
-                        ChatActor.Ack ack = peer.conduct.acknowledges(messages, done);
-                        connection.sendToCaller(() -> {
-                            self.liveness.heardFrame(member.uid(), theirs, true);
-                            listener.acknowledged(ack.stored(), ack.refused());
-                        });
-                    } else {
-                        connection.breakBothEnds();
-                    }
-                }));
+                .ifPresent(messages -> chat.orElseThrow()
+                        .receive(self.id(), messages)
+                        .whenComplete((done, cause) -> {
+                            if (cause == null) {
+                                Optional<ViewId> theirs =
+                                        Optional.of(peer.snapshot().viewId());
+                                ChatActor.Ack ack = peer.conduct.acknowledges(messages, done);
+                                connection.sendToCaller(() -> {
+                                    self.liveness.heardFrame(member.uid(), theirs, true);
+                                    listener.acknowledged(ack.stored(), ack.refused());
+                                });
+                            } else {
+                                connection.breakBothEnds();
+                            }
+                        }));
     }
 
     // --- unary messages
@@ -118,11 +120,17 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
     /** A receiver does not answer a call with a forged message. */
     private CompletionStage<Receipt> deliverVerified(Member to, ChatMessage message, Duration timeout) {
-        return call(to, timeout, (chat, answer) -> chat.verified(List.of(message))
-                .filter(messages -> !messages.isEmpty())
-                .ifPresent(messages -> chat.receive(self.id(), messages).whenComplete((ack, cause) -> {
-                    answer.complete(ack == null ? new Receipt.Unable() : receipt(ack, message.key().seq()));
-                })));
+        return call(
+                to,
+                timeout,
+                (chat, answer) -> chat.verified(List.of(message))
+                        .filter(messages -> !messages.isEmpty())
+                        .ifPresent(messages -> chat.receive(self.id(), messages).whenComplete((ack, cause) -> {
+                            answer.complete(
+                                    ack == null
+                                            ? new Receipt.Unable()
+                                            : receipt(ack, message.key().seq()));
+                        })));
     }
 
     private static Receipt receipt(ChatActor.Ack ack, long seq) {
@@ -133,13 +141,16 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-        Optional<ChatMessage> sent =
-                relay.body().flatMap(own -> self.conduct.sends(leader.node(), List.of(own)).stream().findFirst());
+        Optional<ChatMessage> sent = relay.body()
+                .flatMap(own ->
+                        self.conduct.sends(leader.node(), List.of(own)).stream().findFirst());
         RelayRequest request = new RelayRequest(relay.key(), relay.id(), sent, relay.to());
         return call(leader, timeout, (chat, answer) -> {
             boolean verified = sent.isEmpty()
                     || chat.verified(List.of(sent.get()))
-                            .filter(known -> known.stream().anyMatch(message -> message.author().equals(relay.key().author())))
+                            .filter(known -> known.stream()
+                                    .anyMatch(message ->
+                                            message.author().equals(relay.key().author())))
                             .isPresent();
             if (verified) {
                 chat.relay(self.id(), request).thenAccept(answer::complete);
@@ -210,8 +221,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
         private void sendPage(SimulatedChatNode chat, SyncResponseHeader header, Optional<HistoryPlace> after) {
             chat.nextPage(header, after).thenAccept(page -> {
-                List<ChatMessage> sent =
-                        chat.conduct().handsOut(caller.id().node(), page.messages());
+                List<ChatMessage> sent = chat.conduct().handsOut(caller.id().node(), page.messages());
                 connection.sendToCaller(() -> caller.chat()
                         .orElseThrow()
                         .verified(sent)

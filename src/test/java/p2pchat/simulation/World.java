@@ -64,7 +64,9 @@ final class World {
         this.loop = new EventLoop(random);
         this.network = new SimulatedNetwork(loop, random);
         this.safety = new SafetyChecker(loop);
-        this.chatChecker = chatting ? Optional.of(new ChatChecker(this::isByzantine, () -> byzantine.isPresent(), this::isSigned)) : Optional.empty();
+        this.chatChecker = chatting
+                ? Optional.of(new ChatChecker(this::isByzantine, () -> byzantine.isPresent(), this::isSigned))
+                : Optional.empty();
         this.hosts = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Host<SimulatedNode>(number))
                 .toList();
@@ -90,7 +92,9 @@ final class World {
 
     boolean isByzantine(NodeId node) {
         return byzantine.isPresent()
-                && safety.owner(node).filter(uid -> NodeStore.host(uid) == byzantineHost).isPresent();
+                && safety.owner(node)
+                        .filter(uid -> NodeStore.host(uid) == byzantineHost)
+                        .isPresent();
     }
 
     /** Messages are verified only if a node may forge them. */

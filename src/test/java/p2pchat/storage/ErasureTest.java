@@ -307,9 +307,8 @@ final class ErasureTest {
     private List<String> said(String name) {
         try (HistoryReader reader = Samples.reader(file(name))) {
             return reader.page(HistoryQuery.newest(1_000)).stream()
-                    .map(entry -> entry.message().isErased()
-                            ? "-"
-                            : entry.message().text())
+                    .map(entry ->
+                            entry.message().isErased() ? "-" : entry.message().text())
                     .toList();
         }
     }

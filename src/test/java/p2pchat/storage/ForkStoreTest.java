@@ -56,8 +56,8 @@ final class ForkStoreTest {
     }
 
     private void prove(Fork fork) {
-        get(store.append(new Batch(
-                List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(fork), Map.of())));
+        get(store.append(
+                new Batch(List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of(fork), Map.of())));
     }
 
     @Test
@@ -110,13 +110,13 @@ final class ForkStoreTest {
         Uid renewed = store.uid();
         assertThat(get(store.load()).self()).isEmpty();
         assertThat(get(store.load()).view()).isEmpty();
-        assertThat(get(store.load()).absent()).extracting(member -> member.node().value()).containsExactly(3);
+        assertThat(get(store.load()).absent())
+                .extracting(member -> member.node().value())
+                .containsExactly(3);
         assertThat(get(store.cursors())).isEmpty();
         assertThat(get(store.nicks())).containsEntry(new NodeId(2), new Nick("ann"));
         assertThat(get(store.summary()).own()).isEmpty();
-        assertThat(newest(store, 9))
-                .extracting(message -> message.text())
-                .containsExactly("mine", "theirs");
+        assertThat(newest(store, 9)).extracting(message -> message.text()).containsExactly("mine", "theirs");
 
         close();
         open();

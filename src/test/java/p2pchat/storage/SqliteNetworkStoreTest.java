@@ -1,8 +1,8 @@
 package p2pchat.storage;
 
-import static p2pchat.TestMessages.head;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.TestMessages.head;
 import static p2pchat.log.LogStore.Outcome.CONFLICT;
 import static p2pchat.log.LogStore.Outcome.DUPLICATE;
 import static p2pchat.log.LogStore.Outcome.STORED;
@@ -37,7 +37,6 @@ import p2pchat.TestMessages;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.crypto.KeyRings;
-import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Bytes;
@@ -257,15 +256,22 @@ final class SqliteNetworkStoreTest {
     void knowsUidOfEveryAuthorAfterRestart() { // I9
         get(append(store, texts(3, 1, 2), List.of()));
         reopen();
-        assertThat(get(store.authors()))
-                .containsExactly(new MemberId(new NodeId(3), TestMessages.uid(new NodeId(3))));
+        assertThat(get(store.authors())).containsExactly(new MemberId(new NodeId(3), TestMessages.uid(new NodeId(3))));
     }
 
     @Test
     void acceptsReusedId() {
         ChatMessage one = text(1, 1, 1, "a");
         ChatMessage other = TestMessages.create(
-                one.id(), key(2, 1), one.to(), one.header().headKeys(), one.lamport(), one.sentAt(), one.kind(), "b", Optional.empty());
+                one.id(),
+                key(2, 1),
+                one.to(),
+                one.header().headKeys(),
+                one.lamport(),
+                one.sentAt(),
+                one.kind(),
+                "b",
+                Optional.empty());
         assertThat(get(append(store, List.of(one, other), List.of()))).containsExactly(STORED, STORED);
     }
 

@@ -1,7 +1,7 @@
 package p2pchat.storage;
 
-import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.TestMessages.head;
 import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
@@ -56,7 +56,9 @@ final class StoreCrashTest {
                     SqliteNetworkStore.open(image.resolve("network.db"), NETWORK, NAME, KEYS, () -> 0)) {
                 assertThat(copy.uid()).isEqualTo(self.uid());
                 assertThat(newest(copy, 100)).isEqualTo(shown(texts(1, 1, 50)));
-                assertThat(get(copy.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(50, key(1, 50)));
+                assertThat(get(copy.summary()).frontier())
+                        .extracting(Head::place)
+                        .containsExactly(new HistoryPlace(50, key(1, 50)));
                 assertThat(get(copy.load())).isEqualTo(kept);
             }
         }
@@ -76,7 +78,9 @@ final class StoreCrashTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(folder.resolve("network.db"), () -> 0)) {
             Ranges stored = get(store.summary()).vector().of(new NodeId(1));
             assertThat(stored.contiguous()).isGreaterThanOrEqualTo(acknowledged).isEqualTo(stored.last());
-            assertThat(get(store.summary()).frontier()).extracting(Head::place).containsExactly(new HistoryPlace(stored.last(), key(1, stored.last())));
+            assertThat(get(store.summary()).frontier())
+                    .extracting(Head::place)
+                    .containsExactly(new HistoryPlace(stored.last(), key(1, stored.last())));
         }
     }
 

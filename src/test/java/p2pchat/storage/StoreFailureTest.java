@@ -1,9 +1,9 @@
 package p2pchat.storage;
 
-import static p2pchat.TestMessages.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static p2pchat.TestMessages.head;
 import static p2pchat.storage.Samples.KEYS;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
@@ -251,7 +251,9 @@ final class StoreFailureTest {
         assertThat(problemOf(() -> SqliteNetworkStore.open(file, network, NAME, ann2, () -> 0)))
                 .isEqualTo(new Problem.StoreOfOtherDevice(file));
         try (HistoryReader reader = HistoryReader.open(file, ann2.device().storageKey())) {
-            assertThat(reader.page(HistoryQuery.newest(9))).as("by the same person").hasSize(3);
+            assertThat(reader.page(HistoryQuery.newest(9)))
+                    .as("by the same person")
+                    .hasSize(3);
         }
         assertThat(problemOf(() -> SqliteNetworkStore.open(file, network, NAME, KEYS, () -> 0)))
                 .isEqualTo(new Problem.StoreOfOtherPerson(file));

@@ -269,8 +269,7 @@ class SyncActorTest {
         CompletableFuture<SyncResponseHeader> offer = new CompletableFuture<>();
         actor.tell(new SyncActor.SyncRequested(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS))
-                .isEqualTo(
-                        new SyncResponseHeader(
+                .isEqualTo(new SyncResponseHeader(
                         LogState.of(HELD), HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob")), List.of()));
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(2), VersionVector.EMPTY));
     }

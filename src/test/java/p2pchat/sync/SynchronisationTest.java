@@ -108,9 +108,11 @@ class SynchronisationTest {
         VersionVector hole = VersionVector.EMPTY.with(TWO, Ranges.NONE.with(new Ranges.Range(3, 4)));
         VersionVector nine = VersionVector.EMPTY.with(TWO, Ranges.upTo(9));
         differs(10_000);
-        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine))).noneMatch(Effect.Fetch.class::isInstance);
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine)))
+                .noneMatch(Effect.Fetch.class::isInstance);
         differs(12_000);
-        assertThat(machine.compared(TWO, LogState.of(nine), LogState.of(mine))).containsExactly(new Effect.Fetch(member(2), hole));
+        assertThat(machine.compared(TWO, LogState.of(nine), LogState.of(mine)))
+                .containsExactly(new Effect.Fetch(member(2), hole));
         machine.fetchEnded(TWO);
         differs(14_000);
         assertThat(machine.compared(TWO, LogState.of(nine), LogState.of(SEVEN)))
@@ -122,11 +124,13 @@ class SynchronisationTest {
     void fetchesAfterTwoComparisons() { // R8: protocol 2.8
         inAndUpToDate();
         assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
-        assertThat(machine.compared(TWO, LogState.of(FIVE), LogState.of(VersionVector.EMPTY))).noneMatch(Effect.Fetch.class::isInstance);
+        assertThat(machine.compared(TWO, LogState.of(FIVE), LogState.of(VersionVector.EMPTY)))
+                .noneMatch(Effect.Fetch.class::isInstance);
         assertThat(differs(11_000)).as("two seconds between").isEmpty();
         assertThat(differs(12_000)).contains(new Effect.Compare(member(2)));
         VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2));
-        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine))).contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
+        assertThat(machine.compared(TWO, LogState.of(SEVEN), LogState.of(mine)))
+                .contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
     }
 
     @Test
@@ -142,7 +146,8 @@ class SynchronisationTest {
             if (differs(now).contains(new Effect.Compare(member(2)))) {
                 comparisons++;
                 VersionVector theirs = mine.with(TWO, Ranges.upTo(arrived));
-                assertThat(machine.compared(TWO, LogState.of(theirs), LogState.of(mine))).noneMatch(Effect.Fetch.class::isInstance);
+                assertThat(machine.compared(TWO, LogState.of(theirs), LogState.of(mine)))
+                        .noneMatch(Effect.Fetch.class::isInstance);
                 mine = theirs;
             }
         }

@@ -281,7 +281,8 @@ class ForeignCallerTest {
         Map<Uid, Card> cards = Map.of(liar.uid(), liar.card("liar"), mallory.uid(), mallory.card("mallory"));
         View view = new View(id, liar.id.node(), List.of(liar.member("liar"), mallory.member("mallory")));
         View lie = new View(id, liar.id.node(), List.of(liar.member("liar")));
-        assertThat(show(new SignedView(view, cards, grant, liar.ring.sign(view, cards))).hasOk())
+        assertThat(show(new SignedView(view, cards, grant, liar.ring.sign(view, cards)))
+                        .hasOk())
                 .isTrue();
         Map<Uid, Card> fewer = Map.of(liar.uid(), liar.card("liar"));
         Loopback.get(mallory.edge.view(

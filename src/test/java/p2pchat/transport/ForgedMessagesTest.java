@@ -152,10 +152,12 @@ class ForgedMessagesTest {
     @Test
     void alteredRelayIsRefused() {
         ChatMessage message = burst(10, 25).get(0);
-        assertRelayRefused(request -> {
-            request.getMessageBuilder().setMsg(ByteString.copyFromUtf8("altered"));
-            return request;
-        }, message);
+        assertRelayRefused(
+                request -> {
+                    request.getMessageBuilder().setMsg(ByteString.copyFromUtf8("altered"));
+                    return request;
+                },
+                message);
         assertRelayRefused(request -> request.clearSeals(), message);
     }
 
@@ -178,7 +180,8 @@ class ForgedMessagesTest {
         Keys other = new Keys(99);
         MessageRequest.Builder request = MessageRequest.newBuilder()
                 .setHeader(ServedNetwork.header())
-                .setMessage(SignedFrames.text(other.id.node(), 1, "x").setChatId(ServedNetwork.header().getChatId()))
+                .setMessage(SignedFrames.text(other.id.node(), 1, "x")
+                        .setChatId(ServedNetwork.header().getChatId()))
                 .setAuthor(WireKeys.proto(other.card("eve")));
         request.addSeals(SignedFrames.batch(other, request.getMessageBuilder()).getSeals(0));
         assertThat(MessageReply.parseFrom(ask(request).reply()).hasRetry()).isTrue();
@@ -284,7 +287,8 @@ class ForgedMessagesTest {
     }
 
     private static Ranges stored(RawChannel.Call stream) throws Exception {
-        return Wire.ranges("ack", ExchangeReply.parseFrom(stream.reply()).getAck().getStored());
+        return Wire.ranges(
+                "ack", ExchangeReply.parseFrom(stream.reply()).getAck().getStored());
     }
 
     private static p2pchat.proto.ChatMessage.Builder text(long seq) {

@@ -56,15 +56,15 @@ class FullConnectionTest {
                 batch.add(TestMessages.signedBy(
                         ServedNetwork.MEMBER_KEYS.ring,
                         TestMessages.create(
-                        MessageId.at(last, random),
-                        new MessageKey(ServedNetwork.MEMBER.node(), last),
-                        Optional.empty(),
-                        List.of(),
-                        last,
-                        1,
-                        ChatMessage.Kind.TEXT,
-                        "x".repeat(ChatMessage.MAX_TEXT_BYTES),
-                        Optional.empty())));
+                                MessageId.at(last, random),
+                                new MessageKey(ServedNetwork.MEMBER.node(), last),
+                                Optional.empty(),
+                                List.of(),
+                                last,
+                                1,
+                                ChatMessage.Kind.TEXT,
+                                "x".repeat(ChatMessage.MAX_TEXT_BYTES),
+                                Optional.empty())));
             }
             return CompletableFuture.completedFuture(batch);
         }

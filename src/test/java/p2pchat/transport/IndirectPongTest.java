@@ -33,8 +33,7 @@ class IndirectPongTest {
     private final ServedNetwork helper = new ServedNetwork();
     private final ServedNetwork asker = ServedNetwork.ofMember();
     private final Keys target = new Keys(3);
-    private final PeerCalls calls =
-            new PeerCalls(new GrpcClients(asker.system, asker.key), asker.hosted, Keys.NETWORK);
+    private final PeerCalls calls = new PeerCalls(new GrpcClients(asker.system, asker.key), asker.hosted, Keys.NETWORK);
     private final Header header = Headers.header(ServedNetwork.header());
 
     IndirectPongTest() {
@@ -54,7 +53,8 @@ class IndirectPongTest {
         assertThat(pong.signature()).isPresent();
         assertThat(ask((ping, own) -> signed(target, ALIVE, of -> own.nonce()))).isInstanceOf(Pong.class);
         Leader through = new Leader(ServedNetwork.SELF_KEYS.id, helper.address);
-        assertThat(answer(() -> calls.confirm(through, header, target.id, DEADLINE))).contains(VIEW);
+        assertThat(answer(() -> calls.confirm(through, header, target.id, DEADLINE)))
+                .contains(VIEW);
     }
 
     @Test
@@ -78,7 +78,8 @@ class IndirectPongTest {
         helper.answer = ping -> ALIVE;
         try (RawChannel hostile = new RawChannel(helper.address)) {
             for (String label : List.of("view v1", "card v1", "grant v1", "seal v1", "device v1")) {
-                byte[] nonce = ("p2p-chat " + label + " ".repeat(16)).substring(0, 16).getBytes(StandardCharsets.US_ASCII);
+                byte[] nonce =
+                        ("p2p-chat " + label + " ".repeat(16)).substring(0, 16).getBytes(StandardCharsets.US_ASCII);
                 LivenessPingRequest request = LivenessPingRequest.newBuilder()
                         .setHeader(ServedNetwork.header())
                         .setDirect(Direct.newBuilder()
@@ -109,7 +110,8 @@ class IndirectPongTest {
     }
 
     private PingAnswer ask(BiFunction<Ping, Ping.Asker, PingAnswer> helpers) {
-        helper.answer = ping -> helpers.apply(ping, ((Ping.Indirect) ping).asker().orElseThrow());
+        helper.answer =
+                ping -> helpers.apply(ping, ((Ping.Indirect) ping).asker().orElseThrow());
         Leader through = new Leader(ServedNetwork.SELF_KEYS.id, helper.address);
         return answer(() -> calls.ping(through, header, new Ping.Indirect(target.id), DEADLINE));
     }
@@ -126,6 +128,7 @@ class IndirectPongTest {
 
     private static Pong withSignature(Pong pong, p2pchat.proto.Pong signed) {
         Bytes signature = Bytes.of(signed.getSignature().toByteArray());
-        return new Pong(pong.view(), pong.member(), pong.leading(), pong.leader(), pong.shown(), Optional.of(signature));
+        return new Pong(
+                pong.view(), pong.member(), pong.leading(), pong.leader(), pong.shown(), Optional.of(signature));
     }
 }

@@ -72,7 +72,8 @@ class MessageVerifierTest {
         SyncReply.Builder frame = frame(burst);
         assertThat(frame.getSealsCount()).isEqualTo(1);
         assertThat(frame.getSeals(0).getHashesCount()).isZero();
-        assertThat(frame.getMessagesList().stream().filter(message -> !message.getPrev().isEmpty()))
+        assertThat(frame.getMessagesList().stream()
+                        .filter(message -> !message.getPrev().isEmpty()))
                 .isEmpty();
         assertThat(verify(frame)).isEqualTo(burst);
     }
@@ -116,7 +117,8 @@ class MessageVerifierTest {
     @Test
     void authorMaySignAMessageTwice() {
         List<ChatMessage> burst = burst(ANN, 5, 7);
-        Seal again = ANN.ring.seal(ANN.id.node(), 6, List.of(burst.get(1).hash(), burst.get(2).hash()));
+        Seal again = ANN.ring.seal(
+                ANN.id.node(), 6, List.of(burst.get(1).hash(), burst.get(2).hash()));
         List<ChatMessage> mixed =
                 List.of(burst.get(0), burst.get(1).sealed(again), burst.get(2).sealed(again));
         assertThat(verify(frame(mixed)).stream().map(ChatMessage::hash))
@@ -153,12 +155,11 @@ class MessageVerifierTest {
     /** Attack 20. */
     @Test
     void refusesAlteredErasedMessages() {
-        for (Consumer<p2pchat.proto.ChatMessage.Builder> change :
-                List.<Consumer<p2pchat.proto.ChatMessage.Builder>>of(
-                        message -> message.setLamport(7),
-                        p2pchat.proto.ChatMessage.Builder::clearHeads,
-                        message -> message.getErasedBuilder().setLength(9),
-                        message -> message.getErasedBuilder().setCommitment(ByteString.copyFrom(new byte[32])))) {
+        for (Consumer<p2pchat.proto.ChatMessage.Builder> change : List.<Consumer<p2pchat.proto.ChatMessage.Builder>>of(
+                message -> message.setLamport(7),
+                p2pchat.proto.ChatMessage.Builder::clearHeads,
+                message -> message.getErasedBuilder().setLength(9),
+                message -> message.getErasedBuilder().setCommitment(ByteString.copyFrom(new byte[32])))) {
             SyncReply.Builder frame = frame(List.of(burst(ANN, 5, 5).get(0).erased()));
             change.accept(frame.getMessagesBuilder(0));
             forged(frame);
@@ -176,11 +177,12 @@ class MessageVerifierTest {
     @Test
     void refusesSealOfAnother() {
         SyncReply.Builder frame = frame(burst(ANN, 5, 5));
-        frame.getSealsBuilder(0).setSignature(WireKeys.bytes(sealed(BOB, header(BOB, 5, MessageHash.NONE))
-                .get(0)
-                .seal()
-                .orElseThrow()
-                .signature()));
+        frame.getSealsBuilder(0)
+                .setSignature(WireKeys.bytes(sealed(BOB, header(BOB, 5, MessageHash.NONE))
+                        .get(0)
+                        .seal()
+                        .orElseThrow()
+                        .signature()));
         forged(frame);
     }
 
@@ -211,25 +213,24 @@ class MessageVerifierTest {
         malformed("seal.first", seal -> seal.setFirst(0));
         malformed("seal.first", seal -> seal.setFirst(-1));
         malformed("seal.first", seal -> seal.setFirst(Long.MAX_VALUE));
-        malformed("seal.first", seal -> seal.setFirst(MessageKey.MAX_SEQ)
-                .setCount(2)
-                .addHashes(ByteString.copyFrom(new byte[32])));
+        malformed(
+                "seal.first",
+                seal -> seal.setFirst(MessageKey.MAX_SEQ).setCount(2).addHashes(ByteString.copyFrom(new byte[32])));
         malformed("seal.hashes", seal -> seal.setCount(2));
-        malformed("seal.hashes", seal -> seal.addHashes(ByteString.copyFrom(new byte[32]))
-                .addHashes(ByteString.copyFrom(new byte[32])));
+        malformed(
+                "seal.hashes",
+                seal -> seal.addHashes(ByteString.copyFrom(new byte[32])).addHashes(ByteString.copyFrom(new byte[32])));
         malformed("seal.hashes", seal -> seal.setCount(2).addHashes(ByteString.copyFrom(new byte[31])));
         malformed("seal.signature", seal -> seal.setSignature(ByteString.copyFrom(new byte[63])));
         malformed("seal.node_id", seal -> seal.setNodeId(0));
-        malformed("seals", seal -> seal.setNodeId(BOB.id.node().value())
-                .addHashes(ByteString.copyFrom(new byte[32])));
+        malformed("seals", seal -> seal.setNodeId(BOB.id.node().value()).addHashes(ByteString.copyFrom(new byte[32])));
     }
 
     /** Signatures that prove nothing would only cost time. */
     @Test
     void refusesSealsWithoutMessages() {
         SyncReply.Builder frame = frame(burst(ANN, 5, 6));
-        frame.addSeals(frame(burst(ANN, 7, 7)).getSeals(0).toBuilder()
-                .addHashes(ByteString.copyFrom(new byte[32])));
+        frame.addSeals(frame(burst(ANN, 7, 7)).getSeals(0).toBuilder().addHashes(ByteString.copyFrom(new byte[32])));
         malformed("seals", frame);
         SyncReply.Builder many = frame(burst(ANN, 5, 5));
         malformed("seals", many.addSeals(many.getSeals(0)));
@@ -286,16 +287,14 @@ class MessageVerifierTest {
                 List<ChatMessage> verified = WireSync.chunk(SyncReply.parseFrom(damaged), READER.edge);
                 assertThat(signed)
                         .containsAll(verified.stream().map(ChatMessage::hash).toList());
-                verified.forEach(message ->
-                        message.body().ifPresent(body -> assertThat(body.matches(message.header()))
-                                .isTrue()));
+                verified.forEach(message -> message.body()
+                        .ifPresent(body ->
+                                assertThat(body.matches(message.header())).isTrue()));
             });
             if (refusal != null) {
                 assertThat(refusal)
                         .isInstanceOfAny(
-                                InvalidProtocolBufferException.class,
-                                MalformedException.class,
-                                ForgedException.class);
+                                InvalidProtocolBufferException.class, MalformedException.class, ForgedException.class);
             }
         }
     }
@@ -380,7 +379,8 @@ class MessageVerifierTest {
         Seal seal = signer.seal(author, headers[0].key().seq(), hashes);
         List<ChatMessage> messages = new ArrayList<>();
         for (int i = 0; i < headers.length; i++) {
-            messages.add(new ChatMessage(headers[i], Optional.of(body(headers[i].key())), hashes.get(i), Optional.of(seal)));
+            messages.add(
+                    new ChatMessage(headers[i], Optional.of(body(headers[i].key())), hashes.get(i), Optional.of(seal)));
         }
         return messages;
     }

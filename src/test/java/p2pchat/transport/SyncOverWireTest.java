@@ -163,7 +163,8 @@ class SyncOverWireTest {
         served = new ServedNetwork();
         MemoryLogStore store = new MemoryLogStore(ann.uid());
         for (int seq = 1; seq <= MESSAGES; seq++) {
-            LogStore.Entry entry = new LogStore.Entry(TestMessages.signedBy(ann.ring, message(seq)), true, OrderMark.PLAIN);
+            LogStore.Entry entry =
+                    new LogStore.Entry(TestMessages.signedBy(ann.ring, message(seq)), true, OrderMark.PLAIN);
             store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
         }
         store.saveNicks(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));

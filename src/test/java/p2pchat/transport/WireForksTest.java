@@ -58,7 +58,11 @@ final class WireForksTest {
                 Set.of());
         SyncReply reply = SyncReply.parseFrom(WireSync.proto(
                         new SyncResponseHeader(
-                                bens, VersionVector.EMPTY, Optional.empty(), Map.of(HER, new Nick("n2")), List.of(PROOF)),
+                                bens,
+                                VersionVector.EMPTY,
+                                Optional.empty(),
+                                Map.of(HER, new Nick("n2")),
+                                List.of(PROOF)),
                         BEN.edge)
                 .toByteArray());
         assertThat(WireSync.state(reply)).isEqualTo(bens);
@@ -78,11 +82,13 @@ final class WireForksTest {
     @Test
     void refusesProofsThatProveNothing() {
         p2pchat.proto.ForkProof proof = WireForks.proto(PROOF);
-        p2pchat.proto.ForkProof same =
-                proof.toBuilder().setSecond(proof.getFirst()).setSecondSeal(proof.getFirstSeal()).build();
+        p2pchat.proto.ForkProof same = proof.toBuilder()
+                .setSecond(proof.getFirst())
+                .setSecondSeal(proof.getFirstSeal())
+                .build();
         assertThatThrownBy(() -> WireForks.proofs(List.of(same), BEN.edge)).isInstanceOf(MalformedException.class);
-        p2pchat.proto.ForkProof forged = WireForks.proto(
-                new ForkProof(signed(MALLORY, HER, 17, "yes"), signed(CORA, HER, 17, "no", MALLORY)));
+        p2pchat.proto.ForkProof forged =
+                WireForks.proto(new ForkProof(signed(MALLORY, HER, 17, "yes"), signed(CORA, HER, 17, "no", MALLORY)));
         assertThatThrownBy(() -> WireForks.proofs(List.of(forged), BEN.edge)).isInstanceOf(ForgedException.class);
     }
 

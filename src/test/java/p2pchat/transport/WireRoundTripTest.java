@@ -111,7 +111,9 @@ class WireRoundTripTest {
                     .isEqualTo(query);
             Map<NodeId, Nick> authors = Map.of(ANN.id.node(), new Nick("ann"));
             SyncReply offer = reread(
-                    WireSync.proto(new SyncResponseHeader(LogState.of(have), only, Optional.empty(), authors, List.of()), LEADER.edge),
+                    WireSync.proto(
+                            new SyncResponseHeader(LogState.of(have), only, Optional.empty(), authors, List.of()),
+                            LEADER.edge),
                     SyncReply::parseFrom);
             assertThat(authors(offer)).isEqualTo(authors);
             assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
@@ -133,8 +135,7 @@ class WireRoundTripTest {
     void roundTripsJoin() {
         eachSeed(samples -> {
             JoinReply reply = samples.oneOf(List.of(
-                    new JoinReply.Joined(LEADER.id, view(samples))
-                            .withFrontier(List.of(head(samples))),
+                    new JoinReply.Joined(LEADER.id, view(samples)).withFrontier(List.of(head(samples))),
                     new JoinReply.NotLeader(samples.perhaps(() -> leader(samples)), samples.viewId()),
                     new JoinReply.NickTaken(samples.nick()),
                     new JoinReply.RetryLater(samples.text(200)),

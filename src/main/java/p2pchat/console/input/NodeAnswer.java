@@ -63,8 +63,7 @@ public sealed interface NodeAnswer {
     record Message(NetworkEvent.Said said, VectorClock clock, Signed signed) implements NodeAnswer {}
 
     /** The members that have a message; {@code delivery} is empty if another member wrote it. */
-    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery, Signed signed)
-            implements NodeAnswer {}
+    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery, Signed signed) implements NodeAnswer {}
 
     /** What proves a message, and the keys that this user knows. */
     record Signed(MessageProof proof, NetworkStatus.Keys known) {}

@@ -45,8 +45,10 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return Optional.of(forked(forked));
         }
         if (event instanceof NetworkEvent.DirectoryLied lied) {
-            return Optional.of("the directory has named two leaders at once, " + names.of(lied.stays().node()) + " and "
-                    + names.of(lied.yields().node()) + "; " + names.of(lied.stays().node())
+            return Optional.of("the directory has named two leaders at once, "
+                    + names.of(lied.stays().node()) + " and "
+                    + names.of(lied.yields().node()) + "; "
+                    + names.of(lied.stays().node())
                     + ", with the lower number, leads: the directory's key was copied, or its program is hostile");
         }
         if (event instanceof NetworkEvent.Sync sync) {

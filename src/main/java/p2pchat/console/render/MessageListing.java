@@ -49,7 +49,8 @@ record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<S
                 StatusReport.labeled("sent", time.apply(message.sentAt())),
                 StatusReport.labeled("received", time.apply(said.receivedAt())),
                 StatusReport.labeled("lamport", Long.toString(message.lamport())),
-                StatusReport.labeled("follows", StatusReport.keys(message.header().headKeys(), "nothing")),
+                StatusReport.labeled(
+                        "follows", StatusReport.keys(message.header().headKeys(), "nothing")),
                 StatusReport.labeled("clock", clock(answer.clock()))));
         lines.addAll(new SignatureText(answer.signed()).details());
         return lines;

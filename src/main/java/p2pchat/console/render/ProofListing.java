@@ -31,8 +31,7 @@ public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, 
         lines.add("network " + report.genesis().name() + " (" + report.network() + "), founded by "
                 + report.genesis().founder());
         report.authors().forEach(author -> lines.add("  " + line(author)));
-        report.exporter()
-                .ifPresent(card -> lines.add("exported by " + nick(card) + " " + identity(card.person())));
+        report.exporter().ifPresent(card -> lines.add("exported by " + nick(card) + " " + identity(card.person())));
         report.faults().forEach(fault -> lines.add(line(fault)));
         lines.add(conclusion());
         return lines;
@@ -41,7 +40,8 @@ public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, 
     private String line(AuthorReport author) {
         String deleted = author.deleted() == 0 ? "" : ", " + author.deleted() + " deleted";
         String missing = author.missing().isEmpty() ? "" : ", missing " + numbers(author.missing());
-        return nick(author.card()) + " (" + author.author() + ") " + identity(author.card().person()) + ": "
+        return nick(author.card()) + " (" + author.author() + ") "
+                + identity(author.card().person()) + ": "
                 + EventText.count(author.held().size(), "message") + deleted + missing;
     }
 

@@ -34,8 +34,8 @@ record SignatureText(Signed signed) {
                 .map(card -> "device " + card.device() + ", which " + card.person() + " (" + standing(card.person())
                         + ") certified; ")
                 .orElse("");
-        return doubt().orElseGet(
-                        () -> "signed by " + by + proof.seal().map(SignatureText::extent).orElse(""));
+        return doubt().orElseGet(() ->
+                "signed by " + by + proof.seal().map(SignatureText::extent).orElse(""));
     }
 
     private Optional<String> doubt() {

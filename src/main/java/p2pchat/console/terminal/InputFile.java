@@ -72,7 +72,9 @@ record InputFile(Path path, TextCipher cipher) {
     }
 
     private List<String> lines() throws IOException {
-        return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).lines().toList();
+        return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1)
+                .lines()
+                .toList();
     }
 
     private void overwrite(List<String> lines) throws IOException {

@@ -125,8 +125,8 @@ class AnswerTextTest {
                 .contains("\"messages\":[{\"v\":1,\"type\":\"message\",\"network\":\"ops\"", "\"text\":\"one\\ntwo\"");
     }
 
-    private static final String SIGNATURE = "  signed by device " + Examples.ALICES_CARD.device() + ", which " + person(1)
-            + " (verified) certified; together with 4 other messages (3 to 7)";
+    private static final String SIGNATURE = "  signed by device " + Examples.ALICES_CARD.device() + ", which "
+            + person(1) + " (verified) certified; together with 4 other messages (3 to 7)";
 
     private static final String PROOF = "\"proof\":{\"proven\":true,\"fault\":null,\"forked\":false,\"person\":\""
             + person(1).bytes() + "\",\"fingerprint\":\"" + person(1) + "\",\"verified\":true,\"device\":\""
@@ -223,7 +223,8 @@ class AnswerTextTest {
                         "  details are kept only for recent messages sent since this node started",
                         SIGNATURE);
         assertThat(json(old)).endsWith("\"delivery\":null," + PROOF + ",\"holders\":[1],\"others\":[1,3]}");
-        NodeAnswer.WhyMessage theirs = new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty(), Examples.SIGNED);
+        NodeAnswer.WhyMessage theirs =
+                new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty(), Examples.SIGNED);
         assertThat(human(theirs))
                 .containsExactly(
                         "\"lunch?\": received 14:02 (sent 14:02 by alice)",

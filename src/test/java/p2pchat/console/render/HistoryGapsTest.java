@@ -134,7 +134,14 @@ class HistoryGapsTest {
 
     private static NetworkEvent.Said marked(NetworkEvent.Said said, OrderMark mark) {
         return new NetworkEvent.Said(
-                said.message(), said.author(), said.own(), true, TIME + 10, mark, NetworkEvent.Revision.ORIGINAL, false);
+                said.message(),
+                said.author(),
+                said.own(),
+                true,
+                TIME + 10,
+                mark,
+                NetworkEvent.Revision.ORIGINAL,
+                false);
     }
 
     /** A message that follows a missing one. */

@@ -97,7 +97,9 @@ final class ProofListingTest {
                                 + "\"missing\":[{\"from\":2,\"to\":2},{\"from\":5,\"to\":7}]}]",
                         "\"exporter\":null,\"faultCount\":1,\"faults\":[{\"kind\":\"missing\",\"line\":4,"
                                 + "\"author\":1,\"seq\":2,\"text\":\"line 4: message 2 of alice: missing\"}]}");
-        assertThat(new ProofListing(report, false, Map.of()).lines(OutputFormat.JSON).get(0))
+        assertThat(new ProofListing(report, false, Map.of())
+                        .lines(OutputFormat.JSON)
+                        .get(0))
                 .doesNotContain("exporter");
     }
 
@@ -106,8 +108,8 @@ final class ProofListingTest {
     }
 
     private static LogReport report(Ranges missing, List<Fault> faults, Optional<Card> exporter) {
-        AuthorReport alice =
-                new AuthorReport(ALICE.node(), ALICES_CARD, Ranges.NONE.with(1).with(3).with(4), missing, 1);
+        AuthorReport alice = new AuthorReport(
+                ALICE.node(), ALICES_CARD, Ranges.NONE.with(1).with(3).with(4), missing, 1);
         return new LogReport(id(), GENESIS, List.of(alice), faults, faults.size(), exporter);
     }
 

@@ -39,10 +39,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
-import p2pchat.model.HistoryEntry;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.MessageRef;
 import p2pchat.model.NetworkEvent;
@@ -458,7 +458,10 @@ class RenderersTest {
         assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"), ascii), events))
                 .anyMatch(line -> line.endsWith("(!= two versions exist)"));
         assertThat(rendered(PlainRenderer.create(), events)).contains("* next message: ≠ two versions exist");
-        assertThat(rendered(JsonRenderer.create("test"), events)).last().asString().contains("\"forked\":true");
+        assertThat(rendered(JsonRenderer.create("test"), events))
+                .last()
+                .asString()
+                .contains("\"forked\":true");
         assertThat(MessageText.originalWithRemark(NetworkEvent.Said.stored(entry, false)))
                 .isEqualTo("yes  (two versions exist)");
         assertThat(MessageText.originalWithRemark(NetworkEvent.Said.stored(

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
-import p2pchat.console.error.Explanations;
 import p2pchat.console.Examples;
+import p2pchat.console.error.Explanations;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
@@ -120,6 +120,7 @@ class UserTextTest {
     }
 
     private static NetworkEvent.Said marked(ChatMessage message, OrderMark mark) {
-        return new NetworkEvent.Said(message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL, false);
+        return new NetworkEvent.Said(
+                message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL, false);
     }
 }

@@ -65,7 +65,8 @@ class InlineQuestionTest extends InlineTerminalFixture {
         asked.get(15, TimeUnit.SECONDS);
         screen.type("yes, and");
         screen.untilLast("bob› yes, and");
-        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
+        answers.complete(new NodeAnswer.Message(
+                said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y");
         assertThat(nextSent()).isEmpty();
@@ -89,7 +90,8 @@ class InlineQuestionTest extends InlineTerminalFixture {
         asked.get(15, TimeUnit.SECONDS);
         screen.type("and so on\u001b"); // in command mode when the question comes
         screen.untilLast("bob› and so on");
-        answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
+        answers.complete(new NodeAnswer.Message(
+                said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y"); // the vi copy command without a question
         assertThat(nextSent()).isEmpty();

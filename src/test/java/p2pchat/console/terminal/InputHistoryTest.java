@@ -89,14 +89,18 @@ class InputHistoryTest extends InlineTerminalFixture {
         for (int i = 1; i <= 1_501; i++) {
             file.append("text " + i);
         }
-        assertThat(file.read()).hasSize(InputFile.MAX_TEXTS).startsWith("text 502").endsWith("text 1501");
+        assertThat(file.read())
+                .hasSize(InputFile.MAX_TEXTS)
+                .startsWith("text 502")
+                .endsWith("text 1501");
         assertThat(Files.readAllLines(file.path())).hasSize(InputFile.MAX_TEXTS);
     }
 
     @Test
     void unwritableStateDirectoryIsIgnored() throws IOException {
         Path file = Files.createTempFile("no", "folder");
-        assertThat(InputFile.open(file.resolve("p2p-chat"), OPS, new FakeCipher("bob"))).isEmpty();
+        assertThat(InputFile.open(file.resolve("p2p-chat"), OPS, new FakeCipher("bob")))
+                .isEmpty();
         Files.delete(file);
     }
 }
