@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.NetworkVerifier;
 import p2pchat.model.Bytes;
@@ -236,7 +235,7 @@ public final class LogCheck {
                 fault(new Fault(stub.line(), Optional.of(key), Kind.WITHHELD, ""));
             }
         });
-        Map<NodeId, Ranges> held = ranges(hashes.keySet());
+        Map<NodeId, Ranges> held = ranges(List.of(hashes.keySet()));
         Map<NodeId, Ranges> missing = missing();
         missing.forEach((author, ranges) -> ranges.ranges().forEach(range -> {
             MessageKey first = new MessageKey(author, range.from());
@@ -254,9 +253,9 @@ public final class LogCheck {
     }
 
     private Map<NodeId, Ranges> missing() {
-        Map<NodeId, Ranges> present = ranges(faulty, free, hashes.keySet());
+        Map<NodeId, Ranges> present = ranges(List.of(faulty, free, hashes.keySet()));
         Map<NodeId, Ranges> missing = new TreeMap<>();
-        VersionVector.of(ranges(faulty, hashes.keySet(), awaited.keySet()))
+        VersionVector.of(ranges(List.of(faulty, hashes.keySet(), awaited.keySet())))
                 .union(expected)
                 .byAuthor()
                 .forEach((author, all) -> missing.put(
@@ -264,10 +263,9 @@ public final class LogCheck {
         return missing;
     }
 
-    @SafeVarargs
-    private static Map<NodeId, Ranges> ranges(Set<MessageKey>... keys) {
+    private static Map<NodeId, Ranges> ranges(List<Set<MessageKey>> keys) {
         Map<NodeId, List<Range>> ranges = new TreeMap<>();
-        Stream.of(keys).flatMap(Set::stream).distinct().sorted().forEach(key -> {
+        keys.stream().flatMap(Set::stream).distinct().sorted().forEach(key -> {
             List<Range> known = ranges.computeIfAbsent(key.author(), author -> new ArrayList<>());
             int end = known.size() - 1;
             if (end >= 0 && known.get(end).to() + 1 == key.seq()) {
