@@ -20,7 +20,7 @@ public final class Sha256 {
     /** Returns the 32 bytes of the hash of what was put into the buffer. */
     static byte[] digest(ByteBuffer text) {
         MessageDigest digest = digests.get();
-        digest.update(text.array(), 0, text.position());
+        digest.update(text.flip());
         return digest.digest();
     }
 

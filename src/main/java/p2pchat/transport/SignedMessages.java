@@ -22,6 +22,7 @@ import p2pchat.model.Seal;
 record SignedMessages(List<p2pchat.proto.ChatMessage.Builder> messages, List<p2pchat.proto.Seal> seals) {
 
     /** Encodes messages, no two of one key. */
+    @SuppressWarnings("ReferenceEquality") // a burst shares one seal, and comparing 64 hashes for each message is slow
     static SignedMessages of(List<ChatMessage> messages) {
         Map<MessageKey, MessageHash> inFrame = new HashMap<>();
         Map<NodeId, ChatMessage> last = new HashMap<>();

@@ -13,15 +13,12 @@ import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
-import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.OrderMark;
 
 class ChatEventsTest {
-
-    private static final MessageHash HASH = MessageHash.of(new byte[32]);
 
     private final List<NetworkEvent> events = new ArrayList<>();
     private final ChatEvents chatEvents = new ChatEvents(node(1), Map.of(), events::add, () -> 77);
