@@ -27,7 +27,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import p2pchat.model.Bytes;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.ForkProof;
 import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 
 /**
  * Makes values of any record, enum or sealed interface of the program from the worst values of their fields: zero,
@@ -119,6 +123,8 @@ public final class WorstValues {
             return Duration.ofMillis(random.nextInt(3) == 0 ? Long.MAX_VALUE : random.nextInt(100_000));
         } else if (raw == MessageHash.class) {
             return MessageHash.of(new byte[32]);
+        } else if (raw == ForkProof.class) {
+            return forkProof();
         } else if (raw == Bytes.class) {
             return Bytes.of(new byte[BYTES[random.nextInt(BYTES.length)]]);
         } else if (raw == Path.class) {
@@ -136,6 +142,21 @@ public final class WorstValues {
             return value(kinds.get(random.nextInt(kinds.size())));
         }
         return port(raw);
+    }
+
+    /** No two random messages have one key. */
+    private ForkProof forkProof() {
+        ChatMessage first = TestMessages.create(
+                of(MessageId.class),
+                of(MessageKey.class),
+                Optional.empty(),
+                List.of(),
+                ChatMessage.MAX_LAMPORT,
+                of(Long.class),
+                ChatMessage.Kind.TEXT,
+                "one",
+                Optional.empty());
+        return new ForkProof(first, TestMessages.rewritten(first, "two"));
     }
 
     private Object generic(ParameterizedType type) {
