@@ -9,7 +9,6 @@ import p2pchat.model.Head;
 import p2pchat.model.MessageKey;
 import p2pchat.model.MessageRef;
 import p2pchat.model.ShortHash;
-import p2pchat.model.VersionVector;
 
 /**
  * A bounded cache of the lamport numbers and hashes of recently delivered messages, used to check new ones without reading
@@ -19,7 +18,7 @@ final class Lamports {
 
     private static final int CAPACITY = 8_192;
 
-    /** Limits how far a message with given-up heads may exceed all known numbers. */
+    /** Limits how far a message may exceed all known numbers if those of its heads are not known. */
     private static final long MAX_LEAD = 1_000_000;
 
     private final Map<MessageKey, Head> known = new LinkedHashMap<>();
@@ -72,24 +71,22 @@ final class Lamports {
         }
 
         /**
-         * Checks a number exactly if all heads are cached, otherwise against the bounds that its heads allow. Of a head of
-         * which this log holds another version, the number is not known.
+         * Checks a number exactly if all heads are cached, otherwise against bounds. Of a head of which this log holds
+         * another version, the number is not known; and whether that is so is not known of heads that are not cached.
          */
-        boolean isPlausible(Waiting message, VersionVector givenUp) {
+        boolean isPlausible(Waiting message) {
             long highestHead = 0;
             boolean exact = true;
-            boolean gap = false;
             for (MessageRef head : message.heads()) {
                 Head held = find(head.key());
                 boolean other = held != null && !held.ref().equals(head);
                 exact &= held != null && !other;
-                gap |= other || givenUp.contains(head.key());
                 highestHead = Math.max(highestHead, held == null || other ? 0 : held.lamport());
             }
             if (exact) {
                 return message.lamport() == next(highestHead);
             }
-            return message.lamport() >= next(highestHead) && message.lamport() <= next(highest + (gap ? MAX_LEAD : 0));
+            return message.lamport() >= next(highestHead) && message.lamport() <= next(highest + MAX_LEAD);
         }
     }
 }

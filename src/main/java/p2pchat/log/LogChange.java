@@ -417,7 +417,7 @@ public final class LogChange {
     }
 
     private OrderMark markOf(Waiting message) {
-        if (!lamports.isPlausible(message, givenUp)) {
+        if (!lamports.isPlausible(message)) {
             return OrderMark.UNSOUND;
         }
         MessageKey key = message.key();

@@ -116,10 +116,8 @@ final class ChatConvergence {
     }
 
     private static boolean amendsAny(MemoryLogStore log, MessageKey key, Set<MessageKey> targets) {
-        return log.rows()
-                .get(key)
-                .message()
-                .amendedMessage()
+        return Optional.ofNullable(log.rows().get(key))
+                .flatMap(row -> row.message().amendedMessage())
                 .filter(targets::contains)
                 .isPresent();
     }
