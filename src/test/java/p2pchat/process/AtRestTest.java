@@ -55,6 +55,7 @@ final class AtRestTest {
         ann.command("\"do\":\"edit\",\"id\":\"" + sent + "\",\"text\":\"" + EDITED + "\"");
         String deleted =
                 bob.command("\"do\":\"send\",\"text\":\"" + DELETED + "\"").text("id");
+        ann.awaitText(DELETED);
         assertThat(textsIn(root)).isEmpty();
         bob.command("\"do\":\"delete\",\"id\":\"" + deleted + "\"");
         ann.command("\"do\":\"search\",\"text\":\"" + SEARCHED + "\"");
