@@ -130,7 +130,7 @@ final class HomeKeysTest {
 
         RunningNode stolen = processes.node(directory, network, "bob", thief);
         assertThat(stolen.exitCode()).isEqualTo(8);
-        assertThat(stolen.process().transcript()).contains("belongs to a different key");
+        assertThat(stolen.process().transcript()).contains("the key of another person");
     }
 
     private Path store(Path home) {
