@@ -9,6 +9,7 @@ import p2pchat.model.Grant;
 import p2pchat.model.LruMap;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 
@@ -106,7 +107,7 @@ public final class DirectoryRing implements DirectoryCredentials {
             return Optional.empty();
         }
         try {
-            proof.verify(KeyRings.hash(genesis));
+            SignedViews.verify(KeyRings.hash(genesis), proof);
         } catch (ForgedException e) {
             return Optional.empty();
         }

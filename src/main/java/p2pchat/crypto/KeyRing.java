@@ -26,6 +26,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Seal;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.View;
@@ -279,7 +280,7 @@ public final class KeyRing implements MessageSigner {
             throw new ForgedException("the grant is not to the leader of the view, " + view.leaderMember());
         }
         TwoViews.Signed signed = new TwoViews.Signed(content(view, members), signature);
-        if (!signed.isBy(grant.device(), genesisHash, view.id())) {
+        if (!SignedViews.isSigned(genesisHash, grant, view.id(), signed)) {
             throw new ForgedException("the view is not signed by its leader, " + view.leaderMember());
         }
     }
@@ -384,7 +385,7 @@ public final class KeyRing implements MessageSigner {
             return CompletableFuture.completedStage(null);
         }
         try {
-            proof.verify(genesisHash);
+            SignedViews.verify(genesisHash, proof);
         } catch (ForgedException e) {
             return CompletableFuture.failedStage(e);
         }

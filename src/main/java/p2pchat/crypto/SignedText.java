@@ -15,6 +15,7 @@ import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Sha256;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;

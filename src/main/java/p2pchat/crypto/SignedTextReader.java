@@ -15,6 +15,7 @@ import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.ViewId;

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import p2pchat.crypto.CredentialStore.Kind;
 import p2pchat.model.Bytes;
 import p2pchat.model.Grant;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 
@@ -56,6 +57,24 @@ final class SignedViews {
         this.store = store;
         this.proofs = new RecentCredentials<>(
                 Kind.TWO_VIEWS, MAX_PROOFS, of -> Bytes.of(of.bytes()), proof -> SignedText.signed(network, proof));
+    }
+
+    /** Checks all of a proof but whether the directory may grant the leadership. */
+    static void verify(Bytes network, TwoViews proof) throws ForgedException {
+        Grant grant = proof.grant();
+        Grants.verify(network, grant);
+        boolean proven = !proof.first().content().equals(proof.second().content())
+                && isSigned(network, grant, proof.id(), proof.first())
+                && isSigned(network, grant, proof.id(), proof.second());
+        if (!proven) {
+            throw new ForgedException("it is no proof that the leader signed two views");
+        }
+    }
+
+    /** Returns whether the device that the grant names has signed the view. */
+    static boolean isSigned(Bytes network, Grant grant, ViewId id, TwoViews.Signed view) {
+        byte[] text = SignedText.view(network, id, view.content());
+        return Ed25519.verify(grant.device().bytes(), text, view.signature());
     }
 
     void restore(Kept view) {

@@ -3,7 +3,6 @@ package p2pchat.transport;
 import com.google.protobuf.ByteString;
 import java.util.Optional;
 import p2pchat.crypto.ProofBook;
-import p2pchat.crypto.TwoViews;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.DeviceCertificate;
@@ -14,6 +13,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.TwoViews;
 import p2pchat.model.UidProof;
 
 /** Converts keys, proofs, cards and grants to and from protobuf. Verifies no signature. */

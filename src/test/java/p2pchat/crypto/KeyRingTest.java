@@ -30,6 +30,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.PersonKey;
+import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
