@@ -6,15 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
@@ -22,44 +17,15 @@ import p2pchat.model.Card;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
-import p2pchat.model.Genesis.DirectoryMode;
 import p2pchat.model.Grant;
 import p2pchat.model.Member;
-import p2pchat.model.MemberId;
-import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.PersonKey;
 import p2pchat.model.TwoViews;
-import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-final class KeyRingTest {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Address ADDRESS = new Address("192.0.2.7", 4711);
-    private static final long EPOCH = 3;
-
-    private final SigningKey directory = SigningKey.random(RANDOM);
-    private final KeyRings annRings = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
-    private final Genesis genesis = found(annRings, directory.device());
-    private final KeyRing ann = MemoryCredentials.open(annRings, genesis);
-    private final KeyRing bob = ring();
-    private final KeyRing carol = ring();
-
-    private static Genesis found(KeyRings rings, DeviceKey directory) {
-        return rings.genesis(rings.found(new NetworkName("team"), directory, DirectoryMode.PINNED))
-                .orElseThrow();
-    }
-
-    private KeyRing ring() {
-        return MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
-    }
-
-    private static Card card(KeyRing ring, String nick) {
-        return ring.ownCard(new Nick(nick), ADDRESS);
-    }
+final class KeyRingTest extends ThreeKeyRings {
 
     // ---- cards
 
@@ -235,162 +201,6 @@ final class KeyRingTest {
         assertForged("does not accept", ann.add(grant(EPOCH, bob)));
     }
 
-    // ---- views
-
-    @Test
-    void signedViewIsAccepted() {
-        View view = view(bob, carol);
-        assertDone(ann.verify(view, cards(), grant(EPOCH, bob), bob.sign(view, cards())));
-
-        assertEquals(Optional.of(card(bob, "bob")), ann.card(bob.uid()));
-        assertEquals(Optional.of(card(carol, "carol")), ann.card(carol.uid()));
-        assertTrue(ann.grant(EPOCH, bob.uid()).isPresent());
-    }
-
-    @Test
-    void viewWithAnyAlteredFieldIsRefused() {
-        View view = view(bob, carol);
-        Bytes signature = bob.sign(view, cards());
-        Member second = view.members().get(1);
-        List<View> altered = List.of(
-                new View(view.id().next(), view.leader(), view.members()),
-                new View(view.id(), view.leader(), List.of(view.leaderMember())),
-                replace(
-                        view,
-                        new Member(
-                                new MemberId(new NodeId(7), second.uid()),
-                                second.address(),
-                                second.nick(),
-                                second.joinedAt())),
-                replace(
-                        view,
-                        new Member(
-                                second.id(),
-                                second.address(),
-                                second.nick(),
-                                second.joinedAt().next())),
-                replace(view, new Member(second.id(), second.address(), second.nick(), second.joinedAt(), true)));
-        for (View other : altered) {
-            assertForged("not signed by its leader", ann.verify(other, cards(), grant(EPOCH, bob), signature));
-        }
-        assertForged("not signed by its leader", ann.verify(view, cards(), grant(EPOCH, bob), flip(signature)));
-    }
-
-    /** Each part is properly signed, but by the wrong key. */
-    @Test
-    void viewOfAnotherLeaderIsRefused() {
-        View view = view(bob, carol);
-        Map<Uid, Card> cards = cards();
-        Bytes signature = bob.sign(view, cards);
-
-        assertForged("of epoch 4", ann.verify(view, cards, grant(EPOCH + 1, bob), signature));
-        assertForged("not to the leader", ann.verify(view, cards, grant(EPOCH, carol), signature));
-        Grant toOtherStore = // of the leader's device
-                Grants.sign(directory, genesis, EPOCH, Uid.random(), bob.self().device(), 1);
-        assertForged("not to the leader", ann.verify(view, cards, toOtherStore, signature));
-        assertForged(
-                "not to the leader",
-                ann.verify(
-                        view,
-                        cards,
-                        Grants.sign(
-                                directory,
-                                genesis,
-                                EPOCH,
-                                bob.uid(),
-                                carol.self().device(),
-                                1),
-                        carol.sign(view, cards)));
-        assertForged("not signed by its leader", ann.verify(view, cards, grant(EPOCH, bob), carol.sign(view, cards)));
-    }
-
-    @Test
-    void viewWithForeignOrMissingCardIsRefused() {
-        View view = view(bob, carol);
-        Map<Uid, Card> cards = cards();
-        Bytes signature = bob.sign(view, cards);
-        Card bobs = cards.get(bob.uid());
-        Card carols = cards.get(carol.uid());
-
-        assertForged("no card of carol", ann.verify(view, Map.of(bob.uid(), bobs), grant(EPOCH, bob), signature));
-        assertForged(
-                "no card of carol",
-                ann.verify(view, Map.of(bob.uid(), bobs, carol.uid(), bobs), grant(EPOCH, bob), signature));
-        Card renamed = new Card(
-                carols.certificate(), carols.nonce(), new Nick("dave"), ADDRESS, carols.counter(), carols.signature());
-        Map<Uid, Card> forged = Map.of(bob.uid(), bobs, carol.uid(), renamed);
-        assertForged("not signed by its leader", ann.verify(view, forged, grant(EPOCH, bob), signature));
-        assertForged(
-                "dave is not signed by its device",
-                ann.verify(view, forged, grant(EPOCH, bob), bob.sign(view, forged)));
-        assertTrue(ann.card(carol.uid()).isEmpty());
-    }
-
-    /** Attack 12. */
-    @Test
-    void twoViewsOfOneIdProveThatLeaderLies() {
-        List<TwoViews> found = new ArrayList<>();
-        ann.listen(found::add);
-        TwoViews proof = twoViews();
-        for (Bytes content : List.of(proof.first().content(), proof.second().content())) {
-            assertTrue(found.isEmpty(), content::toString);
-            keepView(ann, content.equals(proof.first().content()));
-        }
-        keepView(ann, true);
-        assertEquals(List.of(proof), found);
-        assertEquals(found, List.copyOf(ann.proofs()));
-
-        assertDone(carol.add(proof));
-        assertEquals(found, List.copyOf(carol.proofs()));
-        assertFalse(ann.viewHash(ViewId.firstOf(EPOCH)).isEmpty());
-    }
-
-    @Test
-    void falseProofAgainstLeaderIsRefused() {
-        TwoViews good = twoViews();
-        TwoViews.Signed first = good.first();
-        TwoViews.Signed second = good.second();
-        TwoViews.Signed forged = new TwoViews.Signed(second.content(), flip(second.signature()));
-        TwoViews.Signed altered = new TwoViews.Signed(flip(second.content()), second.signature());
-        for (TwoViews proof : List.of(
-                new TwoViews(good.grant(), good.seq(), first, first),
-                new TwoViews(good.grant(), good.seq(), first, forged),
-                new TwoViews(good.grant(), good.seq(), forged, first),
-                new TwoViews(good.grant(), good.seq(), first, altered),
-                new TwoViews(good.grant(), good.seq() + 1, first, second),
-                new TwoViews(grant(EPOCH + 1, bob), good.seq(), first, second),
-                new TwoViews(grant(EPOCH, carol), good.seq(), first, second))) {
-            assertForged("no proof", ann.add(proof));
-        }
-        Grant other = Grants.sign(
-                SigningKey.random(RANDOM), genesis, EPOCH, bob.uid(), bob.self().device(), 1);
-        assertForged("another directory", ann.add(new TwoViews(other, good.seq(), first, second)));
-        assertTrue(ann.proofs().isEmpty());
-        DirectoryRing ring = new DirectoryRing(directory);
-        assertTrue(ring.convict(genesis, new TwoViews(other, good.seq(), first, second))
-                .isEmpty());
-        assertTrue(ring.convict(genesis, new TwoViews(good.grant(), good.seq(), first, altered))
-                .isEmpty());
-        assertFalse(ring.isLiar(bob.uid()));
-        assertEquals(Optional.of(bob.uid()), ring.convict(genesis, good));
-        assertTrue(ring.isLiar(bob.uid()));
-    }
-
-    /** Two views of bob with one id. */
-    private TwoViews twoViews() {
-        KeyRing judge =
-                MemoryCredentials.open(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis), genesis);
-        keepView(judge, true);
-        keepView(judge, false);
-        return judge.proofs().iterator().next();
-    }
-
-    private void keepView(KeyRing ring, boolean whole) {
-        View view = view(bob, carol);
-        View kept = whole ? view : new View(view.id(), view.leader(), List.of(view.leaderMember()));
-        ring.keepSigned(kept, cards(), grant(EPOCH, bob), bob.sign(kept, cards()), Bytes.of(new byte[] {1}));
-    }
-
     // ---- store
 
     @Test
@@ -435,24 +245,6 @@ final class KeyRingTest {
     }
 
     @Test
-    void grantsAndViewsAreBounded() {
-        MemoryCredentials store = new MemoryCredentials(genesis);
-        KeyRing ring =
-                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
-        for (int i = 1; i <= 20; i++) {
-            assertDone(ring.add(grant(i, bob)));
-            Member leader = member(1, card(bob, "bob"), ViewId.firstOf(i));
-            View view = new View(ViewId.firstOf(i), leader.node(), List.of(leader));
-            ring.keepSigned(view, cards(), grant(i, bob), grant(i, bob).signature(), Bytes.of(new byte[] {1}));
-        }
-        assertEquals(
-                KeyRing.MAX_GRANTS + SignedViews.MAX_VIEWS, store.credentials().size());
-        assertTrue(ring.grant(20, bob.uid()).isPresent());
-        assertTrue(ring.grant(1, bob.uid()).isEmpty());
-        assertTrue(ring.signed(ViewId.firstOf(1), bob.uid()).isEmpty());
-    }
-
-    @Test
     void damagedCredentialIsRefused() {
         MemoryCredentials store = new MemoryCredentials(genesis);
         card(new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store), "dave");
@@ -478,61 +270,25 @@ final class KeyRingTest {
                 IllegalArgumentException.class, () -> annRings.open(ann.network(), new MemoryCredentials(elsewhere)));
     }
 
-    // ---- samples
-
-    private Grant grant(long epoch, KeyRing leader) {
-        return Grants.sign(
-                directory, genesis, epoch, leader.uid(), leader.self().device(), 1);
-    }
-
-    private View view(KeyRing leader, KeyRing member) {
-        ViewId id = ViewId.firstOf(EPOCH);
-        View view = new View(
-                id, new NodeId(1), List.of(member(1, card(leader, "bob"), id), member(2, card(member, "carol"), id)));
-        try {
-            for (Card card : cards().values()) {
-                leader.add(card);
-            }
-        } catch (ForgedException e) {
-            throw new AssertionError(e);
+    @Test
+    void grantsAndViewsAreBounded() {
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        KeyRing ring =
+                new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis).open(ann.network(), store);
+        for (int i = 1; i <= 20; i++) {
+            assertDone(ring.add(grant(i, bob)));
+            Member leader = member(1, card(bob, "bob"), ViewId.firstOf(i));
+            View view = new View(ViewId.firstOf(i), leader.node(), List.of(leader));
+            ring.keepSigned(view, cards(), grant(i, bob), grant(i, bob).signature(), Bytes.of(new byte[] {1}));
         }
-        return view;
-    }
-
-    private Member member(int node, Card card, ViewId joined) {
-        Uid uid = card.proof().uid(ann.network());
-        return new Member(new MemberId(new NodeId(node), uid), card.address(), card.nick(), joined);
-    }
-
-    private Map<Uid, Card> cards() {
-        return Map.of(bob.uid(), card(bob, "bob"), carol.uid(), card(carol, "carol"));
-    }
-
-    private static View replace(View view, Member member) {
-        List<Member> members = new ArrayList<>(view.members());
-        members.set(1, member);
-        return new View(view.id(), view.leader(), members);
+        assertEquals(
+                KeyRing.MAX_GRANTS + SignedViews.MAX_VIEWS, store.credentials().size());
+        assertTrue(ring.grant(20, bob.uid()).isPresent());
+        assertTrue(ring.grant(1, bob.uid()).isEmpty());
+        assertTrue(ring.signed(ViewId.firstOf(1), bob.uid()).isEmpty());
     }
 
     private static Card with(Card card, DeviceCertificate certificate) {
         return new Card(certificate, card.nonce(), card.nick(), card.address(), card.counter(), card.signature());
-    }
-
-    private static Bytes flip(Bytes bytes) {
-        byte[] flipped = bytes.toArray();
-        flipped[0] ^= 1;
-        return Bytes.of(flipped);
-    }
-
-    private static void assertDone(CompletionStage<Void> stage) {
-        stage.toCompletableFuture().join();
-    }
-
-    private static void assertForged(String check, CompletionStage<Void> stage) {
-        Throwable failure = assertThrows(
-                        CompletionException.class,
-                        () -> stage.toCompletableFuture().join())
-                .getCause();
-        assertTrue(failure instanceof ForgedException && failure.getMessage().contains(check), failure::toString);
     }
 }
