@@ -52,12 +52,8 @@ public final class LogChange {
     private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
-    /** In place of an entry: the message is not stored for this reason. */
-    private static final int TOO_FAR = -1;
-
-    private static final int WITHHELD = -2;
-
-    private static final int FORKED = -3;
+    /** The result of a written or received message: its entry, or the reason why it has none. */
+    private record Result(int entry, Optional<Outcome> refusal) {}
 
     private final MessageLog before;
     private final MessageSigner signer;
@@ -65,9 +61,7 @@ public final class LogChange {
     private final TreeMap<NodeId, Ranges> settled;
     private final NavigableMap<MessageKey, Head> frontier;
     private final List<Entry> entries = new ArrayList<>();
-    /** The entry of each written or received message, or the reason why there is none. */
-    private final List<Integer> entryOf = new ArrayList<>();
-
+    private final List<Result> results = new ArrayList<>();
     private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
     private final List<Release> released = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -77,7 +71,7 @@ public final class LogChange {
     /** The highest number of each frozen author that a waiting message of another author follows. */
     private final Map<NodeId, Long> neededOfFrozen = new TreeMap<>();
     /** The entries of this node that are not signed yet. */
-    private final Deque<Integer> unsealed = new ArrayDeque<>();
+    private final List<Integer> unsealed = new ArrayList<>();
 
     private final Map<MessageKey, ChatMessage> signed = new TreeMap<>();
 
@@ -107,7 +101,7 @@ public final class LogChange {
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
         unsealed.add(entries.size());
-        entryOf.add(entries.size());
+        results.add(new Result(entries.size(), Optional.empty()));
         note(message);
         deliver(Waiting.of(message), message); // its heads were delivered here, or at the leader
         return message;
@@ -175,9 +169,14 @@ public final class LogChange {
         }
     }
 
-    /** Stores messages that arrived together. A deletion among them accounts for a missing text before it. */
+    /** Stores messages that arrived together. A deletion among them that is stored accounts for a missing text before it. */
     public void receive(List<ChatMessage> messages) {
-        messages.forEach(this::noteDeletion);
+        Set<MessageKey> keys = new TreeSet<>();
+        messages.stream()
+                .filter(message -> keys.add(message.key()) && !isStored(message.key()))
+                .filter(message -> message.kind() == ChatMessage.Kind.DELETE && refusal(message).isEmpty())
+                .forEach(this::noteDeletion);
+        neededOfFrozen.clear(); // these messages may follow more
         messages.forEach(this::receive);
     }
 
@@ -187,25 +186,16 @@ public final class LogChange {
      */
     public void receive(ChatMessage message) {
         MessageKey key = message.key();
-        Ranges known = stored.getOrDefault(key.author(), Ranges.NONE);
-        if (key.seq() - known.last() > MessageKey.MAX_GAP) {
-            entryOf.add(TOO_FAR);
+        Optional<Outcome> refusal = refusal(message);
+        results.add(new Result(entries.size(), refusal));
+        if (refusal.isPresent()) {
             return;
         }
-        if (message.isErased() && !known.contains(key.seq()) && !isDeleted(message)) {
-            entryOf.add(WITHHELD);
-            return;
-        }
-        if (!known.contains(key.seq()) && chains.isFrozen(key) && !isNeededByOthers(key)) {
-            entryOf.add(FORKED);
-            return;
-        }
-        entryOf.add(entries.size());
-        if (known.contains(key.seq())) {
+        if (isStored(key)) {
             entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store detects conflicts (H14)
             return;
         }
-        stored.put(key.author(), known.with(key.seq()));
+        stored.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
         note(message);
         Waiting facts = Waiting.of(message);
         Optional<MessageKey> blocker = blocker(facts);
@@ -216,6 +206,25 @@ public final class LogChange {
         } else {
             deliver(facts, message);
         }
+    }
+
+    /** Returns why a message is not stored. */
+    private Optional<Outcome> refusal(ChatMessage message) {
+        MessageKey key = message.key();
+        if (isStored(key)) {
+            return Optional.empty();
+        }
+        if (key.seq() - stored.getOrDefault(key.author(), Ranges.NONE).last() > MessageKey.MAX_GAP) {
+            return Optional.of(Outcome.TOO_FAR);
+        }
+        if (message.isErased() && !isDeleted(message)) {
+            return Optional.of(Outcome.WITHHELD);
+        }
+        return chains.isFrozen(key) && !isNeededByOthers(key) ? Optional.of(Outcome.FORKED) : Optional.empty();
+    }
+
+    private boolean isStored(MessageKey key) {
+        return stored.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
     }
 
     private boolean isNeededByOthers(MessageKey key) {
@@ -306,28 +315,15 @@ public final class LogChange {
     }
 
     private void sign() {
-        while (!unsealed.isEmpty()) {
-            List<Integer> run = new ArrayList<>(List.of(unsealed.remove()));
-            MessageKey first = message(run.get(0)).key();
-            while (!unsealed.isEmpty()
-                    && run.size() < Seal.MAX_MESSAGES
-                    && message(unsealed.element()).key().seq() == first.seq() + run.size()) {
-                run.add(unsealed.remove());
-            }
-            List<MessageHash> hashes =
-                    run.stream().map(entry -> message(entry).hash()).toList();
-            Seal seal = signer.seal(first.author(), first.seq(), hashes);
-            for (int entry : run) {
-                Entry unsigned = entries.get(entry);
-                ChatMessage message = unsigned.message().sealed(seal);
-                entries.set(entry, new Entry(message, unsigned.delivered(), unsigned.mark()));
-                signed.put(message.key(), message);
-            }
+        signed.putAll(Sealer.seal(
+                signer,
+                unsealed.stream().map(entry -> entries.get(entry).message()).toList()));
+        for (int entry : unsealed) {
+            Entry unsigned = entries.get(entry);
+            ChatMessage message = signed.getOrDefault(unsigned.message().key(), unsigned.message());
+            entries.set(entry, new Entry(message, unsigned.delivered(), unsigned.mark()));
         }
-    }
-
-    private ChatMessage message(int entry) {
-        return entries.get(entry).message();
+        unsealed.clear();
     }
 
     /** Returns the entries that the store kept without text. */
@@ -346,18 +342,14 @@ public final class LogChange {
     }
 
     int outcomeCount() {
-        return entryOf.size();
+        return results.size();
     }
 
     /** Returns the outcome of each written or received message, given the result of the transaction. */
     List<Outcome> outcomes(Appended appended) {
-        return entryOf.stream()
-                .map(entry -> switch (entry) {
-                    case TOO_FAR -> Outcome.TOO_FAR;
-                    case WITHHELD -> Outcome.WITHHELD;
-                    case FORKED -> Outcome.FORKED;
-                    default -> appended.outcomes().get(entry);
-                })
+        return results.stream()
+                .map(result -> result.refusal()
+                        .orElseGet(() -> appended.outcomes().get(result.entry())))
                 .toList();
     }
 

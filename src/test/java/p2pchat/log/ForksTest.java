@@ -7,6 +7,7 @@ import static p2pchat.log.Author.key;
 import static p2pchat.log.Author.message;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.ForkProof;
 import p2pchat.model.MessageHash;
+import p2pchat.model.MessageKey;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -55,9 +57,13 @@ final class ForksTest {
         }
 
         private Outcome receive(ChatMessage message) {
+            return receive(List.of(message)).get(0);
+        }
+
+        private List<Outcome> receive(List<ChatMessage> messages) {
             LogChange change = new LogChange(log, signer);
-            change.receive(List.of(message));
-            return commit(change).get(0);
+            change.receive(messages);
+            return commit(change);
         }
 
         private void prove(ForkProof proof) {
@@ -223,6 +229,36 @@ final class ForksTest {
         Reader ben = new Reader(2, FIRST, YES);
         ben.receive(answer);
         assertThat(ben.delivered).extracting(DeliveredMessage::mark).containsExactly(OrderMark.PLAIN);
+    }
+
+    /** A text counts as deleted only if the deletion is stored, so that it can be passed on. */
+    @Test
+    void stubWithRefusedDeletionIsWithheld() {
+        ChatMessage stub = FIRST.erased();
+        assertThat(new Reader(2).receive(List.of(stub, deletion(2)))).containsExactly(Outcome.STORED, Outcome.STORED);
+        assertThat(new Reader(2).receive(List.of(stub, deletion(MessageKey.MAX_GAP + 1))))
+                .containsExactly(Outcome.WITHHELD, Outcome.TOO_FAR);
+        assertThat(new Reader(2, YES).receive(List.of(stub, deletion(2))))
+                .containsExactly(Outcome.WITHHELD, Outcome.CONFLICT);
+        assertThat(new Reader(2).receive(List.of(YES, stub, deletion(2))))
+                .containsExactly(Outcome.STORED, Outcome.WITHHELD, Outcome.CONFLICT);
+        Reader frozen = new Reader(2);
+        frozen.prove(PROOF);
+        assertThat(frozen.receive(List.of(stub, deletion(3)))).containsExactly(Outcome.WITHHELD, Outcome.FORKED);
+    }
+
+    /** Returns a message of Mallory that deletes her first one. */
+    private static ChatMessage deletion(long seq) {
+        return TestMessages.create(
+                FIRST.id(),
+                key(9, seq),
+                Optional.empty(),
+                List.of(FIRST.key()),
+                seq,
+                1,
+                ChatMessage.Kind.DELETE,
+                "",
+                Optional.of(FIRST.key()));
     }
 
     @Test

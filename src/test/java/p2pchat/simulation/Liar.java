@@ -195,7 +195,10 @@ final class Liar extends Conduct {
                         header(header, new MessageKey(self, next + 5_000_000), header.lamport(), header.kind()),
                         last.body());
             case 2 -> resealed(follower(header, new MessageKey(self, next)), last.body());
-            default -> resealed(deletionOfAnother(header, new MessageKey(self, next + 3)), last.body());
+            default ->
+                resealed(
+                        deletionOfAnother(header, new MessageKey(self, next + 3)),
+                        last.isErased() ? last.withText("").body() : last.body());
         };
     }
 
