@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import p2pchat.cli.Cli;
 import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.LogOptions;
@@ -60,16 +60,11 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
                                 root, options.identity(), options.log().home()))));
     }
 
-    /** Checks the whole log. The user's own key counts as verified. */
     private int verify(HistoryReader reader, PersonKey self) {
         LogReport report = new StoredProof(reader).check();
-        Map<PersonKey, Nick> known =
-                new HashMap<>(KnownPeopleFile.open(root.folder()).people());
-        report.authors().stream()
-                .filter(author -> author.card().person().equals(self))
-                .forEach(author -> known.put(self, author.card().nick()));
+        Map<PersonKey, Nick> verified = KnownPeopleFile.open(root.folder()).people();
         OutputFormat output = options.log().output();
-        ProcessOutput.print(new ProofListing(report, false, known).lines(output), output);
+        ProcessOutput.print(new ProofListing(report, false, Optional.of(self), verified).lines(output), output);
         return report.isWhole() ? Explanations.DONE : Explanations.LOCAL;
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.ProofListing;
@@ -28,6 +29,7 @@ record VerifyProgram(DataRoot root, Path file, OutputFormat output) {
                 new ProofListing(
                                 report,
                                 true,
+                                Optional.empty(),
                                 KnownPeopleFile.open(root.folder()).people())
                         .lines(output),
                 output);

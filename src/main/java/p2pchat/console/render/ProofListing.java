@@ -19,9 +19,11 @@ import p2pchat.proof.LogReport;
  * Renders the result of a check for people, line tools and programs.
  *
  * @param transcript whether it was one, which has lines and an exporter
+ * @param self the user's own key, if it is known
  * @param verified the people whose keys this user has compared, with their nicks at that time
  */
-public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, Nick> verified) {
+public record ProofListing(
+        LogReport report, boolean transcript, Optional<PersonKey> self, Map<PersonKey, Nick> verified) {
 
     public List<String> lines(OutputFormat output) {
         if (output == OutputFormat.JSON) {
@@ -46,9 +48,16 @@ public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, 
     }
 
     private String identity(PersonKey person) {
+        return person.fingerprint() + ", " + (isSelf(person) ? "your key" : verification(person));
+    }
+
+    private boolean isSelf(PersonKey person) {
+        return self.equals(Optional.of(person));
+    }
+
+    private String verification(PersonKey person) {
         Nick known = verified.get(person);
-        return person.fingerprint() + ", "
-                + (known == null ? "not verified" : "verified as " + Sanitiser.nick(known.value()));
+        return known == null ? "not verified" : "verified as " + Sanitiser.nick(known.value());
     }
 
     private String line(Fault fault) {
@@ -127,7 +136,7 @@ public record ProofListing(LogReport report, boolean transcript, Map<PersonKey, 
                 .with("person", card.person().bytes())
                 .with("fingerprint", card.person().fingerprint())
                 .with("device", card.device().bytes())
-                .with("verified", verified.containsKey(card.person()));
+                .with("verified", isSelf(card.person()) || verified.containsKey(card.person()));
     }
 
     private JsonLine json(Fault fault) {

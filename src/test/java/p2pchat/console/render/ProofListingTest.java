@@ -51,6 +51,20 @@ final class ProofListingTest {
     }
 
     @Test
+    void marksOwnKey() {
+        LogReport report = report(Ranges.NONE, List.of(), Optional.of(ALICES_CARD));
+        ProofListing listing = new ProofListing(report, true, Optional.of(person(1)), Map.of());
+
+        assertThat(listing.lines(OutputFormat.HUMAN))
+                .contains(
+                        "  alice (n1) " + person(1) + ", your key: 3 messages, 1 deleted",
+                        "exported by alice " + person(1) + ", your key");
+        assertThat(listing.lines(OutputFormat.JSON).get(0))
+                .contains("\"verified\":true")
+                .doesNotContain("\"verified\":false");
+    }
+
+    @Test
     void namesWhatIsNotProven() {
         List<Fault> faults = List.of(
                 new Fault(4, Optional.of(MESSAGE), Fault.Kind.TEXT_CHANGED, ""),
@@ -97,14 +111,14 @@ final class ProofListingTest {
                                 + "\"missing\":[{\"from\":2,\"to\":2},{\"from\":5,\"to\":7}]}]",
                         "\"exporter\":null,\"faultCount\":1,\"faults\":[{\"kind\":\"missing\",\"line\":4,"
                                 + "\"author\":1,\"seq\":2,\"text\":\"line 4: message 2 of alice: missing\"}]}");
-        assertThat(new ProofListing(report, false, Map.of())
+        assertThat(new ProofListing(report, false, Optional.empty(), Map.of())
                         .lines(OutputFormat.JSON)
                         .get(0))
                 .doesNotContain("exporter");
     }
 
     private static List<String> lines(LogReport report, Map<PersonKey, Nick> verified, OutputFormat output) {
-        return new ProofListing(report, true, verified).lines(output);
+        return new ProofListing(report, true, Optional.empty(), verified).lines(output);
     }
 
     private static LogReport report(Ranges missing, List<Fault> faults, Optional<Card> exporter) {
