@@ -37,7 +37,7 @@ final class GapRepair {
     /** Interval of snapshots, and the precision of {@link #GIVE_UP_AFTER}. */
     private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
 
-    /** Limits the keys of one request (protocol 2.1). */
+    /** Limits the messages of one request (protocol 2.1). */
     static final int MAX_WANTED = 1_024;
 
     /** Limits the remembered senders. A sender has the causal past of its messages. */

@@ -24,8 +24,6 @@ import p2pchat.sync.SyncResponseHeader;
 /** Converts digests, vectors and fetched messages to and from protobuf. */
 final class WireSync {
 
-    private static final int MAX_WANTED = 1_024;
-
     private static final int MAX_CHUNK = 1_024;
 
     /** Their total size is below the 4 MiB that gRPC accepts. */
@@ -57,12 +55,8 @@ final class WireSync {
     }
 
     static SyncQuery query(SyncRequest proto) {
-        Wire.atMost("wanted", proto.getWantedCount(), MAX_WANTED);
         Wire.atMost("newest", proto.getNewest(), Integer.MAX_VALUE);
         VersionVector only = vector("only", proto.getOnlyList());
-        for (p2pchat.proto.MessageKey key : proto.getWantedList()) {
-            only = only.with(WireChat.key("wanted", key));
-        }
         return new SyncQuery(
                 vector("have", proto.getHaveList()),
                 only.isEmpty() ? Optional.empty() : Optional.of(only),
