@@ -53,8 +53,9 @@ class ArchitectureTest {
             entry("sync", Set.of("model")),
             entry("nds", Set.of("model")),
             entry("journal", Set.of("model")),
-            entry("storage", Set.of("model", "crypto", "log", "membership", "nds", "journal")),
-            entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal")),
+            entry("roster", Set.of("model")),
+            entry("storage", Set.of("model", "crypto", "log", "membership", "nds", "journal", "roster")),
+            entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal", "roster")),
             entry(
                     "transport",
                     Set.of(
@@ -67,6 +68,7 @@ class ArchitectureTest {
                             "log",
                             "sync",
                             "nds",
+                            "roster",
                             "proto")),
             entry("console", Set.of("model", "journal", "proof")),
             entry("cli", Set.of("model", "console", "node")));
@@ -88,6 +90,7 @@ class ArchitectureTest {
         "p2pchat.chat..",
         "p2pchat.log..",
         "p2pchat.sync..",
+        "p2pchat.roster..",
         "p2pchat.nds.."
     };
 

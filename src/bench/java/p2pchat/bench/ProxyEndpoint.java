@@ -1,6 +1,8 @@
 package p2pchat.bench;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -25,10 +27,12 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Statement;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.node.Endpoint;
+import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
@@ -138,6 +142,22 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
         RemoteLogs logs = real.remoteLogs(network, self);
         return (member, query, receiver) -> logs.pull(redirect(member), query, receiver);
+    }
+
+    @Override
+    public RosterPeers rosterPeers(NetworkId network) {
+        RosterPeers peers = real.rosterPeers(network);
+        return new RosterPeers() {
+            @Override
+            public CompletionStage<Answer> exchange(Leader to, List<Statement> statements, Set<Long> known) {
+                return peers.exchange(new Leader(to.id(), route.apply(to.address())), statements, known);
+            }
+
+            @Override
+            public CompletionStage<Void> push(Leader to, List<Statement> statements) {
+                return peers.push(new Leader(to.id(), route.apply(to.address())), statements);
+            }
+        };
     }
 
     @Override

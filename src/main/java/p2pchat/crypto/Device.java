@@ -8,8 +8,9 @@ import p2pchat.model.DeviceKey;
  * The identity of a node home: its key, certified by a person.
  *
  * @param storageKey of the person
+ * @param person signs what the person alone may decide
  */
-public record Device(SigningKey signingKey, DeviceCertificate certificate, StorageKey storageKey) {
+public record Device(SigningKey signingKey, DeviceCertificate certificate, StorageKey storageKey, SigningKey person) {
 
     /**
      * Certifies a device.
@@ -21,7 +22,8 @@ public record Device(SigningKey signingKey, DeviceCertificate certificate, Stora
         return new Device(
                 device,
                 new DeviceCertificate(person.person(), device.device(), madeAt, person.sign(text)),
-                StorageKey.of(person));
+                StorageKey.of(person),
+                person);
     }
 
     /** Creates a device of a new person, for a process that stores neither key. */

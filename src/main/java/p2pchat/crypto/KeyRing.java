@@ -10,13 +10,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import p2pchat.crypto.CredentialStore.Credential;
 import p2pchat.crypto.CredentialStore.Kind;
+import p2pchat.model.Act;
 import p2pchat.model.Address;
 import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
+import p2pchat.model.Cuts;
+import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
+import p2pchat.model.InvitationId;
 import p2pchat.model.LruMap;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
@@ -25,7 +29,11 @@ import p2pchat.model.MessageSigner;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Seal;
+import p2pchat.model.Statement;
+import p2pchat.model.StatementHash;
+import p2pchat.model.StatementSigner;
 import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
@@ -38,7 +46,7 @@ import p2pchat.model.ViewId;
  *
  * <p>Threading: any thread.
  */
-public final class KeyRing implements MessageSigner {
+public final class KeyRing implements MessageSigner, StatementSigner {
 
     static final int MAX_CARDS = 10_000;
     /** As many as speak at a time. */
@@ -58,6 +66,7 @@ public final class KeyRing implements MessageSigner {
     private final RecentCredentials<Uid, Card> cards;
     private final RecentCredentials<Leadership, Grant> grants;
     private final SignedViews views;
+    private final Statements statements;
     /** The keys of authors, decoded. */
     private final Map<Uid, Ed25519.PublicKey> authors = new LruMap<>(MAX_AUTHORS);
 
@@ -85,6 +94,7 @@ public final class KeyRing implements MessageSigner {
                 of -> SignedText.id(of.epoch(), of.leader()),
                 grant -> SignedText.signed(genesisHash, grant));
         this.views = new SignedViews(genesisHash, store);
+        this.statements = Statements.of(genesis);
         store.credentials().forEach(this::restore);
         proofs.putMember(uid, self);
     }
@@ -115,7 +125,7 @@ public final class KeyRing implements MessageSigner {
         return network;
     }
 
-    Genesis genesis() {
+    public Genesis genesis() {
         return genesis;
     }
 
@@ -359,6 +369,38 @@ public final class KeyRing implements MessageSigner {
     /** Returns a hash that tells the view with this id from another with the same id; empty if it is not known. */
     public Optional<Bytes> viewHash(ViewId id) {
         return views.hash(id);
+    }
+
+    // ---- statements
+
+    /** Encodes and verifies the statements of this network. */
+    public Statements statements() {
+        return statements;
+    }
+
+    @Override
+    public DeviceCertificate author() {
+        return device.certificate();
+    }
+
+    @Override
+    public Statement sign(long number, List<StatementHash> parents, long at, Act act) {
+        return statements.sign(device, number, parents, at, act);
+    }
+
+    @Override
+    public Act.Revoke revoke(DeviceKey revoked, Cuts cuts) {
+        return statements.revoke(device.person(), revoked, cuts);
+    }
+
+    @Override
+    public boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey) {
+        return statements.isInvited(person, basis, invitationKey);
+    }
+
+    @Override
+    public InvitationId id(Bytes invitationKey) {
+        return Statements.id(invitationKey);
     }
 
     // ---- pongs

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
@@ -55,14 +56,20 @@ public final class KeyRings {
     }
 
     /** Creates the genesis of a network that this device founds at the directory that answered last. */
-    public NetworkId found(NetworkName name) {
-        return found(name, directories.seen().orElseThrow(), directories.mode());
+    public NetworkId found(NetworkName name, AdmissionPolicy policy) {
+        return found(name, directories.seen().orElseThrow(), directories.mode(), policy);
+    }
+
+    /** Creates the genesis of an open network that this device founds. */
+    public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode) {
+        return found(name, directory, mode, AdmissionPolicy.OPEN);
     }
 
     /** Creates the genesis of a network that this device founds. */
-    public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode) {
-        Genesis genesis =
-                new Genesis(name, device.certificate().person(), device.key(), directory, mode, random(NONCE_SIZE));
+    public NetworkId found(
+            NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode, AdmissionPolicy policy) {
+        Genesis genesis = new Genesis(
+                name, device.certificate().person(), device.key(), directory, mode, random(NONCE_SIZE), policy);
         NetworkId id = id(genesis);
         networks.put(id, genesis);
         return id;

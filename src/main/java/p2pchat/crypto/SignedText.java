@@ -3,18 +3,25 @@ package p2pchat.crypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import p2pchat.model.Act;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
+import p2pchat.model.Cuts;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
+import p2pchat.model.InvitationId;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Sha256;
+import p2pchat.model.Statement;
 import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -51,6 +58,7 @@ final class SignedText {
                 .bytes(genesis.directory().bytes())
                 .number(genesis.mode().number())
                 .bytes(genesis.nonce())
+                .number(genesis.policy().number())
                 .toArray();
     }
 
@@ -148,6 +156,125 @@ final class SignedText {
         return text.toArray();
     }
 
+    /** Returns the text of a statement, which its device signs and whose hash names it. */
+    static byte[] statement(Bytes network, Statement statement) {
+        SignedText text = new SignedText("statement v1")
+                .bytes(network)
+                .bytes(statement.person().bytes())
+                .bytes(statement.device().bytes())
+                .number(statement.author().madeAt())
+                .bytes(statement.author().signature())
+                .number(statement.number())
+                .number(statement.at())
+                .number(statement.parents().size());
+        statement.parents().forEach(parent -> text.bytes(parent.bytes()));
+        return text.act(statement.act()).toArray();
+    }
+
+    /** Returns the text that a person signs to end a device. */
+    static byte[] revocation(Bytes network, PersonKey person, DeviceKey device, Cuts cuts) {
+        return new SignedText("revocation v1")
+                .bytes(network)
+                .bytes(person.bytes())
+                .bytes(device.bytes())
+                .cuts(cuts)
+                .toArray();
+    }
+
+    /** Returns the text that the key of an invitation signs to admit a person. */
+    static byte[] join(Bytes network, PersonKey person, InvitationId invitation) {
+        return new SignedText("join v1")
+                .bytes(network)
+                .bytes(person.bytes())
+                .bytes(invitation.bytes())
+                .toArray();
+    }
+
+    /** Numbers of acts in signed texts. */
+    enum ActKind {
+        NONE,
+        ADMIT_OPEN,
+        ADMIT_APPROVED,
+        ADMIT_INVITED,
+        LEAVE,
+        SET_ROLE,
+        REMOVE,
+        UNBAN,
+        INVITE,
+        CLOSE,
+        SET_POLICY,
+        SET_TOPIC,
+        REVOKE
+    }
+
+    private SignedText act(Act act) {
+        if (act instanceof Act.Admit admit && admit.basis() instanceof Act.Open) {
+            return kind(ActKind.ADMIT_OPEN).bytes(admit.person().bytes());
+        } else if (act instanceof Act.Admit admit && admit.basis() instanceof Act.Approved) {
+            return kind(ActKind.ADMIT_APPROVED).bytes(admit.person().bytes());
+        } else if (act instanceof Act.Admit admit && admit.basis() instanceof Act.Invited invited) {
+            return kind(ActKind.ADMIT_INVITED)
+                    .bytes(admit.person().bytes())
+                    .bytes(invited.invitation().bytes())
+                    .bytes(invited.proof());
+        } else if (act instanceof Act.Leave) {
+            return kind(ActKind.LEAVE);
+        } else if (act instanceof Act.SetRole set) {
+            return kind(ActKind.SET_ROLE)
+                    .bytes(set.person().bytes())
+                    .number(set.role().number())
+                    .cuts(set.cuts());
+        } else if (act instanceof Act.Remove remove) {
+            return kind(ActKind.REMOVE)
+                    .bytes(remove.person().bytes())
+                    .flag(remove.ban())
+                    .text(remove.reason())
+                    .cuts(remove.cuts());
+        } else if (act instanceof Act.Unban unban) {
+            return kind(ActKind.UNBAN).bytes(unban.person().bytes());
+        } else if (act instanceof Act.Invite invite) {
+            return kind(ActKind.INVITE)
+                    .bytes(invite.key())
+                    .number(invite.uses())
+                    .number(invite.expiresAt())
+                    .number(invite.role().number());
+        } else if (act instanceof Act.Close close) {
+            return kind(ActKind.CLOSE).bytes(close.invitation().bytes());
+        } else if (act instanceof Act.SetPolicy set) {
+            return kind(ActKind.SET_POLICY).number(set.policy().number()).flag(set.locked());
+        } else if (act instanceof Act.SetTopic topic) {
+            return kind(ActKind.SET_TOPIC).text(topic.text());
+        } else if (act instanceof Act.Revoke revoke) {
+            return kind(ActKind.REVOKE)
+                    .bytes(revoke.device().bytes())
+                    .cuts(revoke.cuts())
+                    .bytes(revoke.signature());
+        }
+        throw new AssertionError("no encoding for " + act);
+    }
+
+    private SignedText kind(ActKind kind) {
+        return number(kind.ordinal());
+    }
+
+    private SignedText flag(boolean value) {
+        return number(value ? 1 : 0);
+    }
+
+    /** Sorted by key, so that equal cuts have equal texts. */
+    private SignedText cuts(Cuts cuts) {
+        number(cuts.statements().size());
+        cuts.statements().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(
+                        (DeviceKey device) -> device.bytes().toArray(), Arrays::compareUnsigned)))
+                .forEach(cut -> bytes(cut.getKey().bytes()).number(cut.getValue()));
+        number(cuts.messages().size());
+        cuts.messages().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(Uid::bytes, Arrays::compareUnsigned)))
+                .forEach(cut -> bytes(Bytes.of(cut.getKey().bytes())).number(cut.getValue()));
+        return this;
+    }
+
     /** Returns the text that the device of an exporter signs below a transcript. */
     static byte[] transcript(Bytes network, Bytes digest) {
         return new SignedText("transcript v1").bytes(network).bytes(digest).toArray();
@@ -156,6 +283,11 @@ final class SignedText {
     /** Returns a card with its signature, as it is stored and as views hash it. */
     static byte[] signed(Bytes network, Card card) {
         return signed(card(network, card), card.signature());
+    }
+
+    /** Returns a statement with its signature, as it is stored and sent. */
+    static byte[] signed(Bytes network, Statement statement) {
+        return signed(statement(network, statement), statement.signature());
     }
 
     /** Returns a grant with its signature, as it is stored. */

@@ -3,18 +3,29 @@ package p2pchat.crypto;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import p2pchat.model.Act;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
+import p2pchat.model.Cuts;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Genesis.DirectoryMode;
 import p2pchat.model.Grant;
+import p2pchat.model.InvitationId;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.Statement;
+import p2pchat.model.StatementHash;
 import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
@@ -46,7 +57,8 @@ final class SignedTextReader {
                         reader.device(),
                         reader.device(),
                         DirectoryMode.of(reader.integer()),
-                        reader.bytes(UidProof.NONCE_SIZE)));
+                        reader.bytes(UidProof.NONCE_SIZE),
+                        AdmissionPolicy.of(reader.integer())));
     }
 
     static Card card(Bytes network, Bytes text) {
@@ -64,6 +76,82 @@ final class SignedTextReader {
                     reader.number(),
                     reader.bytes(Ed25519.SIGNATURE_SIZE));
         });
+    }
+
+    /** Reads a statement, whose hash the caller knows. */
+    static Statement statement(Bytes network, Bytes text, StatementHash hash) {
+        return decode(text, "statement v1", reader -> {
+            reader.expect(network);
+            PersonKey person = reader.person();
+            DeviceKey device = reader.device();
+            DeviceCertificate author =
+                    new DeviceCertificate(person, device, reader.number(), reader.bytes(Ed25519.SIGNATURE_SIZE));
+            long number = reader.number();
+            long at = reader.number();
+            List<StatementHash> parents = new ArrayList<>();
+            for (int left = reader.count(Statement.MAX_PARENTS); left > 0; left--) {
+                parents.add(new StatementHash(reader.bytes(StatementHash.SIZE)));
+            }
+            Act act = reader.act();
+            return new Statement(author, number, parents, at, act, reader.bytes(Ed25519.SIGNATURE_SIZE), hash);
+        });
+    }
+
+    private Act act() {
+        SignedText.ActKind kind = SignedText.ActKind.values()[integer()];
+        return switch (kind) {
+            case NONE -> throw new IllegalArgumentException("a statement has no act");
+            case ADMIT_OPEN -> new Act.Admit(person(), new Act.Open());
+            case ADMIT_APPROVED -> new Act.Admit(person(), new Act.Approved());
+            case ADMIT_INVITED -> new Act.Admit(
+                    person(), new Act.Invited(invitation(), bytes(Ed25519.SIGNATURE_SIZE)));
+            case LEAVE -> new Act.Leave();
+            case SET_ROLE -> new Act.SetRole(person(), MemberRole.of(integer()), cuts());
+            case REMOVE -> new Act.Remove(person(), flag(), shortText(), cuts());
+            case UNBAN -> new Act.Unban(person());
+            case INVITE -> new Act.Invite(
+                    bytes(Ed25519.KEY_SIZE), integer(), number(), MemberRole.of(integer()));
+            case CLOSE -> new Act.Close(invitation());
+            case SET_POLICY -> new Act.SetPolicy(AdmissionPolicy.of(integer()), flag());
+            case SET_TOPIC -> new Act.SetTopic(shortText());
+            case REVOKE -> new Act.Revoke(device(), cuts(), bytes(Ed25519.SIGNATURE_SIZE));
+        };
+    }
+
+    private Cuts cuts() {
+        Map<DeviceKey, Long> statements = new LinkedHashMap<>();
+        for (int left = count(Cuts.MAX_ENTRIES); left > 0; left--) {
+            statements.put(device(), number());
+        }
+        Map<Uid, Long> messages = new LinkedHashMap<>();
+        for (int left = count(Cuts.MAX_ENTRIES); left > 0; left--) {
+            messages.put(uid(), number());
+        }
+        return new Cuts(statements, messages);
+    }
+
+    private InvitationId invitation() {
+        return new InvitationId(bytes(InvitationId.SIZE));
+    }
+
+    private boolean flag() {
+        return integer() != 0;
+    }
+
+    private int count(int limit) {
+        int count = integer();
+        if (count < 0 || count > limit) {
+            throw new IllegalArgumentException("a list is too long");
+        }
+        return count;
+    }
+
+    private String shortText() {
+        String read = text();
+        if (read.length() > Act.MAX_TEXT) {
+            throw new IllegalArgumentException("a text is too long");
+        }
+        return read;
     }
 
     static Grant grant(Bytes network, Bytes text) {

@@ -40,7 +40,7 @@ sealed interface Admission {
     record OutOfIds() implements Admission {}
 
     static Admission decide(
-            View view, Roster roster, IdBlock block, Optional<NodeId> presented, Uid uid, JoinRequest request) {
+            View view, KnownMembers roster, IdBlock block, Optional<NodeId> presented, Uid uid, JoinRequest request) {
         Optional<NodeId> known = presented
                 .filter(id -> !block.contains(id) && isFree(id, uid, view, roster))
                 .or(() -> view.member(uid).map(Member::node))
@@ -80,7 +80,7 @@ sealed interface Admission {
         return new Admitted(member, new View(view.id().next(), view.leader(), members), left);
     }
 
-    private static boolean isFree(NodeId id, Uid uid, View view, Roster roster) {
+    private static boolean isFree(NodeId id, Uid uid, View view, KnownMembers roster) {
         return view.member(id).filter(holder -> !holder.uid().equals(uid)).isEmpty() && roster.isFree(id, uid);
     }
 }

@@ -175,7 +175,7 @@ final class Announcements {
             case RECOVERING, ELECTING -> entered ? State.ELECTING : State.JOINING;
             case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
             case LEADER ->
-                stays(self.roster.others(self.applicant.uid()))
+                stays(self.known.others(self.applicant.uid()))
                                 && !self.view()
                                         .filter(view -> stays(view.others(self.applicant.uid())))
                                         .isPresent()
@@ -198,7 +198,7 @@ final class Announcements {
     }
 
     void leaderLied(Uid liar, long epoch) {
-        self.roster.find(liar).ifPresent(member -> out.emit(new NetworkEvent.LeaderLied(member, epoch)));
+        self.known.find(liar).ifPresent(member -> out.emit(new NetworkEvent.LeaderLied(member, epoch)));
     }
 
     /** Reports once per epoch that it was granted twice. */
@@ -214,7 +214,7 @@ final class Announcements {
         if (!refusalEmitted) {
             refusalEmitted = true;
             Member leader = view.leaderMember();
-            Nick nick = self.roster.find(leader.uid()).orElse(leader).nick();
+            Nick nick = self.known.find(leader.uid()).orElse(leader).nick();
             out.emit(new NetworkEvent.Trouble(
                     new Problem.ViewRefused(leader.node(), nick, view.id().epoch())));
         }

@@ -121,7 +121,7 @@ final class Leading extends RoleState {
         int first = Math.max(answered.first(), lastGiven + 1);
         if (first <= answered.last()) {
             block = new IdBlock(first, answered.last());
-            self.roster.reserve(block.last());
+            self.known.reserve(block.last());
         }
     }
 
@@ -149,7 +149,7 @@ final class Leading extends RoleState {
                 return new JoinReply.Refused(Refusal.identityInUse(before.get().address()));
             }
         }
-        Admission admission = Admission.decide(view(), self.roster, block, header.node(), header.uid(), request);
+        Admission admission = Admission.decide(view(), self.known, block, header.node(), header.uid(), request);
         if (admission instanceof Admission.Admitted admitted) {
             if (admitted.block().first() != block.first()) {
                 lastGiven = block.first();
@@ -196,7 +196,7 @@ final class Leading extends RoleState {
     private Admission admitSelf(InputContext at, Nick nick, ViewReason why) {
         JoinRequest request = new JoinRequest(nick, self.applicant.address(), self.applicant.visiting());
         Admission admission =
-                Admission.decide(view(), self.roster, block, Optional.empty(), self.applicant.uid(), request);
+                Admission.decide(view(), self.known, block, Optional.empty(), self.applicant.uid(), request);
         if (admission instanceof Admission.Admitted admitted && !admitted.view().equals(view())) {
             install(at, admitted.view(), why, Optional.empty());
         }
@@ -213,7 +213,7 @@ final class Leading extends RoleState {
     /** Shows the view to a dropped member: it may lead or follow elsewhere now, so two halves find each other again. */
     private void callDropped(InputContext at) {
         out.schedule(Timer.LOOP, CALL_DROPPED_MILLIS);
-        List<Member> dropped = self.roster.others(self.applicant.uid()).stream()
+        List<Member> dropped = self.known.others(self.applicant.uid()).stream()
                 .filter(member -> view().member(member.uid()).isEmpty())
                 .toList();
         if (!dropped.isEmpty()) {

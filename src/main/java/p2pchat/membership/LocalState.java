@@ -35,7 +35,7 @@ final class LocalState {
     static final int MAX_NICKS = 5;
 
     Applicant applicant;
-    final Roster roster = new Roster();
+    final KnownMembers known = new KnownMembers();
     private final Map<NodeId, Member> electorate = new TreeMap<>();
     private Optional<NetworkId> network;
     private Optional<NodeId> node;
@@ -71,7 +71,7 @@ final class LocalState {
         this.view = kept.view();
         this.viewId = kept.view().map(View::id).orElse(ViewId.NONE);
         this.leader = kept.view().map(View::leaderMember).map(Leader::of);
-        roster.add(kept.absent());
+        known.add(kept.absent());
         kept.view().ifPresent(this::noteMembers);
     }
 
@@ -181,7 +181,7 @@ final class LocalState {
     ViewStore.Kept kept() {
         Set<Uid> present = new LinkedHashSet<>();
         view.ifPresent(newest -> newest.members().forEach(member -> present.add(member.uid())));
-        List<Member> absent = roster.others(applicant.uid()).stream()
+        List<Member> absent = known.others(applicant.uid()).stream()
                 .filter(member -> !present.contains(member.uid()))
                 .toList();
         return new ViewStore.Kept(node.map(mine -> new MemberId(mine, applicant.uid())), view, absent);
@@ -224,7 +224,7 @@ final class LocalState {
      * (protocol 2.2).
      */
     boolean isReassigning(View other) {
-        return !other.members().stream().allMatch(member -> roster.isFree(member.node(), member.uid()));
+        return !other.members().stream().allMatch(member -> known.isFree(member.node(), member.uid()));
     }
 
     /** Returns whether another member leads in the epoch of this node's view, so that the directory has granted it twice. */
@@ -252,13 +252,12 @@ final class LocalState {
 
     /** Remembers the replaced leader as a dropped member: it keeps its id, and counts if it is heard. */
     void noteReplaced(Leader leader) {
-        Optional<Member> known = roster.find(leader.uid());
         NodeId id = leader.id().node();
-        if (known.isEmpty() && roster.isFree(id, leader.uid())) {
+        if (known.find(leader.uid()).isEmpty() && known.isFree(id, leader.uid())) {
             Nick nameless = new Nick(id.toString());
-            roster.addUnconfirmed(new Member(leader.id(), leader.address(), nameless, viewId));
+            known.addUnconfirmed(new Member(leader.id(), leader.address(), nameless, viewId));
         }
-        roster.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
+        known.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
     }
 
     /** Builds a claim on the newest leadership known, which may be one of this node that its store forgot. */
@@ -271,12 +270,12 @@ final class LocalState {
                 contact(),
                 heard,
                 forgotten ? Optional.of(contact()) : leader,
-                Math.max(1, Math.max(roster.highestId(), contact().id().node().value())),
+                Math.max(1, Math.max(known.highestId(), contact().id().node().value())),
                 liars);
     }
 
     private void noteMembers(View seen) {
-        roster.add(seen.members());
+        known.add(seen.members());
         seen.others(applicant.uid()).forEach(member -> electorate.put(member.node(), member));
     }
 }

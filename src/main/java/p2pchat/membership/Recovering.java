@@ -201,7 +201,7 @@ final class Recovering extends RoleState {
 
     /** Without the directory, asks a random node it ever knew, which may lead or know the leader. */
     private void askAnyMember(InputContext at) {
-        List<Leader> known = new ArrayList<>(self.roster.others(self.applicant.uid()).stream()
+        List<Leader> known = new ArrayList<>(self.known.others(self.applicant.uid()).stream()
                 .map(Leader::of)
                 .toList());
         self.leader().filter(leader -> !self.is(leader)).ifPresent(known::add);

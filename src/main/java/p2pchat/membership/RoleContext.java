@@ -213,7 +213,7 @@ final class RoleContext {
                 new View(
                         first, id, Stream.concat(others.stream(), Stream.of(me)).toList()),
                 reason);
-        self.roster.reserve(block.last());
+        self.known.reserve(block.last());
         replaced.ifPresent(self::noteReplaced);
         become(at, roles.leading(left, replaced, reason));
     }

@@ -8,9 +8,10 @@ import java.util.Arrays;
  *
  * @param directory the key of the directory that the founder saw, whose grants are valid
  * @param nonce 16 bytes, drawn by the founder
+ * @param policy until an owner states another one
  */
 public record Genesis(
-        NetworkName name, PersonKey founder, DeviceKey device, DeviceKey directory, DirectoryMode mode, Bytes nonce) {
+        NetworkName name, PersonKey founder, DeviceKey device, DeviceKey directory, DirectoryMode mode, Bytes nonce, AdmissionPolicy policy) {
 
     /** The directories that may grant the leadership. */
     public enum DirectoryMode {

@@ -10,7 +10,11 @@ public record Refusal(Reason reason, String detail) {
         CONFLICT,
         MALFORMED,
         NOT_ALLOWED,
-        NOT_MEMBER
+        NOT_MEMBER,
+        /** The network admits only with an invitation. */
+        NOT_INVITED,
+        /** A statement has removed the caller. */
+        REMOVED
     }
 
     public static Refusal wrongTarget() {
@@ -27,6 +31,10 @@ public record Refusal(Reason reason, String detail) {
     /** Refuses what a node cannot do while nothing can be stored. */
     public static Refusal storeStalled() {
         return new Refusal(Reason.NOT_ALLOWED, "its store does not respond");
+    }
+
+    public static Refusal removed() {
+        return new Refusal(Reason.REMOVED, "removed from the network");
     }
 
     public static Refusal notMember() {

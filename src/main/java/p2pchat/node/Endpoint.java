@@ -16,6 +16,7 @@ import p2pchat.liveness.Pings;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
+import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.Head;
@@ -25,6 +26,8 @@ import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
+import p2pchat.roster.RosterActor;
+import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
@@ -56,6 +59,8 @@ public interface Endpoint {
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
+            ActorRef<RosterActor.Command> roster,
+            Supplier<Authority> authority,
             Supplier<ViewId> view,
             Supplier<Digest> digest,
             Supplier<List<Head>> frontier,
@@ -68,6 +73,8 @@ public interface Endpoint {
     Optional<Genesis> genesis(NetworkId network);
 
     RemoteLogs remoteLogs(NetworkId network, MemberId self);
+
+    RosterPeers rosterPeers(NetworkId network);
 
     /** Routes chat and synchronisation to these actors too, once this node is a member. */
     void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);

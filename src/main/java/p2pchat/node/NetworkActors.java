@@ -31,6 +31,7 @@ import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Address;
+import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.Leader;
@@ -48,6 +49,8 @@ import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.roster.RosterActor;
+import p2pchat.roster.RosterReport;
 import p2pchat.sync.SyncActor;
 
 /**
@@ -68,6 +71,8 @@ final class NetworkActors {
 
     private record Forked(Fork fork) implements ActorReport {}
 
+    private record FromRoster(RosterReport report) implements ActorReport {}
+
     /** The actors that need this node's id. */
     record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
 
@@ -87,6 +92,7 @@ final class NetworkActors {
     private final ActorRef<LivenessActor.Command> liveness;
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
+    private final ActorRef<RosterActor.Command> roster;
     private final ReportRouter reports;
     private final RequestDispatcher requests;
 
@@ -95,6 +101,7 @@ final class NetworkActors {
 
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
     private final AtomicReference<List<Head>> frontier = new AtomicReference<>(List.of());
+    private final AtomicReference<Authority> authority;
     private final AtomicReference<NavigableMap<NodeId, Fork>> forks;
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
@@ -170,6 +177,18 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 node.clock(),
                                 node.random())));
+        authority = new AtomicReference<>(Authority.of(contents.store().genesis(), Authority.NO_STATEMENTS));
+        roster = spawn(
+                "roster",
+                RosterActor.create(
+                        contents.store().genesis(),
+                        contents.statements(),
+                        new RosterActor.Ports(
+                                contents.store().statements(),
+                                contents.store().statementSigner(),
+                                node.endpoint().rosterPeers(network),
+                                report -> self.tell(new FromRoster(report)),
+                                node.wallClock())));
         reports = new ReportRouter(
                 input -> membership.tell(new MembershipActor.Handle(input)),
                 input -> liveness.tell(new LivenessActor.Handle(input)),
@@ -193,6 +212,8 @@ final class NetworkActors {
                                 membership,
                                 liveness,
                                 election,
+                                roster,
+                                authority::get,
                                 view::get,
                                 digest::get,
                                 frontier::get,
@@ -241,6 +262,7 @@ final class NetworkActors {
         view.set(now.viewId());
         leadership.onMembership(now);
         reachability.onMembership(now).ifPresent(listener);
+        roster.tell(new RosterActor.MembershipChanged(now));
         reports.liveness().accept(new Liveness.Input.MembershipChanged(now));
         reports.election().accept(new Election.Input.MembershipChanged(now));
         if (now.node().isPresent() && now.view().isPresent()) {
@@ -408,10 +430,18 @@ final class NetworkActors {
             if (isOwn(forked.fork())) {
                 context.getSelf().tell(new NetworkGuardian.OwnStoreForked());
             }
+        } else if (report instanceof FromRoster from) {
+            onRoster(from.report());
         } else if (report instanceof MessagesWaiting waiting) {
             members.ifPresent(actors -> actors.sync().tell(new SyncActor.MessageWaiting(waiting.sender())));
         } else {
             throw new AssertionError("no handler for " + report);
+        }
+    }
+
+    private void onRoster(RosterReport report) {
+        if (report instanceof RosterReport.Changed changed) {
+            authority.set(changed.authority());
         }
     }
 

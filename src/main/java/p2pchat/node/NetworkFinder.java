@@ -16,6 +16,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Statement;
 
 /**
  * Resolves the name of a network and opens its store, before any actor of the network exists.
@@ -46,7 +47,8 @@ final class NetworkFinder {
             LogStore.Summary log,
             Map<NodeId, Ranges> cursors,
             Map<NodeId, Nick> nicks,
-            List<MemberId> authors) {}
+            List<MemberId> authors,
+            List<Statement> statements) {}
 
     /** Fails with a {@link ProblemException} if this node may not enter a network of that name. */
     CompletionStage<Found> find() {
@@ -89,7 +91,7 @@ final class NetworkFinder {
         return open(
                 resolution instanceof NetworkResolution.Known known
                         ? known.network()
-                        : node.stores().found(settings.name()));
+                        : node.stores().found(settings.name(), settings.policy()));
     }
 
     private Problem problem(Throwable cause) {
@@ -114,9 +116,16 @@ final class NetworkFinder {
                 .thenCompose(kept -> log.summary()
                         .thenCompose(summary -> log.cursors()
                                 .thenCompose(cursors -> log.nicks()
-                                        .thenCombine(
-                                                log.authors(),
-                                                (nicks, authors) ->
-                                                        new Contents(store, kept, summary, cursors, nicks, authors)))));
+                                        .thenCompose(nicks -> log.authors()
+                                                .thenCombine(
+                                                        store.statements().load(),
+                                                        (authors, statements) -> new Contents(
+                                                                store,
+                                                                kept,
+                                                                summary,
+                                                                cursors,
+                                                                nicks,
+                                                                authors,
+                                                                statements))))));
     }
 }

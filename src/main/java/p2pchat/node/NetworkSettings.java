@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
@@ -10,6 +11,7 @@ import p2pchat.model.Nick;
  * @param address where other members reach this node
  * @param directory shown to users; calls go through the endpoint
  * @param history the number of earlier messages to show at the start
+ * @param policy of a network that this node creates
  * @param persistent whether a former member that can reach neither directory nor members keeps trying
  */
 public record NetworkSettings(
@@ -20,7 +22,21 @@ public record NetworkSettings(
         Entry entry,
         int history,
         TimingProfile profile,
-        boolean persistent) {
+        boolean persistent,
+        AdmissionPolicy policy) {
+
+    /** Creates settings with which new networks are open. */
+    public NetworkSettings(
+            NetworkName name,
+            Nick nick,
+            Address address,
+            Address directory,
+            Entry entry,
+            int history,
+            TimingProfile profile,
+            boolean persistent) {
+        this(name, nick, address, directory, entry, history, profile, persistent, AdmissionPolicy.OPEN);
+    }
 
     /** Returns the settings for another network, which is created if it does not exist. */
     public NetworkSettings of(NetworkName other) {
@@ -31,7 +47,7 @@ public record NetworkSettings(
     }
 
     NetworkSettings at(Address other) {
-        return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent);
+        return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent, policy);
     }
 
     /** Whether to join an existing network or to create one. */

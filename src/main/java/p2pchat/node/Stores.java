@@ -8,12 +8,16 @@ import java.util.function.Supplier;
 import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.Genesis;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.StatementSigner;
 import p2pchat.model.Uid;
+import p2pchat.roster.StatementStore;
 
 /** The stores in this node's home, implemented over {@code storage}. Nothing here blocks. */
 public interface Stores {
@@ -22,7 +26,7 @@ public interface Stores {
     CompletionStage<List<NetworkId>> admitted(NetworkName name);
 
     /** Founds a network of this name, which has no store yet. */
-    NetworkId found(NetworkName name);
+    NetworkId found(NetworkName name, AdmissionPolicy policy);
 
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
@@ -37,12 +41,16 @@ public interface Stores {
      * The store of one network, locked until {@code closing} is called.
      *
      * @param signer signs the messages of this member
+     * @param statementSigner signs the statements of this device
      * @param running returns the number of the operation that is performed now, or 0
      */
     record Opened(
+            Genesis genesis,
             MessageSigner signer,
+            StatementSigner statementSigner,
             LogStore log,
             ViewStore views,
+            StatementStore statements,
             Journal journal,
             LongSupplier running,
             Supplier<CompletionStage<Void>> closing) {

@@ -23,6 +23,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.TwoViews;
 import p2pchat.model.Uid;
 import p2pchat.node.Endpoint;
+import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 import p2pchat.transport.ExchangeClient;
@@ -31,6 +32,7 @@ import p2pchat.transport.MemberKeys;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerCalls;
+import p2pchat.transport.RosterClient;
 import p2pchat.transport.SyncClient;
 import p2pchat.transport.UnaryMessageClient;
 
@@ -87,10 +89,11 @@ public final class GrpcEndpoint implements Endpoint {
         registry.open(
                 network,
                 new NetworkRegistry.Network(
-                        new MemberKeys(ring, keys.proofs(), actors.known()),
+                        new MemberKeys(ring, keys.proofs(), actors.known(), actors.authority()),
                         actors.membership(),
                         actors.liveness(),
                         actors.election(),
+                        actors.roster(),
                         actors.view(),
                         actors.digest(),
                         actors.frontier()));
@@ -117,6 +120,11 @@ public final class GrpcEndpoint implements Endpoint {
     @Override
     public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
         return new SyncClient(system, clients, registry, network, self);
+    }
+
+    @Override
+    public RosterPeers rosterPeers(NetworkId network) {
+        return new RosterClient(clients, registry, network);
     }
 
     @Override

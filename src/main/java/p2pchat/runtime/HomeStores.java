@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -61,8 +62,8 @@ final class HomeStores implements Stores {
     }
 
     @Override
-    public NetworkId found(NetworkName name) {
-        return keys.found(name);
+    public NetworkId found(NetworkName name, AdmissionPolicy policy) {
+        return keys.found(name, policy);
     }
 
     /** Opens the key ring with the store. */
@@ -74,7 +75,16 @@ final class HomeStores implements Stores {
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, keys, clock);
                     KeyRing ring = openRing(file, store);
                     JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
-                    return new Opened(ring, store, store, journal, store::running, () -> close(store, journal));
+                    return new Opened(
+                            ring.genesis(),
+                            ring,
+                            ring,
+                            store,
+                            store,
+                            store.statements(ring),
+                            journal,
+                            store::running,
+                            () -> close(store, journal));
                 },
                 thread);
     }

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import p2pchat.crypto.CredentialStore;
 import p2pchat.crypto.CredentialStore.Credential;
+import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.StorageKey;
 import p2pchat.crypto.StoreCipher;
@@ -35,6 +36,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
+import p2pchat.roster.StatementStore;
 import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.SqliteSession.Access;
 
@@ -51,7 +53,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                             MessageRows.TABLES,
                             MemberRows.TABLES,
                             List.of(SealRows.TABLE, AuthorRows.TABLE, SegmentRows.TABLE),
-                            List.of(CursorRows.TABLE, CredentialRows.TABLE),
+                            List.of(CursorRows.TABLE, CredentialRows.TABLE, StatementRows.TABLE),
                             AmendmentRows.TABLES,
                             ChainRows.TABLES)
                     .flatMap(List::stream)
@@ -178,6 +180,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     /** Returns the incarnation of the store, as read when it was opened (H11). */
     public Uid uid() {
         return identity.uid();
+    }
+
+    /** Returns the stored statements of this network, which these keys decode. */
+    public StatementStore statements(KeyRing ring) {
+        return new StatementRows(thread, ring.statements());
     }
 
     /** Returns the stored cards, grants and signed views of this network. */

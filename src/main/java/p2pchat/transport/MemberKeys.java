@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import p2pchat.crypto.ForgedException;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.ProofBook;
 import p2pchat.liveness.Ping;
 import p2pchat.model.Address;
+import p2pchat.model.Authority;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
@@ -46,6 +48,7 @@ public final class MemberKeys {
 
     private final NetworkId network;
     private final KeyRing ring;
+    private final Supplier<Authority> authority;
     private final ProofBook proofs;
     private final MemberIds ids = new MemberIds();
     private final Map<Uid, Card> offered = new LruMap<>(MAX_OFFERED);
@@ -55,6 +58,15 @@ public final class MemberKeys {
 
     /** @param known the authors and members that the store names */
     public MemberKeys(KeyRing ring, ProofBook proofs, Collection<MemberId> known) {
+        this(ring, proofs, known, () -> Authority.of(ring.genesis(), Authority.NO_STATEMENTS));
+    }
+
+    /**
+     * @param known the authors and members that the store names
+     * @param authority who may do what now
+     */
+    public MemberKeys(KeyRing ring, ProofBook proofs, Collection<MemberId> known, Supplier<Authority> authority) {
+        this.authority = authority;
         this.network = ring.network();
         this.ring = ring;
         this.proofs = proofs;
@@ -67,6 +79,10 @@ public final class MemberKeys {
 
     KeyRing ring() {
         return ring;
+    }
+
+    Authority authority() {
+        return authority.get();
     }
 
     MemberIds ids() {

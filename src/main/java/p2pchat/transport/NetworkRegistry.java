@@ -31,6 +31,7 @@ import p2pchat.model.Refusal;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.ViewId;
+import p2pchat.roster.RosterActor;
 import p2pchat.sync.SyncActor;
 
 /**
@@ -46,6 +47,7 @@ public final class NetworkRegistry {
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
+            Optional<ActorRef<RosterActor.Command>> roster,
             Optional<ActorRef<ChatActor.Command>> chat,
             Optional<ActorRef<SyncActor.Command>> sync,
             Supplier<ViewId> view,
@@ -60,12 +62,53 @@ public final class NetworkRegistry {
                 Supplier<ViewId> view,
                 Supplier<Digest> digest,
                 Supplier<List<Head>> frontier) {
-            this(keys, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest, frontier);
+            this(
+                    keys,
+                    membership,
+                    liveness,
+                    election,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    view,
+                    digest,
+                    frontier);
+        }
+
+        public Network(
+                MemberKeys keys,
+                ActorRef<MembershipActor.Command> membership,
+                ActorRef<LivenessActor.Command> liveness,
+                ActorRef<ElectionActor.Command> election,
+                ActorRef<RosterActor.Command> roster,
+                Supplier<ViewId> view,
+                Supplier<Digest> digest,
+                Supplier<List<Head>> frontier) {
+            this(
+                    keys,
+                    membership,
+                    liveness,
+                    election,
+                    Optional.of(roster),
+                    Optional.empty(),
+                    Optional.empty(),
+                    view,
+                    digest,
+                    frontier);
         }
 
         Network withChat(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
             return new Network(
-                    keys, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest, frontier);
+                    keys,
+                    membership,
+                    liveness,
+                    election,
+                    roster,
+                    Optional.of(chat),
+                    Optional.of(sync),
+                    view,
+                    digest,
+                    frontier);
         }
 
         Uid uid() {

@@ -45,6 +45,8 @@ import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 import p2pchat.proto.Peer;
 import p2pchat.proto.Refused;
+import p2pchat.proto.RosterReply;
+import p2pchat.proto.RosterRequest;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 
@@ -199,6 +201,11 @@ public final class PeerService implements Peer {
                             leader, request.getConfirm().getEpoch(), answer));
             return answer.thenApply(WireLiveness::proto);
         });
+    }
+
+    @Override
+    public CompletionStage<RosterReply> roster(RosterRequest request) {
+        throw new GrpcServiceException(Status.UNIMPLEMENTED);
     }
 
     @Override

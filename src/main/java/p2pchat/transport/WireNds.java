@@ -10,6 +10,7 @@ import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.ProofBook;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Genesis;
@@ -202,6 +203,7 @@ final class WireNds {
                                 ? p2pchat.proto.Genesis.DirectoryMode.LOCAL
                                 : p2pchat.proto.Genesis.DirectoryMode.PINNED)
                 .setNonce(WireKeys.bytes(genesis.nonce()))
+                .setPolicyValue(genesis.policy().number())
                 .build();
     }
 
@@ -216,7 +218,8 @@ final class WireNds {
                     case LOCAL -> Genesis.DirectoryMode.LOCAL;
                     default -> throw new MalformedException("genesis.mode", "is unknown");
                 },
-                WireKeys.nonce("genesis.nonce", proto.getNonce()));
+                WireKeys.nonce("genesis.nonce", proto.getNonce()),
+                Wire.field("genesis.policy", () -> AdmissionPolicy.of(proto.getPolicyValue())));
     }
 
     // ---- replies

@@ -59,6 +59,8 @@ import p2pchat.proto.Peer;
 import p2pchat.proto.Pong;
 import p2pchat.proto.Range;
 import p2pchat.proto.Ranges;
+import p2pchat.proto.RosterReply;
+import p2pchat.proto.RosterRequest;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 import p2pchat.transport.DirectoryTrust;
@@ -132,6 +134,11 @@ class HostileMemberTest {
         @Override
         public CompletionStage<MessageReply> message(MessageRequest request) {
             return now(MessageReply.getDefaultInstance());
+        }
+
+        @Override
+        public CompletionStage<RosterReply> roster(RosterRequest request) {
+            return now(RosterReply.getDefaultInstance());
         }
 
         @Override

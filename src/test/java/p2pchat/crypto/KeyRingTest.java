@@ -85,7 +85,7 @@ final class KeyRingTest extends ThreeKeyRings {
         DeviceCertificate stolen =
                 new DeviceCertificate(card(bob, "bob").person(), real.device(), real.madeAt(), real.signature());
         Card card = Cards.sign(
-                new Device(device, stolen, StorageKey.of(person)),
+                new Device(device, stolen, StorageKey.of(person), person),
                 KeyRings.hash(genesis),
                 bob.self().nonce(),
                 new Nick("bob"),

@@ -153,7 +153,7 @@ final class ContradictoryViewTest extends MembershipFixture {
     /** The directory may record a leader that had no id yet under the id of the founder. */
     @Test
     void idFromDirectoryIsNotReserved() {
-        Roster roster = new Roster();
+        KnownMembers roster = new KnownMembers();
         roster.addUnconfirmed(
                 new Member(new MemberId(new NodeId(1), uid(5)), new Address("p", 7005), new Nick("n1"), ViewId.NONE));
         assertThat(roster.isFree(new NodeId(1), ANN.uid())).isTrue();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,11 +37,13 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Statement;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
+import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
@@ -165,6 +168,21 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     @Override
     public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
         return (member, query, taker) -> silent();
+    }
+
+    @Override
+    public RosterPeers rosterPeers(NetworkId network) {
+        return new RosterPeers() {
+            @Override
+            public CompletionStage<Answer> exchange(Leader to, List<Statement> statements, Set<Long> known) {
+                return silent();
+            }
+
+            @Override
+            public CompletionStage<Void> push(Leader to, List<Statement> statements) {
+                return silent();
+            }
+        };
     }
 
     @Override

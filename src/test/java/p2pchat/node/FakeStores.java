@@ -10,11 +10,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import p2pchat.TestMessages;
+import p2pchat.TestStatements;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.membership.ViewStore.Kept;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
@@ -67,7 +69,7 @@ final class FakeStores implements Stores {
     }
 
     @Override
-    public NetworkId found(NetworkName name) {
+    public NetworkId found(NetworkName name, AdmissionPolicy policy) {
         return NetworkId.random();
     }
 
@@ -80,7 +82,16 @@ final class FakeStores implements Stores {
         Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
         Store store = new Store();
         return CompletableFuture.completedFuture(
-                new Opened(TestMessages.signer(uid), store, store, NO_JOURNAL, running::get, () -> {
+                new Opened(
+                        TestStatements.genesis(AdmissionPolicy.OPEN),
+                        TestMessages.signer(uid),
+                        TestStatements.signer(TestStatements.device(1, 0)),
+                        store,
+                        store,
+                        new TestStatements.MemoryStore(),
+                        NO_JOURNAL,
+                        running::get,
+                        () -> {
                     closing.add(network);
                     return closed;
                 }));

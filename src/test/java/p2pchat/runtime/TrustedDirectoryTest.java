@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
@@ -129,7 +130,8 @@ class TrustedDirectoryTest {
 
     private static Genesis genesis(DirectoryMode mode) {
         return new Genesis(
-                new NetworkName("lunch"), new PersonKey(key(9).bytes()), key(8), key(1), mode, Bytes.of(new byte[16]));
+                new NetworkName("lunch"), new PersonKey(key(9).bytes()), key(8), key(1), mode, Bytes.of(new byte[16]),
+                AdmissionPolicy.OPEN);
     }
 
     private static DeviceKey key(int value) {

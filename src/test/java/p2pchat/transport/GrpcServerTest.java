@@ -51,6 +51,8 @@ import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 import p2pchat.proto.Peer;
 import p2pchat.proto.Refused.Reason;
+import p2pchat.proto.RosterReply;
+import p2pchat.proto.RosterRequest;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 import p2pchat.proto.health.HealthCheckRequest;
@@ -420,6 +422,11 @@ class GrpcServerTest {
         @Override
         public Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> in) {
             return behind.exchange(in);
+        }
+
+        @Override
+        public CompletionStage<RosterReply> roster(RosterRequest in) {
+            return behind.roster(in);
         }
 
         @Override

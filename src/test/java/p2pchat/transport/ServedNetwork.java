@@ -111,6 +111,7 @@ final class ServedNetwork implements AutoCloseable {
                         spawn("membership", membership()),
                         spawn("liveness", liveness()),
                         spawn("election", election()),
+                        Optional.empty(),
                         Optional.of(spawn("chat", chat())),
                         Optional.empty(),
                         () -> VIEW,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
@@ -33,7 +34,8 @@ final class ProofListingTest {
             DeviceKey.of(new byte[DeviceKey.SIZE]),
             DeviceKey.of(new byte[DeviceKey.SIZE]),
             Genesis.DirectoryMode.PINNED,
-            Bytes.of(new byte[16]));
+            Bytes.of(new byte[16]),
+            AdmissionPolicy.OPEN);
     private static final Ranges MISSING = Ranges.NONE.with(2).with(new Ranges.Range(5, 7));
     private static final MessageKey MESSAGE = new MessageKey(ALICE.node(), 2);
 

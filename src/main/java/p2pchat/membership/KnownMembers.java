@@ -13,7 +13,7 @@ import p2pchat.model.Uid;
  * All members ever seen in a view. Dropped members stay in it, so a member that returns keeps its id (H8), and no id passes
  * to another member.
  */
-final class Roster {
+final class KnownMembers {
 
     /** The bound per network (protocol 1, H8); the longest unseen is forgotten first. */
     private static final int MAX_MEMBERS = 10_000;

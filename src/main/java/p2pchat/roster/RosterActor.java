@@ -1,0 +1,95 @@
+package p2pchat.roster;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.model.Act;
+import p2pchat.model.Authority;
+import p2pchat.model.Genesis;
+import p2pchat.model.Leader;
+import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.Statement;
+import p2pchat.model.StatementSigner;
+
+/** Owns the statements of one network: judges them, stores them, and spreads them among the members. */
+public final class RosterActor {
+
+    public sealed interface Command {}
+
+    /** The user decides something. Completes when it is durable, or was refused. */
+    public record Decide(Act act, CompletableFuture<Decision> reply) implements Command {}
+
+    /** The outcome of a decision of the user. */
+    public enum Decision {
+        STATED,
+        /** The user's role does not allow it. */
+        NOT_ALLOWED,
+        /** It would change nothing. */
+        NO_CHANGE,
+        /** The network has the maximum of statements. */
+        FULL,
+        /** The store does not respond. */
+        NOT_STORED
+    }
+
+    /** A device asks for admission. */
+    public record Apply(Application application, CompletableFuture<Application.Answer> reply) implements Command {}
+
+    /** Another member has sent statements, verified at the edge. Completes when they are durable. */
+    public record Learn(List<Statement> statements, CompletableFuture<Void> stored) implements Command {}
+
+    /** Completes with the statements that another member lacks, parents first. */
+    public record FindLacking(Set<Long> known, CompletableFuture<List<Statement>> reply) implements Command {}
+
+    /** A frame of a member showed another frontier than this node's. */
+    public record FrontierDiffers(Leader member) implements Command {}
+
+    public record MembershipChanged(MembershipSnapshot snapshot) implements Command {}
+
+    /** Completes with everything that is known, parents first. */
+    public record GetListing(CompletableFuture<Listing> reply) implements Command {}
+
+    /**
+     * The roster for display.
+     *
+     * @param waiting who waits for an approval
+     */
+    public record Listing(Authority authority, List<RosterReport.Judged> statements, List<Application> waiting) {}
+
+    /** The ports of the actor. */
+    public record Ports(
+            StatementStore store,
+            StatementSigner signer,
+            RosterPeers peers,
+            Consumer<RosterReport> listener,
+            LongSupplier wallClock) {}
+
+    private RosterActor() {}
+
+    /**
+     * Creates the actor.
+     *
+     * @param stored the content of the store
+     */
+    public static Behavior<Command> create(Genesis genesis, List<Statement> stored, Ports ports) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Apply.class, m -> {
+                    m.reply().complete(Application.Answer.ADMITTED);
+                    return Behaviors.same();
+                })
+                .onMessage(Decide.class, m -> {
+                    m.reply().complete(Decision.NOT_ALLOWED);
+                    return Behaviors.same();
+                })
+                .onMessage(FindLacking.class, m -> {
+                    m.reply().complete(List.of());
+                    return Behaviors.same();
+                })
+                .onMessage(Command.class, m -> Behaviors.same())
+                .build();
+    }
+}
