@@ -10,6 +10,7 @@ import java.util.Optional;
  * <p>While a network is open and not locked, everybody is a member who is not named here.
  *
  * @param people everyone whom a valid statement names, and the founder
+ * @param wasOpen whether those who are not named could enter at some time, so that their old messages count
  * @param invitations the valid ones, also closed ones
  * @param revoked the devices that their person has ended, with the messages of them that still count
  * @param frontier hash over the newest statements, the same for the same statements; 32 bytes, zero without statements
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Authority(
         AdmissionPolicy policy,
         boolean locked,
+        boolean wasOpen,
         String topic,
         Map<PersonKey, Standing> people,
         Map<InvitationId, Invitation> invitations,
@@ -81,7 +83,7 @@ public record Authority(
         Standing founder = new Standing(
                 Optional.of(MemberRole.OWNER), false, Limits.ALL, Limits.ALL, Optional.empty());
         return new Authority(
-                genesis.policy(), false, "", Map.of(genesis.founder(), founder), Map.of(), Map.of(), frontier);
+                genesis.policy(), false, genesis.policy() == AdmissionPolicy.OPEN, "", Map.of(genesis.founder(), founder), Map.of(), Map.of(), frontier);
     }
 
     /** Returns whether those who are not named may enter. */
@@ -116,7 +118,7 @@ public record Authority(
     /** Returns the last message of a store that counts: 0 for none, {@code Long.MAX_VALUE} for all. */
     public long speaksUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);
-        long ofPerson = standing == null ? (isOpen() ? Long.MAX_VALUE : 0) : standing.speech().of(store);
+        long ofPerson = standing == null ? (wasOpen ? Long.MAX_VALUE : 0) : standing.speech().of(store);
         return Math.min(ofPerson, ofDevice(device, store));
     }
 

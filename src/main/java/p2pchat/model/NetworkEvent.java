@@ -341,6 +341,16 @@ public sealed interface NetworkEvent {
      */
     record DirectoryLied(long epoch, Member stays, Member yields) implements NetworkEvent {}
 
+    /**
+     * A statement has come, or an earlier one has lost its effect (then it is not valid).
+     *
+     * @param decision what was decided, and by whom
+     */
+    record Decided(RosterDecision decision) implements NetworkEvent {}
+
+    /** People wait for an approval; shown to admins. Empty: nobody any more. */
+    record ApprovalWanted(List<RosterListing.Applicant> waiting) implements NetworkEvent {}
+
     /** A directory now runs inside this process, because none answered at the default address. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 

@@ -8,6 +8,8 @@ import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
+import p2pchat.model.RosterListing;
+import p2pchat.model.RosterWish;
 import p2pchat.model.Verification;
 
 /** A request to one network of this node. The answer fails while the node is not in the network, or is leaving it. */
@@ -34,6 +36,11 @@ public sealed interface NetworkRequest {
      * Problem.MemberUnknown} or {@code Problem.KeyUnknown}.
      */
     record Verify(Nick nick, boolean confirmed, CompletableFuture<Verification> answer) implements NetworkRequest {}
+
+    /** Completes when the wish is durable; fails with a {@code ProblemException} that says why it is not fulfilled. */
+    record Decide(RosterWish wish, CompletableFuture<RosterWish.Fulfilled> answer) implements NetworkRequest {}
+
+    record GetRoster(CompletableFuture<RosterListing> answer) implements NetworkRequest {}
 
     default void fail(String reason) {
         answer().completeExceptionally(new IllegalStateException(reason));
