@@ -89,7 +89,16 @@ public final class RosterActor {
                     m.reply().complete(List.of());
                     return Behaviors.same();
                 })
-                .onMessage(Command.class, m -> Behaviors.same())
+                .onMessage(Learn.class, m -> {
+                    m.stored().complete(null);
+                    return Behaviors.same();
+                })
+                .onMessage(GetListing.class, m -> {
+                    m.reply().completeExceptionally(new IllegalStateException("not yet"));
+                    return Behaviors.same();
+                })
+                .onMessage(FrontierDiffers.class, m -> Behaviors.same())
+                .onMessage(MembershipChanged.class, m -> Behaviors.same())
                 .build();
     }
 }
