@@ -174,7 +174,8 @@ public final class LogChange {
         Set<MessageKey> keys = new TreeSet<>();
         messages.stream()
                 .filter(message -> keys.add(message.key()) && !isStored(message.key()))
-                .filter(message -> message.kind() == ChatMessage.Kind.DELETE && refusal(message).isEmpty())
+                .filter(message -> message.kind() == ChatMessage.Kind.DELETE
+                        && refusal(message).isEmpty())
                 .forEach(this::noteDeletion);
         neededOfFrozen.clear(); // these messages may follow more
         messages.forEach(this::receive);
@@ -348,8 +349,8 @@ public final class LogChange {
     /** Returns the outcome of each written or received message, given the result of the transaction. */
     List<Outcome> outcomes(Appended appended) {
         return results.stream()
-                .map(result -> result.refusal()
-                        .orElseGet(() -> appended.outcomes().get(result.entry())))
+                .map(result ->
+                        result.refusal().orElseGet(() -> appended.outcomes().get(result.entry())))
                 .toList();
     }
 
