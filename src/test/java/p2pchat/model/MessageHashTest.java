@@ -2,6 +2,7 @@ package p2pchat.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.TestMessages.create;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ class MessageHashTest {
     private static final Optional<MessageKey> NOTHING = Optional.empty();
 
     private static ChatMessage message() {
-        return TestMessages.create(
+        return create(
                 ID,
                 key(2, 3),
                 ALL,
@@ -50,23 +51,29 @@ class MessageHashTest {
         Map<String, ChatMessage> changed = new LinkedHashMap<>();
         changed.put("nothing", m);
         changed.put(
-                "id", copy(otherId, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+                "id",
+                create(otherId, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put(
-                "author", copy(ID, key(3, 3), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+                "author",
+                create(ID, key(3, 3), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put(
-                "seq", copy(ID, key(2, 4), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("to", copy(ID, m.key(), one, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("heads", copy(ID, m.key(), ALL, List.of(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
-        changed.put("head", copy(ID, m.key(), ALL, List.of(key(1, 7)), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+                "seq", create(ID, key(2, 4), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("to", create(ID, m.key(), one, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("heads", create(ID, m.key(), ALL, List.of(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("head", create(ID, m.key(), ALL, List.of(key(1, 7)), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put(
-                "lamport", copy(ID, m.key(), ALL, m.header().headKeys(), 8, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+                "lamport",
+                create(ID, m.key(), ALL, m.header().headKeys(), 8, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
         changed.put(
                 "sentAt",
-                copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt() + 1, Kind.TEXT, m.text(), NOTHING));
-        changed.put("kind", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.EDIT, m.text(), NOTHING));
+                create(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt() + 1, Kind.TEXT, m.text(), NOTHING));
         changed.put(
-                "text", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, "h\u00e9llp", NOTHING));
-        changed.put("about", copy(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), about));
+                "kind", create(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.EDIT, m.text(), NOTHING));
+        changed.put(
+                "text",
+                create(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, "h\u00e9llp", NOTHING));
+        changed.put(
+                "about", create(ID, m.key(), ALL, m.header().headKeys(), 9, m.sentAt(), Kind.TEXT, m.text(), about));
         Map<MessageHash, String> hashes = new LinkedHashMap<>();
         changed.forEach((what, variant) -> assertThat(hashes.put(hash(NETWORK, variant), what))
                 .as("the same hash without a change of %s", what)
@@ -86,7 +93,7 @@ class MessageHashTest {
         Optional<MessageKey> about = Optional.of(key(Integer.MAX_VALUE, MessageKey.MAX_SEQ));
         Optional<NodeId> to = Optional.of(new NodeId(Integer.MAX_VALUE));
         ChatMessage longest =
-                copy(ID, key(2, 3), to, heads, ChatMessage.MAX_LAMPORT, Long.MAX_VALUE, Kind.EDIT, text, about);
+                create(ID, key(2, 3), to, heads, ChatMessage.MAX_LAMPORT, Long.MAX_VALUE, Kind.EDIT, text, about);
         assertThat(hash(NETWORK, longest).bytes()).hasSize(32);
     }
 
@@ -101,19 +108,6 @@ class MessageHashTest {
 
     private static MessageHash hash(Bytes network, ChatMessage message) {
         return MessageHash.of(network, TestMessages.uid(message.author()), message.header());
-    }
-
-    private static ChatMessage copy(
-            MessageId id,
-            MessageKey key,
-            Optional<NodeId> to,
-            List<MessageKey> heads,
-            long lamport,
-            long sentAt,
-            Kind kind,
-            String text,
-            Optional<MessageKey> about) {
-        return TestMessages.create(id, key, to, heads, lamport, sentAt, kind, text, about);
     }
 
     private static MessageKey key(int author, long seq) {

@@ -18,17 +18,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.ForkProof;
-import p2pchat.model.HistoryPlace;
 import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
 /** Uses manual time. Other members respond when the test completes their futures. */
@@ -73,35 +69,15 @@ class SyncActorTest {
         return pull.done();
     }
 
-    private final class HeldCopy implements LocalLog {
+    private final class HeldCopy implements EmptyLog {
         @Override
         public CompletionStage<VersionVector> stored() {
             return CompletableFuture.completedFuture(held);
         }
 
         @Override
-        public CompletionStage<LogState> state() {
-            return stored().thenApply(LogState::of);
-        }
-
-        @Override
-        public CompletionStage<List<ForkProof>> proofs() {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public void prove(List<ForkProof> proofs) {
-            throw new AssertionError("nothing is proven");
-        }
-
-        @Override
         public CompletionStage<VersionVector> missing() {
             return CompletableFuture.completedFuture(missing);
-        }
-
-        @Override
-        public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
-            return CompletableFuture.completedFuture(false);
         }
 
         @Override
@@ -115,26 +91,8 @@ class SyncActorTest {
         }
 
         @Override
-        public void saveNicks(Map<NodeId, Nick> nicks) {}
-
-        @Override
         public void memberHolds(NodeId member, VersionVector held) {
             vectors.add(Map.entry(member, held));
-        }
-
-        @Override
-        public CompletionStage<Boolean> giveUp(VersionVector lost) {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-
-        @Override
-        public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
-            return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.ForkProof;
-import p2pchat.model.HistoryPlace;
 import p2pchat.model.LogState;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -29,35 +27,10 @@ class SyncReceiverTest {
     private record Taken(List<ChatMessage> messages, SyncDisplay showing) {}
 
     /** A log whose commits the test completes. */
-    private static final class HandCopy implements LocalLog {
+    private static final class HandCopy implements EmptyLog {
         private final List<Taken> taken = new ArrayList<>();
         private final List<Map<NodeId, Nick>> met = new ArrayList<>();
         private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
-
-        @Override
-        public CompletionStage<VersionVector> stored() {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<LogState> state() {
-            return stored().thenApply(LogState::of);
-        }
-
-        @Override
-        public CompletionStage<List<ForkProof>> proofs() {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public void prove(List<ForkProof> proofs) {
-            throw new AssertionError("nothing is proven");
-        }
-
-        @Override
-        public CompletionStage<VersionVector> missing() {
-            throw new AssertionError();
-        }
 
         @Override
         public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
@@ -67,38 +40,8 @@ class SyncReceiverTest {
         }
 
         @Override
-        public void historyFetched(VersionVector leaders, long before) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<Map<NodeId, Nick>> nicks() {
-            throw new AssertionError();
-        }
-
-        @Override
         public void saveNicks(Map<NodeId, Nick> nicks) {
             met.add(nicks);
-        }
-
-        @Override
-        public void memberHolds(NodeId member, VersionVector held) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<Boolean> giveUp(VersionVector lost) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
-            throw new AssertionError();
         }
     }
 

@@ -33,11 +33,10 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
-import p2pchat.model.SyncDisplay;
 import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
 import p2pchat.model.ViewId;
-import p2pchat.sync.LocalLog;
+import p2pchat.sync.EmptyLog;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 import p2pchat.sync.SyncQuery;
@@ -53,58 +52,15 @@ class SyncOverWireTest {
     private static Member callee;
 
     /** The log of the callee, which fetches nothing. */
-    private record Held(MemoryLogStore store) implements LocalLog {
+    private record Held(MemoryLogStore store) implements EmptyLog {
         @Override
         public CompletionStage<VersionVector> stored() {
             return store.summary().thenApply(LogStore.Summary::vector);
         }
 
         @Override
-        public CompletionStage<LogState> state() {
-            return stored().thenApply(LogState::of);
-        }
-
-        @Override
-        public CompletionStage<List<ForkProof>> proofs() {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public void prove(List<ForkProof> proofs) {
-            throw new AssertionError("nothing is proven");
-        }
-
-        @Override
-        public CompletionStage<VersionVector> missing() {
-            return CompletableFuture.completedFuture(VersionVector.EMPTY);
-        }
-
-        @Override
-        public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
-            throw new AssertionError("it lacks nothing");
-        }
-
-        @Override
-        public void historyFetched(VersionVector leaders, long before) {
-            throw new AssertionError("it lacks nothing");
-        }
-
-        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             return store.nicks();
-        }
-
-        @Override
-        public void saveNicks(Map<NodeId, Nick> nicks) {
-            throw new AssertionError("it lacks nothing");
-        }
-
-        @Override
-        public void memberHolds(NodeId member, VersionVector held) {}
-
-        @Override
-        public CompletionStage<Boolean> giveUp(VersionVector lost) {
-            throw new AssertionError("it lacks nothing");
         }
 
         @Override
