@@ -53,17 +53,16 @@ import p2pchat.transport.NdsCalls;
 @Timeout(240)
 final class MissionTest {
 
-    private final DirectoryUser user = new DirectoryUser();
     private static final FileDescriptor NDS =
             CreateNetworkRequest.getDescriptor().getFile();
-    private static final Duration SOON = Duration.ofSeconds(20);
-
     private static final FileDescriptor PEER =
             JoinNetworkRequest.getDescriptor().getFile();
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @RegisterExtension
     final Processes processes = new Processes();
 
+    private final DirectoryUser user = new DirectoryUser();
     private final String network = Processes.newNetwork();
 
     @Test

@@ -74,8 +74,7 @@ final class SimulatedNode implements EventLoop.Process {
     private long pausedUntil;
     private long lastTicket;
     long wallClockAheadMillis;
-    private Optional<Predicate<Integer>> deceived = Optional.empty();
-    private List<Member> shownBefore = List.of();
+    private Optional<Deception> deception = Optional.empty();
 
     /** Receives the events shown to the user. */
     Consumer<NetworkEvent> eventListener = event -> {};
@@ -147,31 +146,21 @@ final class SimulatedNode implements EventLoop.Process {
 
     /** Leads with two views of each id from now on: these hosts do not learn of members that join. */
     void deceive(Predicate<Integer> hosts) {
-        deceived = Optional.of(hosts);
-        shownBefore = snapshot.view().orElseThrow().members();
+        deception = Optional.of(
+                new Deception(uid(), hosts, snapshot.view().orElseThrow().members()));
         world.liarSeen = true;
         world.safety.exclude(uid());
     }
 
     /** Returns the view as this node shows it to a host, which differs if it lies. */
     private View shownTo(Leader to, View view) {
-        boolean lies = view.leaderMember().uid().equals(uid())
-                && world.host(to.address())
-                        .flatMap(host -> deceived.filter(among -> among.test(host.number)))
-                        .isPresent();
-        return lies
-                ? new View(
-                        view.id(),
-                        view.leader(),
-                        view.members().stream()
-                                .filter(member -> shownBefore.contains(member)
-                                        || member.uid().equals(uid()))
-                                .toList())
-                : view;
+        return deception
+                .flatMap(lie -> world.host(to.address()).map(host -> lie.shownTo(host.number, view)))
+                .orElse(view);
     }
 
     private boolean hasOtherView(Optional<View> other) {
-        return deceived.isEmpty()
+        return deception.isEmpty()
                 && snapshot.view()
                         .filter(mine -> other.filter(theirs -> theirs.id().equals(mine.id()) && !theirs.equals(mine))
                                 .isPresent())
@@ -476,7 +465,7 @@ final class SimulatedNode implements EventLoop.Process {
     <A> void callPeer(Leader to, long timeout, Callee<A> request, Consumer<A> onAnswer, Runnable onFailure) {
         Header header = snapshot.header(to.uid());
         Optional<Host<SimulatedNode>> callee = world.host(to.address());
-        boolean hides = deceived.isPresent();
+        boolean hides = deception.isPresent();
         BiConsumer<SimulatedNode, Consumer<A>> deliver = (node, answer) -> {
             if (!hides && node.hasOtherView(snapshot.view())) {
                 node.liveness.handle(new Liveness.Input.ViewDiffers(uid()));
