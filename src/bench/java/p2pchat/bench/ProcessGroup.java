@@ -173,7 +173,7 @@ final class ProcessGroup implements AutoCloseable {
         return List.copyOf(latencies);
     }
 
-    /** Returns the addresses of the nodes, in order. Blocks until they have told them. */
+    /** Returns the addresses of the nodes, in order. Blocks until all nodes have reported them. */
     List<Address> addresses() {
         return nodes.keySet().stream()
                 .map(node -> Address.parse(

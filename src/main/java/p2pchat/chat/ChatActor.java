@@ -71,7 +71,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** The leader reported the history it holds. Messages sent before {@code before} are old. */
     public record HistoryKnown(VersionVector leaders, long before) implements Command {}
 
-    /** Nicks by which other members know authors, some of whom left before this node joined. */
+    /** Nicks of authors that other members know, even of authors that left before this node joined. */
     public record NicksLearned(Map<NodeId, Nick> nicks) implements Command {}
 
     /** Two versions of an author's messages exist from this number on. Shown to the user if it is {@code news}. */

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param stored all messages
  * @param ends the last delivered message of each author; empty if not reported
  * @param forks the number from which on two versions of an author's messages exist
- * @param frozen the authors among them from whom this log takes nothing more
+ * @param frozen the authors among them whose further messages this log refuses
  */
 public record LogState(
         VersionVector stored, Map<NodeId, MessageRef> ends, Map<NodeId, Long> forks, Set<NodeId> frozen) {

@@ -337,7 +337,7 @@ public sealed interface NetworkEvent {
     /**
      * The directory has granted one epoch to two members.
      *
-     * @param stays the one with the lower id, whom all follow
+     * @param stays the one with the lower id, which all members follow
      */
     record DirectoryLied(long epoch, Member stays, Member yields) implements NetworkEvent {}
 

@@ -363,7 +363,7 @@ final class NetworkActors {
                 event.self(), event.nick(), settings.nick(), event.view(), event.created(), event.returned(), stored);
     }
 
-    /** Checks whether the store hangs. Returns what to tell the user. */
+    /** Checks whether the store hangs. Returns the notice to show. */
     Optional<NetworkEvent> checkStore() {
         Optional<Boolean> changed = storeWatch.tick(contents.store().running().getAsLong());
         changed.ifPresent(stalled -> {

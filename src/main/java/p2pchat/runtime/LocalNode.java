@@ -45,7 +45,7 @@ public final class LocalNode implements AutoCloseable {
 
     /**
      * Opens the home that was named, or the default one of the nick. If that is in use, opens the next free one and
-     * tells the user.
+     * prints a message.
      *
      * @param advice is appended to that message
      */

@@ -133,7 +133,7 @@ final class ChatChecker {
         }));
     }
 
-    /** Returns the Byzantine authors of whom two of these logs hold different messages under one key. */
+    /** Returns the Byzantine authors of different messages that two of these logs hold under one key. */
     Set<NodeId> equivocators(List<NodeStore> honest) {
         Map<MessageKey, MessageHash> first = new TreeMap<>();
         Set<NodeId> authors = new TreeSet<>();

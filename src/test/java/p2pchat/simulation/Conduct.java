@@ -11,7 +11,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** What a member tells others. An honest one tells what its machines decide, a Byzantine one changes that on its way out. */
+/** Controls what a member sends. An honest one sends what its machines decide; a Byzantine one changes that on its way out. */
 class Conduct {
 
     static final Conduct HONEST = new Conduct();
