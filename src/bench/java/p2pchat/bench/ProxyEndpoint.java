@@ -21,6 +21,7 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Card;
 import p2pchat.model.Genesis;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
@@ -131,6 +132,16 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     @Override
     public Optional<PersonKey> person(NetworkId network, Uid uid) {
         return real.person(network, uid);
+    }
+
+    @Override
+    public Optional<Card> card(NetworkId network, Uid uid) {
+        return real.card(network, uid);
+    }
+
+    @Override
+    public List<MemberId> identified(NetworkId network) {
+        return real.identified(network);
     }
 
     @Override

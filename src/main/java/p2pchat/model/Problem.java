@@ -1,6 +1,8 @@
 package p2pchat.model;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** A failure to show to the user. The console alone turns it into text. */
 public sealed interface Problem {
@@ -148,6 +150,41 @@ public sealed interface Problem {
 
     /** No member known to this machine's log has this nick. */
     record NickUnknown(NetworkName network, Nick nick) implements Problem {}
+
+    /** The decision needs this role. */
+    record RoleRequired(NetworkName network, MemberRole needed) implements Problem {}
+
+    /** The person is an owner for longer than the user, who therefore cannot decide about it. */
+    record PersonIsSenior(NetworkName network, Nick nick) implements Problem {}
+
+    /** Everything is already as the user wants it. */
+    record NothingChanged(NetworkName network) implements Problem {}
+
+    /** The network has the maximum of statements. */
+    record RosterFull(NetworkName network) implements Problem {}
+
+    /** Several people had this nick, none of whom is present. */
+    record NickShared(Nick nick, List<Fingerprint> people) implements Problem {}
+
+    /** The message is not of the person who is to be removed. */
+    record NotTheirMessage(Nick nick, MessageKey message) implements Problem {}
+
+    /** No invitation has an id that begins so, or several have. */
+    record InvitationUnknown(NetworkName network, String id) implements Problem {}
+
+    /** No other device of this user has a fingerprint that begins so, or several have. */
+    record DeviceUnknown(NetworkName network, String fingerprint) implements Problem {}
+
+    /** Nobody with this nick waits for an approval. */
+    record ApplicantUnknown(NetworkName network, Nick nick) implements Problem {}
+
+    /**
+     * A statement has removed this person from the network, or ended this device.
+     *
+     * @param by the nick of the author; empty if it is not known
+     * @param reason may be empty
+     */
+    record Removed(NetworkName network, Optional<Nick> by, String reason) implements Problem {}
 
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}

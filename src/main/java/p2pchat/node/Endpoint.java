@@ -17,6 +17,7 @@ import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
 import p2pchat.model.Authority;
+import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.Head;
@@ -68,6 +69,12 @@ public interface Endpoint {
 
     /** Returns the person behind a uid of this network, if its card is known. Any thread. */
     Optional<PersonKey> person(NetworkId network, Uid uid);
+
+    /** Returns the newest known card of a member other than this node. Any thread. */
+    Optional<Card> card(NetworkId network, Uid uid);
+
+    /** Returns the members and authors that views, messages or the store have named, once the network is open. */
+    List<MemberId> identified(NetworkId network);
 
     /** Returns the facts that found the network, if they are known. Any thread. */
     Optional<Genesis> genesis(NetworkId network);

@@ -103,7 +103,7 @@ final class NetworkActors {
     private final AtomicReference<List<Head>> frontier = new AtomicReference<>(List.of());
     private final AtomicReference<Authority> authority;
     private final AtomicReference<NavigableMap<NodeId, Fork>> forks;
-    private Optional<MembershipSnapshot> snapshot = Optional.empty();
+    private volatile Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
     private boolean entered;
 
@@ -202,7 +202,14 @@ final class NetworkActors {
                 node,
                 contents.store().uid(),
                 log,
-                membership);
+                membership,
+                new RosterRequests(
+                        settings.name(),
+                        contents.store().statementSigner(),
+                        this::knownPeople,
+                        authority::get,
+                        log,
+                        roster));
         node.endpoint()
                 .open(
                         network,
@@ -237,6 +244,15 @@ final class NetworkActors {
         contents.kept().absent().forEach(member -> known.add(member.id()));
         contents.kept().view().ifPresent(kept -> kept.members().forEach(member -> known.add(member.id())));
         return known;
+    }
+
+    /** Any thread. */
+    private RosterPeople knownPeople() {
+        return RosterPeople.of(
+                snapshot,
+                node.endpoint().identified(network),
+                uid -> node.endpoint().card(network, uid),
+                contents.store().statementSigner().author());
     }
 
     private Membership machine() {

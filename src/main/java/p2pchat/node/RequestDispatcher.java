@@ -40,7 +40,8 @@ record RequestDispatcher(
         NodeContext node,
         Uid self,
         ActorRef<MessageLogActor.Command> log,
-        ActorRef<MembershipActor.Command> membership) {
+        ActorRef<MembershipActor.Command> membership,
+        RosterRequests roster) {
 
     /** {@code members} is empty until this node has its id. */
     void dispatch(NetworkRequest request, Optional<MembershipSnapshot> snapshot, Optional<MemberActors> members) {
@@ -56,8 +57,10 @@ record RequestDispatcher(
             rename(rename.nick(), rename.answer());
         } else if (request instanceof NetworkRequest.Verify verify) {
             verify(verify, snapshot);
-        } else if (request instanceof NetworkRequest.Decide || request instanceof NetworkRequest.GetRoster) {
-            request.fail("not yet");
+        } else if (request instanceof NetworkRequest.Decide decide) {
+            roster.decide(decide);
+        } else if (request instanceof NetworkRequest.GetRoster get) {
+            roster.list(get);
         } else {
             throw new AssertionError("no handler for " + request);
         }

@@ -12,6 +12,7 @@ import p2pchat.model.Authority;
 import p2pchat.model.Genesis;
 import p2pchat.model.Leader;
 import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Statement;
 import p2pchat.model.StatementSigner;
 
@@ -20,14 +21,22 @@ public final class RosterActor {
 
     public sealed interface Command {}
 
-    /** The user decides something. Completes when it is durable, or was refused. */
-    public record Decide(Act act, CompletableFuture<Decision> reply) implements Command {}
+    /**
+     * The user decides something. Completes when it is durable, or was refused. The actor adds to an act the statements
+     * of its subject that count, and signs a revocation.
+     *
+     * @param known everyone whom this node knows in the network, who stay members when an open network is closed
+     */
+    public record Decide(Act act, Set<PersonKey> known, CompletableFuture<Decision> reply) implements Command {}
 
     /** The outcome of a decision of the user. */
     public enum Decision {
         STATED,
-        /** The user's role does not allow it. */
-        NOT_ALLOWED,
+        /** Only an admin or owner may. */
+        ADMIN_REQUIRED,
+        OWNER_REQUIRED,
+        /** Only an owner may who is one for longer than the person concerned. */
+        SENIOR_REQUIRED,
         /** It would change nothing. */
         NO_CHANGE,
         /** The network has the maximum of statements. */
@@ -82,7 +91,7 @@ public final class RosterActor {
                     return Behaviors.same();
                 })
                 .onMessage(Decide.class, m -> {
-                    m.reply().complete(Decision.NOT_ALLOWED);
+                    m.reply().complete(Decision.ADMIN_REQUIRED);
                     return Behaviors.same();
                 })
                 .onMessage(FindLacking.class, m -> {

@@ -1,7 +1,9 @@
 package p2pchat.roster;
 
 import java.util.List;
+import java.util.Optional;
 import p2pchat.model.Authority;
+import p2pchat.model.MemberRole;
 import p2pchat.model.Statement;
 
 /** What the roster reports to the rest of the node. */
@@ -21,6 +23,10 @@ public sealed interface RosterReport {
     /** Statements cannot be stored. */
     record StoreFailed(Throwable cause) implements RosterReport {}
 
-    /** A statement, and whether it has an effect. */
-    record Judged(Statement statement, boolean valid) {}
+    /**
+     * A statement, and whether it has an effect.
+     *
+     * @param right the role by which its author could state it; empty if it needs none
+     */
+    record Judged(Statement statement, boolean valid, Optional<MemberRole> right) {}
 }

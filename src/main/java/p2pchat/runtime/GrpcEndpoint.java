@@ -1,5 +1,6 @@
 package p2pchat.runtime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,16 @@ public final class GrpcEndpoint implements Endpoint {
                 .flatMap(ring -> ring.uid().equals(uid)
                         ? Optional.of(keys.device().certificate().person())
                         : ring.card(uid).map(Card::person));
+    }
+
+    @Override
+    public Optional<Card> card(NetworkId network, Uid uid) {
+        return keys.ring(network).flatMap(ring -> ring.card(uid));
+    }
+
+    @Override
+    public List<MemberId> identified(NetworkId network) {
+        return registry.identified(network);
     }
 
     @Override

@@ -2,8 +2,10 @@ package p2pchat.transport;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
@@ -50,6 +52,13 @@ final class MemberIds {
 
     synchronized Optional<Uid> find(NodeId node) {
         return Optional.ofNullable(named.getOrDefault(node, claimed.get(node)));
+    }
+
+    synchronized List<MemberId> all() {
+        return Stream.of(named, claimed)
+                .flatMap(uids -> uids.entrySet().stream())
+                .map(entry -> new MemberId(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** Returns whether a view has given this id. */

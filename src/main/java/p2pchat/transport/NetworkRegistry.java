@@ -160,6 +160,11 @@ public final class NetworkRegistry {
         networks.remove(id);
     }
 
+    /** Returns the members and authors that views or messages of a network have named. */
+    public List<MemberId> identified(NetworkId id) {
+        return network(id).map(network -> network.keys().ids().all()).orElse(List.of());
+    }
+
     Optional<Network> network(NetworkId id) {
         return Optional.ofNullable(networks.get(id));
     }

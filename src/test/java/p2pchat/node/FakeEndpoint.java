@@ -28,6 +28,7 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
+import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -58,6 +59,8 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
     final Map<Uid, PersonKey> people = new ConcurrentHashMap<>();
+    final Map<Uid, Card> cards = new ConcurrentHashMap<>();
+    volatile List<MemberId> identified = List.of();
     volatile Optional<Handlers> answering = Optional.empty();
     final AtomicInteger searches = new AtomicInteger();
     final AtomicInteger reconnects = new AtomicInteger();
@@ -158,6 +161,16 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     @Override
     public Optional<PersonKey> person(NetworkId network, Uid uid) {
         return Optional.ofNullable(people.get(uid));
+    }
+
+    @Override
+    public Optional<Card> card(NetworkId network, Uid uid) {
+        return Optional.ofNullable(cards.get(uid));
+    }
+
+    @Override
+    public List<MemberId> identified(NetworkId network) {
+        return identified;
     }
 
     @Override

@@ -25,6 +25,9 @@ public record Explanations(String command) {
     /** Some member did not get some message. */
     public static final int UNDELIVERED = 6;
 
+    /** A statement has removed this person or device. */
+    public static final int REMOVED = 7;
+
     public static final int LOCAL = 8;
     /** The exit code that a shell reports after SIGPIPE. */
     public static final int READER_GONE = 141;
