@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.Act;
+import p2pchat.model.Address;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.Cuts;
@@ -14,6 +15,10 @@ import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.InvitationId;
+import p2pchat.model.InvitationKeys;
+import p2pchat.model.Invite;
+import p2pchat.model.JoinProof;
+import p2pchat.model.Member;
 import p2pchat.model.NetworkName;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Sha256;
@@ -92,6 +97,36 @@ public final class TestStatements {
             public InvitationId id(Bytes invitationKey) {
                 return InvitationId.of(Arrays.copyOf(Sha256.digest(invitationKey.toArray()), InvitationId.SIZE));
             }
+        };
+    }
+
+    /** Makes invitations whose key is also their proof, and whose link is {@code p2p-chat://test}. */
+    public static InvitationKeys invitations() {
+        return new InvitationKeys() {
+            @Override
+            public NewInvitation draw(boolean spoken) {
+                return new NewInvitation() {
+                    @Override
+                    public Bytes key() {
+                        return Bytes.of(TestStatements.key(8, 1));
+                    }
+
+                    @Override
+                    public String secret(Address directory, long epoch, Bytes frontier, List<Member> members) {
+                        return spoken ? "code" : "p2p-chat://test";
+                    }
+                };
+            }
+
+            @Override
+            public JoinProof prove(Invite invite) {
+                Bytes key = Bytes.of(TestStatements.key(8, 1));
+                InvitationId id = signer(device(0, 0)).id(key);
+                return new JoinProof(new Act.Invited(id, key), key, 0, Bytes.of(new byte[0]));
+            }
+
+            @Override
+            public void expect(List<Invite.Contact> members) {}
         };
     }
 

@@ -21,6 +21,7 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
 import p2pchat.model.InvitationId;
+import p2pchat.model.InvitationKeys;
 import p2pchat.model.LruMap;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
@@ -401,6 +402,11 @@ public final class KeyRing implements MessageSigner, StatementSigner {
     @Override
     public InvitationId id(Bytes invitationKey) {
         return Statements.id(invitationKey);
+    }
+
+    /** Makes invitations to this network, and proves that this person has one. */
+    public InvitationKeys invitations() {
+        return new NetworkInvitations(genesis, device.certificate().person(), proofs, rings.random());
     }
 
     // ---- pongs

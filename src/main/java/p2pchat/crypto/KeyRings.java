@@ -102,6 +102,10 @@ public final class KeyRings {
         return directories.accepts(genesis, directory);
     }
 
+    SecureRandom random() {
+        return random;
+    }
+
     Bytes random(int size) {
         byte[] bytes = new byte[size];
         random.nextBytes(bytes);

@@ -199,12 +199,15 @@ final class Recovering extends RoleState {
         }
     }
 
-    /** Without the directory, asks a random node it ever knew, which may lead or know the leader. */
+    /** Without the directory, asks a random node it ever knew, or that its invitation names, which may lead or know the leader. */
     private void askAnyMember(InputContext at) {
         List<Leader> known = new ArrayList<>(self.known.others(self.applicant.uid()).stream()
                 .map(Leader::of)
                 .toList());
         self.leader().filter(leader -> !self.is(leader)).ifPresent(known::add);
+        if (known.isEmpty()) {
+            known.addAll(self.applicant.contacts());
+        }
         if (known.isEmpty()) {
             pause(at);
         } else {
@@ -220,7 +223,8 @@ final class Recovering extends RoleState {
             targetLies(at);
             return;
         }
-        JoinRequest request = new JoinRequest(self.nick, self.applicant.address(), self.applicant.visiting());
+        JoinRequest request = new JoinRequest(
+                self.nick, self.applicant.address(), self.applicant.visiting(), self.applicant.invited());
         Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
         begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
     }

@@ -186,6 +186,9 @@ public sealed interface Problem {
      */
     record Removed(NetworkName network, Optional<Nick> by, String reason) implements Problem {}
 
+    /** A text is not a complete invitation. The reason does not repeat any of it, because it is a secret. */
+    record InvitationUnreadable(String why) implements Problem {}
+
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 }

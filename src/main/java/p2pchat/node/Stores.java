@@ -10,6 +10,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Genesis;
+import p2pchat.model.InvitationKeys;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -42,12 +43,14 @@ public interface Stores {
      *
      * @param signer signs the messages of this member
      * @param statementSigner signs the statements of this device
+     * @param invitations makes invitations, and proves that this person has one
      * @param running returns the number of the operation that is performed now, or 0
      */
     record Opened(
             Genesis genesis,
             MessageSigner signer,
             StatementSigner statementSigner,
+            InvitationKeys invitations,
             LogStore log,
             ViewStore views,
             StatementStore statements,

@@ -79,6 +79,7 @@ final class HomeStores implements Stores {
                             ring.genesis(),
                             ring,
                             ring,
+                            ring.invitations(),
                             store,
                             store,
                             store.statements(ring),

@@ -20,6 +20,7 @@ import p2pchat.model.Grant;
 import p2pchat.model.Head;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
+import p2pchat.model.JoinProof;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -33,6 +34,7 @@ import p2pchat.proto.CoordinatorRequest;
 import p2pchat.proto.FrontierHead;
 import p2pchat.proto.Handed;
 import p2pchat.proto.Installed;
+import p2pchat.proto.Invitation;
 import p2pchat.proto.JoinNetworkReply;
 import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.proto.Joined;
@@ -97,11 +99,16 @@ final class WireMembership {
     // ---- joining
 
     static JoinNetworkRequest proto(JoinRequest request, Header header, MemberKeys keys) {
-        return JoinNetworkRequest.newBuilder()
+        JoinNetworkRequest.Builder builder = JoinNetworkRequest.newBuilder()
                 .setHeader(keys.header(header))
                 .setCard(WireKeys.proto(keys.ownCard(request.nick(), request.address())))
-                .setVisiting(request.visiting())
-                .build();
+                .setVisiting(request.visiting());
+        request.invited()
+                .map(JoinProof::basis)
+                .ifPresent(basis -> builder.setInvitation(Invitation.newBuilder()
+                        .setId(WireKeys.bytes(basis.invitation().bytes()))
+                        .setProof(WireKeys.bytes(basis.proof()))));
+        return builder.build();
     }
 
     static JoinNetworkReply proto(JoinReply reply, MemberKeys keys) {

@@ -86,6 +86,7 @@ final class FakeStores implements Stores {
                         TestStatements.genesis(AdmissionPolicy.OPEN),
                         TestMessages.signer(uid),
                         TestStatements.signer(TestStatements.device(1, 0)),
+                        TestStatements.invitations(),
                         store,
                         store,
                         new TestStatements.MemoryStore(),

@@ -183,6 +183,13 @@ final class ProblemText {
                                 "p2p-chat node --group " + p.network() + " --data-dir ./" + p.network() + "-" + p.now(),
                                 "join the new network with a separate store")));
         put(
+                Problem.InvitationUnreadable.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "this invitation cannot be used",
+                        reason(p.why()),
+                        new Try("p2p-chat join -", "paste the whole link, or type the code, when asked")));
+        put(
                 Problem.DirectoryFull.class,
                 p -> Explanation.of(
                         NOT_THIS_NETWORK,
