@@ -8,6 +8,7 @@ import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
+import p2pchat.model.JoinProof;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
@@ -156,6 +157,8 @@ final class Recovering extends RoleState {
             self.network(id);
             Leader founder = new Leader(new MemberId(FOUNDER, self.applicant.uid()), self.applicant.address());
             begin(Step.CLAIMING, out.askDirectory(new DirectoryRequest.Create(self.applicant.name(), id, founder)));
+        } else if (!self.applicant.contacts().isEmpty()) {
+            askAnyMember(at);
         } else {
             context.announcements.trouble(
                     new Problem.NetworkUnknown(self.applicant.name(), self.applicant.directory()));
@@ -269,15 +272,19 @@ final class Recovering extends RoleState {
                 joined.view().contains(joined.id()) && joined.id().uid().equals(self.applicant.uid());
         boolean old = self.viewId().newerThan(joined.view().id());
         boolean ledByUs = joined.view().leaderMember().uid().equals(self.applicant.uid());
-        boolean replaced = round.record() // a former leader can show its view for ever (attack 15)
-                .filter(record -> record.epoch() > joined.view().id().epoch())
-                .isPresent();
+        boolean replaced = joined.view().id().epoch() < leastEpoch();
         return underOurId
                 && listed
                 && !old
                 && !replaced
                 && !ledByUs
                 && self.isPlausible(joined.view().id().epoch());
+    }
+
+    /** A former leader can show its view for ever, so the directory and the invitation bound the epoch (attack 15). */
+    private long leastEpoch() {
+        long recorded = round.record().map(NetworkInfo::epoch).orElse(0L);
+        return Math.max(recorded, self.applicant.invited().map(JoinProof::epoch).orElse(0L));
     }
 
     private void targetDenies(InputContext at, JoinReply.NotLeader reply) {

@@ -189,6 +189,13 @@ public sealed interface Problem {
     /** A text is not a complete invitation. The reason does not repeat any of it, because it is a secret. */
     record InvitationUnreadable(String why) implements Problem {}
 
+    /** The directory does not have the key that an invitation names. */
+    record DirectoryNotInvited(Address directory, DeviceKey expected, DeviceKey seen) implements Problem {}
+
+    /** The directory has another network of this name than the one that the invitation is for. */
+    record NetworkNotInvited(NetworkName network, Address directory, NetworkId found, NetworkId invited)
+            implements Problem {}
+
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 }

@@ -34,6 +34,8 @@ import p2pchat.model.Address;
 import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
+import p2pchat.model.InvitationKeys;
+import p2pchat.model.Invite;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -264,7 +266,22 @@ final class NetworkActors {
                 settings.directory(),
                 settings.entry() != Entry.ONLY_JOIN && settings.entry() != Entry.VISIT,
                 settings.entry() == Entry.VISIT);
-        return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
+        return new Membership(
+                settings.profile().membership(), invited(applicant), Optional.of(network), contents.kept());
+    }
+
+    private Applicant invited(Applicant applicant) {
+        return settings.invite()
+                .map(invite -> {
+                    List<Invite.Contact> members =
+                            invite.origin().map(Invite.Origin::members).orElse(List.of());
+                    InvitationKeys keys = contents.store().invitations();
+                    keys.expect(members);
+                    return applicant.with(
+                            keys.prove(invite),
+                            members.stream().map(member -> member.leader(network)).toList());
+                })
+                .orElse(applicant);
     }
 
     /** Returns whether this process was admitted, or may wait longer than usual because it was once before. */

@@ -2,12 +2,14 @@ package p2pchat.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.Invite;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
@@ -63,7 +65,7 @@ final class NetworkFinder {
                         .information(settings.name())
                         .handle((record, cause) -> {
                             boolean late = cause != null && DirectoryFailure.isLate(cause);
-                            if (late && admitted.isEmpty() && triesLeft > 1) {
+                            if (late && admitted.isEmpty() && origin().isEmpty() && triesLeft > 1) {
                                 return retry(cause, triesLeft);
                             }
                             return resolve(
@@ -83,8 +85,13 @@ final class NetworkFinder {
     }
 
     private CompletionStage<Found> resolve(List<NetworkId> admitted, NetworkResolution.Directory answer) {
-        NetworkResolution resolution =
-                NetworkResolution.of(settings.name(), settings.entry(), settings.directory(), admitted, answer);
+        NetworkResolution resolution = NetworkResolution.of(
+                settings.name(),
+                settings.entry(),
+                settings.directory(),
+                admitted,
+                origin().map(origin -> node.stores().learn(origin.genesis())),
+                answer);
         if (resolution instanceof NetworkResolution.Refused refused) {
             return CompletableFuture.failedStage(new ProblemException(refused.problem()));
         }
@@ -92,6 +99,10 @@ final class NetworkFinder {
                 resolution instanceof NetworkResolution.Known known
                         ? known.network()
                         : node.stores().found(settings.name(), settings.policy()));
+    }
+
+    private Optional<Invite.Origin> origin() {
+        return settings.invite().flatMap(Invite::origin);
     }
 
     private Problem problem(Throwable cause) {

@@ -31,8 +31,37 @@ sealed interface NetworkResolution {
      * Resolves the name.
      *
      * @param admitted the networks of that name that this node was a member of, most recently used first
+     * @param invited the network that a link names
      */
     static NetworkResolution of(
+            NetworkName name,
+            Entry entry,
+            Address address,
+            List<NetworkId> admitted,
+            Optional<NetworkId> invited,
+            Directory directory) {
+        return invited.map(network -> of(name, address, admitted, network, directory))
+                .orElseGet(() -> of(name, entry, address, admitted, directory));
+    }
+
+    /** A link proves which network it is for. */
+    private static NetworkResolution of(
+            NetworkName name, Address address, List<NetworkId> admitted, NetworkId invited, Directory directory) {
+        Optional<NetworkId> recorded = directory instanceof Directory.Answers answers
+                ? answers.record().map(NetworkInfo::id)
+                : Optional.empty();
+        if (directory instanceof Directory.Silent silent && silent.problem() instanceof Problem.DirectoryNotInvited) {
+            return new Refused(silent.problem());
+        } else if (!admitted.isEmpty() && !admitted.contains(invited)) {
+            return new Refused(new Problem.NameReused(name, admitted.get(0), invited)); // H15
+        }
+        return recorded.filter(found -> !found.equals(invited))
+                .<NetworkResolution>map(found ->
+                        new Refused(new Problem.NetworkNotInvited(name, address, found, invited)))
+                .orElse(new Known(invited));
+    }
+
+    private static NetworkResolution of(
             NetworkName name, Entry entry, Address address, List<NetworkId> admitted, Directory directory) {
         Optional<NetworkId> own = admitted.stream().findFirst();
         if (directory instanceof Directory.Silent silent) {

@@ -1,7 +1,9 @@
 package p2pchat.node;
 
+import java.util.Optional;
 import p2pchat.model.Address;
 import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.Invite;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
@@ -11,8 +13,9 @@ import p2pchat.model.Nick;
  * @param address where other members reach this node
  * @param directory shown to users; calls go through the endpoint
  * @param history the number of earlier messages to show at the start
- * @param policy of a network that this node creates
  * @param persistent whether a former member that can reach neither directory nor members keeps trying
+ * @param policy of a network that this node creates
+ * @param invite the invitation with which this node joins; it is not stored
  */
 public record NetworkSettings(
         NetworkName name,
@@ -23,9 +26,10 @@ public record NetworkSettings(
         int history,
         TimingProfile profile,
         boolean persistent,
-        AdmissionPolicy policy) {
+        AdmissionPolicy policy,
+        Optional<Invite> invite) {
 
-    /** Creates settings with which new networks are open. */
+    /** Creates settings without an invitation, with which new networks are open. */
     public NetworkSettings(
             NetworkName name,
             Nick nick,
@@ -35,7 +39,7 @@ public record NetworkSettings(
             int history,
             TimingProfile profile,
             boolean persistent) {
-        this(name, nick, address, directory, entry, history, profile, persistent, AdmissionPolicy.OPEN);
+        this(name, nick, address, directory, entry, history, profile, persistent, AdmissionPolicy.OPEN, Optional.empty());
     }
 
     /** Returns the settings for another network, which is created if it does not exist. */
@@ -47,7 +51,7 @@ public record NetworkSettings(
     }
 
     NetworkSettings at(Address other) {
-        return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent, policy);
+        return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent, policy, invite);
     }
 
     /** Whether to join an existing network or to create one. */

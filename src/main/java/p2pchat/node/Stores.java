@@ -29,6 +29,9 @@ public interface Stores {
     /** Founds a network of this name, which has no store yet. */
     NetworkId found(NetworkName name, AdmissionPolicy policy);
 
+    /** Keeps the facts that found a network, as an invitation states them. Returns the network. */
+    NetworkId learn(Genesis genesis);
+
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
 

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
 import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.Genesis;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -64,6 +65,13 @@ final class HomeStores implements Stores {
     @Override
     public NetworkId found(NetworkName name, AdmissionPolicy policy) {
         return keys.found(name, policy);
+    }
+
+    @Override
+    public NetworkId learn(Genesis genesis) {
+        NetworkId network = KeyRings.id(genesis);
+        keys.add(network, genesis);
+        return network;
     }
 
     /** Opens the key ring with the store. */

@@ -30,6 +30,7 @@ public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
     private final Address address;
     private final boolean usual;
     private final KnownDirectories known;
+    private final Optional<DeviceKey> invited;
     private volatile Consumer<Problem> listener = problem -> LOG.info("{}", problem);
     private volatile Supplier<CompletionStage<?>> call = () -> CompletableFuture.completedStage(null);
     private volatile Optional<DeviceKey> checked = Optional.empty();
@@ -41,6 +42,17 @@ public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
      * @param usual whether it is at the default address, because the user named none
      */
     public TrustedDirectory(Address address, boolean usual, KnownDirectories known) {
+        this(address, usual, known, Optional.empty());
+    }
+
+    /**
+     * Creates the trust in a directory that an invitation names.
+     *
+     * @param usual whether it is at the default address, because the user named none
+     * @param invited the key that it must have
+     */
+    public TrustedDirectory(Address address, boolean usual, KnownDirectories known, Optional<DeviceKey> invited) {
+        this.invited = invited;
         this.address = address;
         this.usual = usual;
         this.known = known;
@@ -67,6 +79,9 @@ public final class TrustedDirectory implements DirectoryTrust, DirectoryKeys {
                 throw new ProblemException(new Problem.DirectoryKeyChanged(address, expected, shown));
             });
         }
+        invited.filter(expected -> !expected.equals(shown)).ifPresent(expected -> {
+            throw new ProblemException(new Problem.DirectoryNotInvited(address, expected, shown));
+        });
         checked = Optional.of(shown);
     }
 

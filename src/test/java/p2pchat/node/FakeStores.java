@@ -19,6 +19,7 @@ import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Genesis;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MemberId;
@@ -71,6 +72,11 @@ final class FakeStores implements Stores {
     @Override
     public NetworkId found(NetworkName name, AdmissionPolicy policy) {
         return NetworkId.random();
+    }
+
+    @Override
+    public NetworkId learn(Genesis genesis) {
+        return NodeFixture.THEIRS;
     }
 
     @Override

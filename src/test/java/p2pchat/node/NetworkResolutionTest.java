@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
@@ -87,8 +88,32 @@ class NetworkResolutionTest {
         }
     }
 
+    @Test
+    void linkNamesTheNetwork() {
+        assertThat(invited(NEVER_IN, SILENT)).isEqualTo(new Known(THEIRS));
+        assertThat(invited(NEVER_IN, NOTHING)).isEqualTo(new Known(THEIRS));
+        assertThat(invited(NEVER_IN, recorded(THEIRS))).isEqualTo(new Known(THEIRS));
+        assertThat(invited(List.of(MINE, THEIRS), SILENT)).isEqualTo(new Known(THEIRS));
+        assertThat(invited(WAS_IN, NOTHING)).isEqualTo(new Refused(new Problem.NameReused(NAME, MINE, THEIRS)));
+    }
+
+    /** Attack 35a: the directory has a network of its own under the name, or is another one. */
+    @Test
+    void falseDirectoryIsRefusedWithLink() {
+        DeviceKey key = DeviceKey.of(new byte[32]);
+        Problem otherKey = new Problem.DirectoryNotInvited(DIRECTORY, key, key);
+
+        assertThat(invited(NEVER_IN, recorded(MINE)))
+                .isEqualTo(new Refused(new Problem.NetworkNotInvited(NAME, DIRECTORY, MINE, THEIRS)));
+        assertThat(invited(NEVER_IN, new Directory.Silent(otherKey))).isEqualTo(new Refused(otherKey));
+    }
+
+    private static NetworkResolution invited(List<NetworkId> admitted, Directory directory) {
+        return NetworkResolution.of(NAME, Entry.ONLY_JOIN, DIRECTORY, admitted, Optional.of(THEIRS), directory);
+    }
+
     private static NetworkResolution of(Entry entry, List<NetworkId> admitted, Directory directory) {
-        return NetworkResolution.of(NAME, entry, DIRECTORY, admitted, directory);
+        return NetworkResolution.of(NAME, entry, DIRECTORY, admitted, Optional.empty(), directory);
     }
 
     private static Directory recorded(NetworkId id) {
