@@ -276,7 +276,7 @@ public sealed interface NetworkEvent {
             Change change = switch (reason) {
                 case LEFT -> Change.LEFT;
                 case SILENT, UNREACHABLE -> Change.DROPPED;
-                case UNKNOWN -> Change.GONE;
+                case REMOVED, UNKNOWN -> Change.GONE;
             };
             return new MemberChanged(change, member, Optional.of(reason), Optional.empty());
         }
@@ -307,7 +307,7 @@ public sealed interface NetworkEvent {
         LEFT,
         DROPPED,
         RENAMED,
-        /** Not in the view any more, for an unknown reason. */
+        /** Not in the view any more, because a statement removed it or for an unknown reason. */
         GONE
     }
 

@@ -39,6 +39,15 @@ public sealed interface Problem {
     /** A leader refused this node permanently. */
     record Refused(NetworkName network, String reason) implements Problem {}
 
+    /** The network admits only with an invitation, or nobody new. */
+    record NotInvited(NetworkName network) implements Problem {}
+
+    /** A statement has removed this person, or ended this device. */
+    record Removed(NetworkName network) implements Problem {}
+
+    /** An admin must approve this node first; it keeps asking. */
+    record AwaitingApproval(NetworkName network) implements Problem {}
+
     /**
      * A view that gives the id of one member to another was not installed.
      *

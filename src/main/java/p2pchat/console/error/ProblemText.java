@@ -221,6 +221,24 @@ final class ProblemText {
                         reason(p.reason()),
                         new Try("p2p-chat networks", "list other networks")));
         put(
+                Problem.NotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        p.network() + " admits only with an invitation",
+                        "ask an admin of " + p.network() + " for one"));
+        put(
+                Problem.Removed.class,
+                p -> Explanation.of(
+                        REMOVED,
+                        "you were removed from " + p.network(),
+                        "ask an admin of " + p.network() + " to admit you again"));
+        put(
+                Problem.AwaitingApproval.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "an admin of " + p.network() + " must approve you",
+                        "you enter when one does"));
+        put(
                 Problem.StoreMissing.class,
                 p -> Explanation.of(
                         NOT_THIS_NETWORK,

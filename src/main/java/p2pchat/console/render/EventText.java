@@ -228,6 +228,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             String why = switch (changed.reason()) {
                 case LEFT -> "you left";
                 case STORE_STALLED -> "your disk did not respond";
+                case DISMISSED -> "you may not lead any more";
                 default -> "you were unreachable";
             };
             return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
@@ -240,6 +241,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return switch (changed.reason()) {
             case SILENT -> before + " stopped responding; " + leads + details;
             case LEFT -> before + " left; " + leads + details;
+            case DISMISSED -> leads + " because " + before + " may not lead any more" + details;
             case LIED -> leads + " because " + before + " lied" + details;
             default -> leads + " instead of " + before + details;
         };
