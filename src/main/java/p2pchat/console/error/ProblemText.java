@@ -225,19 +225,22 @@ final class ProblemText {
                 p -> Explanation.of(
                         NOT_ALLOWED,
                         p.network() + " admits only with an invitation",
-                        "ask an admin of " + p.network() + " for one"));
+                        "an admin of " + p.network() + " can make one with /invite",
+                        new Try("p2p-chat join -", "enter an invitation")));
         put(
                 Problem.Removed.class,
                 p -> Explanation.of(
                         REMOVED,
                         "you were removed from " + p.network(),
-                        "ask an admin of " + p.network() + " to admit you again"));
+                        "an admin of " + p.network() + " can admit you again",
+                        new Try("p2p-chat history --group " + p.network(), "read your log")));
         put(
                 Problem.AwaitingApproval.class,
                 p -> Explanation.of(
                         UNREACHABLE,
                         "an admin of " + p.network() + " must approve you",
-                        "you enter when one does"));
+                        "you enter when one does",
+                        new Try("p2p-chat networks", "list other networks")));
         put(
                 Problem.StoreMissing.class,
                 p -> Explanation.of(
