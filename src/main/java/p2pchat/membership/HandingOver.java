@@ -62,7 +62,7 @@ final class HandingOver extends RoleState {
     void on(InputContext at, MembershipInput input) {
         if (input instanceof MembershipInput.TimerFired) {
             end(at);
-        } else if (input instanceof MembershipInput.LeaveWanted) {
+        } else if (input instanceof MembershipInput.LeaveWanted && !isLeaving()) {
             context.become(at, context.roles.handingOver(view, ViewReason.LEFT));
         } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == call) {
             directoryAnswered(at, answered.reply());

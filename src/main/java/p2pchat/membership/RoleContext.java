@@ -367,7 +367,7 @@ final class RoleContext {
         }
         // before the entry, this node may have been admitted again by a statement that it does not have
         if (self.isRemoved(self.applicant.uid()) && announcements.hasEntered()) {
-            fail(at, new Problem.Removed(self.applicant.name()));
+            fail(at, Problem.Removed.from(self.applicant.name()));
             return;
         }
         replaceUnfitLeader(at, LeaderChangeReason.DISMISSED);

@@ -228,13 +228,6 @@ final class ProblemText {
                         "an admin of " + p.network() + " can make one with /invite",
                         new Try("p2p-chat join -", "enter an invitation")));
         put(
-                Problem.Removed.class,
-                p -> Explanation.of(
-                        REMOVED,
-                        "you were removed from " + p.network(),
-                        "an admin of " + p.network() + " can admit you again",
-                        new Try("p2p-chat history --group " + p.network(), "read your log")));
-        put(
                 Problem.AwaitingApproval.class,
                 p -> Explanation.of(
                         UNREACHABLE,
