@@ -449,8 +449,7 @@ final class ProblemText {
                         "cannot decrypt the log in " + p.store(),
                         "it is encrypted for the key of another person",
                         new Try(command + " --identity FILE", "use the key that it was written with"),
-                        moveAway(
-                                p.store(), ".other", "start with an empty log; the other members send the log again")));
+                        moveAway(p.store(), ".other", "move it away; the other members send the log again")));
     }
 
     private static Try moveAway(Path store, String suffix, String purpose) {
