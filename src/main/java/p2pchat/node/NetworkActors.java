@@ -388,6 +388,7 @@ final class NetworkActors {
 
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
+        event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());
         long stored = contents.log().vector().size();
