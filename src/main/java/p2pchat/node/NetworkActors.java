@@ -34,8 +34,6 @@ import p2pchat.model.Address;
 import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
-import p2pchat.model.InvitationKeys;
-import p2pchat.model.Invite;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -50,7 +48,6 @@ import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterReport;
 import p2pchat.sync.SyncActor;
@@ -205,13 +202,9 @@ final class NetworkActors {
                 contents.store().uid(),
                 log,
                 membership,
-                new RosterRequests(
-                        settings.name(),
-                        contents.store().statementSigner(),
-                        this::knownPeople,
-                        authority::get,
-                        log,
-                        roster));
+                decisions(),
+                new InvitationMaker(
+                        settings, decisions(), contents.store().invitations(), () -> snapshot, node.wallClock()));
         node.endpoint()
                 .open(
                         network,
@@ -248,6 +241,16 @@ final class NetworkActors {
         return known;
     }
 
+    private RosterRequests decisions() {
+        return new RosterRequests(
+                settings.name(),
+                contents.store().statementSigner(),
+                this::knownPeople,
+                authority::get,
+                log,
+                roster);
+    }
+
     /** Any thread. */
     private RosterPeople knownPeople() {
         return RosterPeople.of(
@@ -258,30 +261,8 @@ final class NetworkActors {
     }
 
     private Membership machine() {
-        Applicant applicant = new Applicant(
-                settings.name(),
-                contents.store().uid(),
-                settings.nick(),
-                settings.address(),
-                settings.directory(),
-                settings.entry() != Entry.ONLY_JOIN && settings.entry() != Entry.VISIT,
-                settings.entry() == Entry.VISIT);
-        return new Membership(
-                settings.profile().membership(), invited(applicant), Optional.of(network), contents.kept());
-    }
-
-    private Applicant invited(Applicant applicant) {
-        return settings.invite()
-                .map(invite -> {
-                    List<Invite.Contact> members =
-                            invite.origin().map(Invite.Origin::members).orElse(List.of());
-                    InvitationKeys keys = contents.store().invitations();
-                    keys.expect(members);
-                    return applicant.with(
-                            keys.prove(invite),
-                            members.stream().map(member -> member.leader(network)).toList());
-                })
-                .orElse(applicant);
+        Applicant applicant = Applicants.of(settings, network, contents.store());
+        return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
     }
 
     /** Returns whether this process was admitted, or may wait longer than usual because it was once before. */
