@@ -335,6 +335,15 @@ public sealed interface NetworkEvent {
     record Forked(NodeId author, Nick nick, long from, boolean frozen, boolean own) implements NetworkEvent {}
 
     /**
+     * Texts of an author that were delivered do not count any more (protocol 2.13).
+     *
+     * @param nick of the author
+     * @param because the decision on the author; empty if it is not known
+     */
+    record Voided(NodeId author, Nick nick, Ranges messages, Optional<RosterDecision> because)
+            implements NetworkEvent {}
+
+    /**
      * The directory has granted one epoch to two members.
      *
      * @param stays the one with the lower id, which all members follow

@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import p2pchat.liveness.LivenessReport;
 import p2pchat.log.Fork;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
+import p2pchat.log.MessageLogActor.RestrictResult;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
@@ -42,6 +44,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
+import p2pchat.model.Restrictions;
+import p2pchat.model.RosterDecision;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -71,6 +75,8 @@ final class NetworkActors {
     private record Forked(Fork fork) implements ActorReport {}
 
     private record FromRoster(RosterReport report) implements ActorReport {}
+
+    private record Restricted(RestrictResult result, Map<NodeId, RosterDecision> because) implements ActorReport {}
 
     /** The actors that need this node's id. */
     record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
@@ -445,6 +451,10 @@ final class NetworkActors {
             if (isOwn(forked.fork())) {
                 context.getSelf().tell(new NetworkGuardian.OwnStoreForked());
             }
+        } else if (report instanceof Restricted restricted) {
+            RestrictResult result = restricted.result();
+            members.ifPresent(actors -> actors.chat()
+                    .tell(new ChatActor.Restricted(result.voided(), restricted.because(), result.delivered())));
         } else if (report instanceof FromRoster from) {
             onRoster(from.report());
         } else if (report instanceof MessagesWaiting waiting) {
@@ -452,6 +462,14 @@ final class NetworkActors {
         } else {
             throw new AssertionError("no handler for " + report);
         }
+    }
+
+    /** Sets which messages count. {@code because} has the decisions on their authors, to show to the user. */
+    void restrict(Restrictions restrictions, Map<NodeId, RosterDecision> because) {
+        CompletableFuture<RestrictResult> done = new CompletableFuture<>();
+        ActorRef<Command> self = context.getSelf();
+        done.thenAccept(result -> self.tell(new Restricted(result, because)));
+        log.tell(new MessageLogActor.Restrict(restrictions, done));
     }
 
     private void onRoster(RosterReport report) {
