@@ -172,13 +172,13 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     }
 
     @Override
-    public void signCard(NetworkId network, Member self) {
-        real.signCard(network, self);
+    public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        real.openChat(network, chat, sync);
     }
 
     @Override
-    public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-        real.openChat(network, chat, sync);
+    public void authorityChanged(NetworkId network) {
+        real.authorityChanged(network);
     }
 
     @Override

@@ -44,11 +44,6 @@ final class Announcements {
         this.returned = self.node().isPresent();
     }
 
-    /** Returns whether this process has been a member. */
-    boolean hasEntered() {
-        return entered;
-    }
-
     /** Notes why the search for the leader starts. Reasons given during the search are ignored. */
     void searching(LeaderChangeReason reason) {
         if (leaderlessSince.isEmpty()) {
@@ -101,8 +96,7 @@ final class Announcements {
         return switch (reason) {
             case ELECTED -> LeaderChangeReason.ELECTED;
             case LEFT -> LeaderChangeReason.LEFT;
-            case DISMISSED -> LeaderChangeReason.DISMISSED;
-            case UNKNOWN, JOINED, RENAMED, UNREACHABLE, REMOVED -> LeaderChangeReason.UNKNOWN;
+            case UNKNOWN, JOINED, RENAMED, UNREACHABLE -> LeaderChangeReason.UNKNOWN;
         };
     }
 
@@ -119,8 +113,7 @@ final class Announcements {
         return switch (reason) {
             case LEFT -> DepartureReason.LEFT;
             case UNREACHABLE -> DepartureReason.UNREACHABLE;
-            case REMOVED -> DepartureReason.REMOVED;
-            case UNKNOWN, ELECTED, JOINED, RENAMED, DISMISSED -> DepartureReason.UNKNOWN;
+            case UNKNOWN, ELECTED, JOINED, RENAMED -> DepartureReason.UNKNOWN;
         };
     }
 

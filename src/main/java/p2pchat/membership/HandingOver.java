@@ -6,13 +6,12 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
-import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
 /**
- * A leader that leaves (H20) or has become a reader. The directory grants the lead to a successor, which receives the grant
- * with the view, so the gap is two round trips and no member waits until it misses the leader.
+ * A leader on its way out (H20). The directory grants the lead to a successor, which receives the grant with the view, so
+ * the gap is two round trips and no member waits until it misses the leader.
  */
 final class HandingOver extends RoleState {
 
@@ -22,20 +21,16 @@ final class HandingOver extends RoleState {
     private static final long MAX_MILLIS = 3_000;
 
     private final View view;
-    private final ViewReason reason;
     private final Optional<Leader> successor;
     private Optional<Coordinator> handover = Optional.empty();
     private long call;
     private int triesLeft = TRIES;
 
-    HandingOver(RoleContext context, View view, ViewReason reason) {
+    HandingOver(RoleContext context, View view) {
         super(context);
         this.view = view;
-        this.reason = reason;
-        this.successor = view.others(self.applicant.uid()).stream()
-                .filter(member -> !self.isUnfit(member.uid()))
-                .map(Leader::of)
-                .findFirst();
+        this.successor =
+                view.others(self.applicant.uid()).stream().map(Leader::of).findFirst();
     }
 
     @Override
@@ -45,29 +40,23 @@ final class HandingOver extends RoleState {
 
     @Override
     boolean isLeaving() {
-        return reason == ViewReason.LEFT;
+        return true;
     }
 
     @Override
     void enter(InputContext at) {
         out.schedule(Timer.LOOP, MAX_MILLIS);
-        if (successor.isPresent() || isLeaving()) {
-            callNext(at);
-        } else {
-            end(at);
-        }
+        callNext(at);
     }
 
     @Override
     void on(InputContext at, MembershipInput input) {
         if (input instanceof MembershipInput.TimerFired) {
-            end(at);
-        } else if (input instanceof MembershipInput.LeaveWanted && !isLeaving()) {
-            context.become(at, context.roles.handingOver(view, ViewReason.LEFT));
+            context.leave(at);
         } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == call) {
             directoryAnswered(at, answered.reply());
         } else if (input instanceof MembershipInput.CoordinatorAnswered answered && answered.ticket() == call) {
-            end(at);
+            context.leave(at);
         } else if ((input instanceof MembershipInput.DirectoryFailed directory && directory.ticket() == call)
                 || (input instanceof MembershipInput.PeerFailed peer && peer.ticket() == call)) {
             callNext(at);
@@ -77,7 +66,7 @@ final class HandingOver extends RoleState {
     /** Asks the directory for the grant, then shows it to the successor; each call is tried a few times. */
     private void callNext(InputContext at) {
         if (triesLeft-- == 0) {
-            end(at);
+            context.leave(at);
         } else if (handover.isPresent()) {
             call = out.coordinate(
                     successor.orElseThrow(),
@@ -92,24 +81,16 @@ final class HandingOver extends RoleState {
     private void directoryAnswered(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted && successor.isPresent()) {
             Coordinator.Handed grant = new Coordinator.Handed(granted.epoch(), granted.block());
-            handover = Optional.of(new Coordinator(view, Optional.of(grant), reason));
+            handover = Optional.of(new Coordinator(view, Optional.of(grant), ViewReason.LEFT));
             triesLeft = TRIES;
             callNext(at);
         } else {
-            end(at);
-        }
-    }
-
-    private void end(InputContext at) {
-        if (isLeaving()) {
             context.leave(at);
-        } else {
-            context.recover(at, LeaderChangeReason.DISMISSED);
         }
     }
 
     @Override
     JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.RetryLater("the leader is handing over");
+        return new JoinReply.RetryLater("the leader is leaving");
     }
 }

@@ -19,5 +19,5 @@ interface Roles {
 
     RoleState leaving(Leader leader);
 
-    RoleState handingOver(View view, ViewReason reason);
+    RoleState handingOver(View view);
 }

@@ -10,9 +10,5 @@ public enum ViewReason {
     RENAMED,
     LEFT,
     /** A member that no member reached was dropped. */
-    UNREACHABLE,
-    /** A statement removed a member. */
-    REMOVED,
-    /** The leader became a reader and handed over. */
-    DISMISSED
+    UNREACHABLE
 }

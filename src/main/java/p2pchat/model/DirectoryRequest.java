@@ -20,7 +20,7 @@ public sealed interface DirectoryRequest {
      * @param heard the claimant itself and the members with a recent round trip (H2)
      * @param knownLeader the leader of that view, to restore an empty directory (H5)
      * @param highestId the highest node id the claimant knows, including blocks (H5)
-     * @param unfit members that may not lead: removed ones, readers, and those proven to have signed two views of one id
+     * @param liars members proven to have signed two views of one id; none of them can lead
      */
     record Claim(
             NetworkName name,
@@ -30,14 +30,14 @@ public sealed interface DirectoryRequest {
             int heard,
             Optional<Leader> knownLeader,
             int highestId,
-            Set<Uid> unfit)
+            Set<Uid> liars)
             implements DirectoryRequest {
 
         public Claim {
-            unfit = Set.copyOf(unfit);
+            liars = Set.copyOf(liars);
         }
 
-        /** Creates a claim against a leader that may lead. */
+        /** Creates a claim against a leader that does not lie. */
         public Claim(
                 NetworkName name,
                 NetworkId network,

@@ -21,7 +21,6 @@ import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.Head;
-import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -80,15 +79,15 @@ public interface Endpoint {
     /** Returns the facts that found the network, if they are known. Any thread. */
     Optional<Genesis> genesis(NetworkId network);
 
-    /** Signs the card of this node if it has none yet. Without it nothing proves the messages of a member that is alone. */
-    void signCard(NetworkId network, Member self);
-
     RemoteLogs remoteLogs(NetworkId network, MemberId self);
 
     RosterPeers rosterPeers(NetworkId network);
 
     /** Routes chat and synchronisation to these actors too, once this node is a member. */
     void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);
+
+    /** Applies a changed authority to the open streams and the calls that wait. Any thread. */
+    void authorityChanged(NetworkId network);
 
     void close(NetworkId network);
 

@@ -17,7 +17,6 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Card;
 import p2pchat.model.Genesis;
-import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -125,14 +124,6 @@ public final class GrpcEndpoint implements Endpoint {
     }
 
     @Override
-    public void signCard(NetworkId network, Member self) {
-        KeyRing ring = keys.ring(network).orElseThrow();
-        if (ring.card(ring.uid()).isEmpty()) {
-            ring.ownCard(self.nick(), self.address());
-        }
-    }
-
-    @Override
     public Optional<Genesis> genesis(NetworkId network) {
         return keys.genesis(network);
     }
@@ -150,6 +141,11 @@ public final class GrpcEndpoint implements Endpoint {
     @Override
     public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         registry.openChat(network, chat, sync);
+    }
+
+    @Override
+    public void authorityChanged(NetworkId network) {
+        registry.authorityChanged(network);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.grpc.GrpcServiceException;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.chat.ChatActor;
 import p2pchat.model.ChatMessage;
@@ -54,7 +58,7 @@ final class ExchangeServer {
     }
 
     /** The sender of a stream, and the network it is for. */
-    private record Peer(MemberId from, NetworkRegistry.Network network) {}
+    private record Peer(MemberId from, NetworkRegistry.Network network, RosterGate.Stream stream) {}
 
     private final NetworkRegistry registry;
     private final Caller caller;
@@ -65,7 +69,8 @@ final class ExchangeServer {
     }
 
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
-        InboundStream stream = new InboundStream();
+        SharedKillSwitch end = KillSwitches.shared("exchange");
+        InboundStream stream = new InboundStream(end);
         return frames.watchTermination((mat, ended) -> {
                     ended.whenComplete((done, cause) -> stream.ended());
                     return mat;
@@ -76,39 +81,56 @@ final class ExchangeServer {
                 .batchWeighted(MAX_REFUSED, ExchangeServer::refusals, List::of, ExchangeServer::merge)
                 .mapConcat(answers -> answers)
                 .takeWhile(answer -> !(answer instanceof Answer.Refused), true)
-                .map(answer -> reply(answer, stream.view()));
+                .map(answer -> reply(answer, stream.view()))
+                .via(end.flow());
     }
 
     /** One stream, whose frames arrive one after the other. */
     private final class InboundStream {
         private final KeepaliveLimiter limiter = new KeepaliveLimiter();
+        private final SharedKillSwitch end;
         private volatile Optional<Peer> peer = Optional.empty();
         private volatile boolean farewellReceived;
+        private boolean helloReceived;
         /** Completes once the last frame was passed on, so that frames keep their order. */
         private CompletionStage<?> lastFrame = CompletableFuture.completedStage(null);
 
+        InboundStream(SharedKillSwitch end) {
+            this.end = end;
+        }
+
         CompletionStage<Answer> accept(ExchangeRequest frame) {
-            return peer.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
+            return helloReceived ? store(frame) : greet(frame);
         }
 
         private CompletionStage<Answer> greet(ExchangeRequest frame) {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
+            helloReceived = true;
             NetworkRegistry.Call call =
                     registry.resolve(caller, frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
-            Optional<Refusal> refusal = call.memberRefusal();
-            if (refusal.isPresent()) {
-                return CompletableFuture.completedFuture(new Answer.Refused(refusal.get()));
-            }
-            call.keys().met(from.uid(), call.proof());
-            peer = Optional.of(new Peer(from, call.network()));
-            call.network().heard(from.uid(), Optional.of(call.header().view()), false, limiter);
-            return held(call.network(), from).thenApply(Answer.Have::new);
+            CompletionStage<Optional<Refusal>> greeted = call.memberRefusal().whenComplete((refusal, cause) -> {
+                if (cause == null && refusal.isEmpty()) {
+                    accept(from, call);
+                }
+            });
+            lastFrame = greeted;
+            return greeted.thenCompose(refusal -> refusal.isPresent()
+                    ? CompletableFuture.completedFuture(new Answer.Refused(refusal.get()))
+                    : held(call.network(), from).thenApply(Answer.Have::new));
         }
 
-        private CompletionStage<Answer> store(ExchangeRequest frame, Peer known) {
+        private void accept(MemberId from, NetworkRegistry.Call call) {
+            call.keys().met(from.uid(), call.proof());
+            RosterGate.Stream stream =
+                    call.keys().gate().open(from.uid(), caller.device(), () -> end.abort(notAllowed()));
+            peer = Optional.of(new Peer(from, call.network(), stream));
+            call.network().heard(from.uid(), Optional.of(call.header().view()), false, limiter);
+        }
+
+        private CompletionStage<Answer> store(ExchangeRequest frame) {
             if (frame.hasFarewell()) {
                 farewellReceived = true;
                 return CompletableFuture.completedFuture(NOTHING);
@@ -117,16 +139,22 @@ final class ExchangeServer {
                 return CompletableFuture.failedFuture(
                         new MalformedException("frame", "only batches may follow the hello"));
             }
-            Batch batch = frame.getBatch();
-            CompletionStage<CompletionStage<Answer>> passed = lastFrame
-                    .thenCompose(last -> VerifierThreads.verify(
-                            batch.getSealsCount(),
-                            () -> WireChat.messages(
-                                    batch, known.from(), known.network().keys())))
-                    .thenApply(messages -> pass(messages, batch, known));
+            CompletionStage<CompletionStage<Answer>> passed = lastFrame.thenCompose(last -> peer.isEmpty()
+                    ? CompletableFuture.completedStage(CompletableFuture.completedStage(NOTHING)) // refused
+                    : verify(frame.getBatch(), peer.get()));
             lastFrame = passed;
-            return passed.whenComplete((answer, cause) -> registry.countForged(cause, known.from()))
-                    .thenCompose(answer -> answer);
+            return passed.thenCompose(answer -> answer);
+        }
+
+        private CompletionStage<CompletionStage<Answer>> verify(Batch batch, Peer known) {
+            MemberKeys keys = known.network().keys();
+            if (keys.gate().refusal(known.from().uid(), caller.device()).isPresent()) {
+                return CompletableFuture.failedFuture(notAllowed());
+            }
+            return VerifierThreads.verify(
+                            batch.getSealsCount(), () -> WireChat.messages(batch, known.from(), keys))
+                    .thenApply(messages -> pass(messages, batch, known))
+                    .whenComplete((answer, cause) -> registry.countForged(cause, known.from()));
         }
 
         private CompletionStage<Answer> pass(List<ChatMessage> messages, Batch batch, Peer known) {
@@ -153,6 +181,7 @@ final class ExchangeServer {
 
         /** Reports a lost connection unless a farewell came; the frames of a killed sender end without an error. */
         void ended() {
+            peer.ifPresent(known -> known.stream().ended());
             if (!farewellReceived) {
                 peer.ifPresent(
                         known -> known.network().connectionLost(known.from().uid()));
@@ -164,6 +193,11 @@ final class ExchangeServer {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
         network.chat().orElseThrow().tell(new ChatActor.HelloReceived(from, held));
         return held.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static GrpcServiceException notAllowed() {
+        return new GrpcServiceException(
+                Status.PERMISSION_DENIED.withDescription("the statements of the network do not admit the caller"));
     }
 
     private static MalformedException noHello() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import p2pchat.crypto.ForgedException;
@@ -20,12 +21,14 @@ import p2pchat.model.Address;
 import p2pchat.model.Authority;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
+import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Grant;
 import p2pchat.model.Leader;
 import p2pchat.model.LruMap;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -52,13 +55,15 @@ public final class MemberKeys {
     private final ProofBook proofs;
     private final MemberIds ids = new MemberIds();
     private final Map<Uid, Card> offered = new LruMap<>(MAX_OFFERED);
+    private final IncomingStatements statements;
+    private final RosterGate gate;
 
     /** The id of the view that this node signed last. */
     private ViewId lastSigned = ViewId.NONE;
 
     /** @param known the authors and members that the store names */
     public MemberKeys(KeyRing ring, ProofBook proofs, Collection<MemberId> known) {
-        this(ring, proofs, known, () -> Authority.of(ring.genesis(), Authority.NO_STATEMENTS));
+        this(ring, proofs, known, always(Authority.of(ring.genesis(), Authority.NO_STATEMENTS)));
     }
 
     /**
@@ -70,7 +75,13 @@ public final class MemberKeys {
         this.network = ring.network();
         this.ring = ring;
         this.proofs = proofs;
+        this.gate = new RosterGate(authority, this::certificate);
+        this.statements = new IncomingStatements(ring.statements(), System::nanoTime);
         known.forEach(id -> ids.add(id.node(), id.uid()));
+    }
+
+    private static Supplier<Authority> always(Authority authority) {
+        return () -> authority;
     }
 
     NetworkId network() {
@@ -87,6 +98,24 @@ public final class MemberKeys {
 
     MemberIds ids() {
         return ids;
+    }
+
+    IncomingStatements statements() {
+        return statements;
+    }
+
+    RosterGate gate() {
+        return gate;
+    }
+
+    /** Returns the certificate of the device behind a uid, if its card is known. */
+    private Optional<DeviceCertificate> certificate(Uid uid) {
+        return uid.equals(ring.uid()) ? Optional.of(ring.author()) : ring.card(uid).map(Card::certificate);
+    }
+
+    /** Returns whether the messages of this author count up to this one. */
+    boolean counts(MessageKey key) {
+        return ids.find(key.author()).filter(uid -> key.seq() <= gate.speaksUntil(uid)).isPresent();
     }
 
     // ---- calls
@@ -113,7 +142,7 @@ public final class MemberKeys {
         p2pchat.proto.Header.Builder proto =
                 Headers.proto(network, header, ring.self().nonce()).toBuilder();
         ring.viewHash(header.view()).map(WireKeys::bytes).ifPresent(proto::setViewHash);
-        return proto.build();
+        return proto.setRoster(WireRoster.frontier(authority())).build();
     }
 
     Optional<p2pchat.proto.Leader> proto(Leader leader) {
@@ -306,14 +335,54 @@ public final class MemberKeys {
         Optional<SignedView> known = ring.signed(view.id(), view.leaderMember().uid())
                 .map(bytes -> WireMembership.view(name, parse(bytes), network));
         if (known.filter(signed::sameAs).isPresent()) {
-            return CompletableFuture.completedStage(withUniqueNicks(view));
+            return mayLead(signed).thenApply(fit -> withUniqueNicks(view));
         }
         return ring.verify(view, signed.cards(), signed.grant(), signed.signature())
-                .thenApply(verified -> {
+                .thenCompose(verified -> mayLead(signed))
+                .thenApply(fit -> {
                     ids.add(view.members());
                     keep(signed);
+                    gate.membersKnown();
                     return withUniqueNicks(view);
                 });
+    }
+
+    /**
+     * Checks a view that a pong shows. Completes empty if its leader may not lead, because a member that does not know this
+     * yet lives all the same.
+     */
+    CompletionStage<Optional<View>> shownView(String name, p2pchat.proto.View proto) {
+        return view(name, proto).<Optional<View>>thenApply(Optional::of).exceptionally(cause -> {
+            if (FailureText.root(cause) instanceof UnfitLeaderException) {
+                return Optional.empty();
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    /** The statements of the network do not let this leader lead. */
+    private static final class UnfitLeaderException extends ForgedException {
+        private static final long serialVersionUID = 1L;
+
+        UnfitLeaderException(View view) {
+            super("the leader of view " + view.id() + ", " + view.leaderMember() + ", may not lead");
+        }
+    }
+
+    /** Fails with a {@link ForgedException} if the leader of a view may not lead by the statements that it gives. */
+    private CompletionStage<Void> mayLead(SignedView signed) {
+        Member leader = signed.view().leaderMember();
+        Card card = signed.cards().get(leader.uid());
+        if (card == null || leader.uid().equals(ring.uid()) || gate.maySpeak(card.person(), card.device())) {
+            return CompletableFuture.completedStage(null);
+        }
+        gate.ask(Leader.of(leader), card.device());
+        CompletionStage<Void> asked = authority().people().containsKey(card.person())
+                ? CompletableFuture.completedStage(null)
+                : gate.await(() -> gate.maySpeak(card.person(), card.device()));
+        return asked.thenCompose(over -> gate.maySpeak(card.person(), card.device())
+                ? CompletableFuture.completedStage(null)
+                : CompletableFuture.failedStage(new UnfitLeaderException(signed.view())));
     }
 
     private static p2pchat.proto.View parse(Bytes stored) {

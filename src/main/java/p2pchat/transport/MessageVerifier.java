@@ -28,6 +28,7 @@ final class MessageVerifier {
     private final Map<MessageKey, ChatMessage> unsigned = new HashMap<>();
     private final Map<MessageKey, Seal> proofs = new HashMap<>();
     private final Map<NodeId, ChatMessage> last = new HashMap<>();
+    private final Map<NodeId, Long> limits = new HashMap<>();
 
     /** Verifies messages of authors that views or cards have named. */
     MessageVerifier(MemberKeys keys) {
@@ -45,7 +46,8 @@ final class MessageVerifier {
     }
 
     /**
-     * Returns the messages with their seals, without those of unknown authors, which can be fetched again.
+     * Returns the messages with their seals, without those of unknown authors and those that the statements of the network
+     * do not let count. They can be fetched again.
      *
      * @throws ForgedException if a known author has not signed a message
      */
@@ -73,7 +75,9 @@ final class MessageVerifier {
             if (seal == null) {
                 throw new ForgedException("message " + message.key() + " is not signed");
             }
-            signed.add(message.sealed(seal));
+            if (message.key().seq() <= limit(message.author())) {
+                signed.add(message.sealed(seal));
+            }
         }
         return signed;
     }
@@ -88,6 +92,12 @@ final class MessageVerifier {
             throw new MalformedException(field, "is not the sender of the stream");
         }
         return only;
+    }
+
+    /** Returns the last message of an author that counts. */
+    private long limit(NodeId author) {
+        return limits.computeIfAbsent(
+                author, key -> uid(key).map(keys.gate()::speaksUntil).orElse(0L));
     }
 
     private Optional<Uid> uid(NodeId author) {

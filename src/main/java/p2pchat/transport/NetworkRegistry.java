@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.Header;
+import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
@@ -149,7 +151,16 @@ public final class NetworkRegistry {
     private final AtomicLong forgeries = new AtomicLong();
 
     public void open(NetworkId id, Network network) {
+        network.roster()
+                .ifPresent(roster -> network.keys()
+                        .gate()
+                        .reportDiffering(member -> roster.tell(new RosterActor.FrontierDiffers(member))));
         networks.put(id, network);
+    }
+
+    /** Closes the streams of devices that may not take part any more, and admits those that wait. */
+    public void authorityChanged(NetworkId id) {
+        network(id).ifPresent(network -> network.keys().gate().authorityChanged());
     }
 
     public void openChat(NetworkId id, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
@@ -200,7 +211,11 @@ public final class NetworkRegistry {
                 : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
         network.filter(found -> refusal.isEmpty() && found.keys().hasOtherView(proto))
                 .ifPresent(found -> found.viewDiffers(header.uid()));
-        return new Call(header, proof, network, refusal);
+        ByteString frontier = WireRoster.frontier("header.roster", proto.getRoster());
+        boolean differs = network.filter(found ->
+                        !frontier.equals(WireRoster.frontier(found.keys().authority())))
+                .isPresent();
+        return new Call(header, proof, network, refusal, differs);
     }
 
     private void countImpostor(Caller caller) {
@@ -210,8 +225,12 @@ public final class NetworkRegistry {
         }
     }
 
-    /** Counts a frame that was refused because something in it is forged; ignores other failures. */
-    void countForged(@Nullable Throwable cause, MemberId from) {
+    /**
+     * Counts a frame that was refused because something in it is forged; ignores other failures.
+     *
+     * @param from for the log
+     */
+    void countForged(@Nullable Throwable cause, Object from) {
         if (cause != null && FailureText.root(cause) instanceof ForgedException forged) {
             long count = forgeries.incrementAndGet();
             if (isLogged(count)) {
@@ -235,8 +254,17 @@ public final class NetworkRegistry {
         return forgeries.get();
     }
 
-    /** A call with its network, or with a refusal. The proof is of the sender's uid. */
-    record Call(Header header, UidProof proof, Optional<Network> found, Optional<Refusal> refusal) {
+    /**
+     * A call with its network, or with a refusal. The proof is of the sender's uid.
+     *
+     * @param differs whether the sender has other statements than this node
+     */
+    record Call(
+            Header header,
+            UidProof proof,
+            Optional<Network> found,
+            Optional<Refusal> refusal,
+            boolean differs) {
         Network network() {
             return found.orElseThrow();
         }
@@ -245,16 +273,46 @@ public final class NetworkRegistry {
             return network().keys();
         }
 
-        /** Returns why the sender is refused, including use of another member's node id. */
-        Optional<Refusal> senderRefusal() {
+        /**
+         * Completes with why the sender is refused: the use of another member's node id, or the statements of the
+         * network.
+         */
+        CompletionStage<Optional<Refusal>> senderRefusal() {
+            Optional<Refusal> now = identityRefusal();
+            if (now.isPresent()) {
+                return CompletableFuture.completedStage(now);
+            }
+            if (differs) {
+                askForStatements();
+            }
+            return keys().gate().admission(header.uid(), proof.device());
+        }
+
+        /** Refuses calls that need chat and sync, too, until this node is a member. */
+        CompletionStage<Optional<Refusal>> memberRefusal() {
+            return senderRefusal()
+                    .thenApply(refused -> refused.or(() ->
+                            network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty()));
+        }
+
+        /** Refuses calls that only those may make who may write, vote and lead. */
+        CompletionStage<Optional<Refusal>> speakerRefusal() {
+            return senderRefusal()
+                    .thenApply(refused -> refused.or(() -> keys().gate().maySpeak(header.uid())
+                            ? Optional.empty()
+                            : Optional.of(new Refusal(Refusal.Reason.NOT_ALLOWED, "readers only read"))));
+        }
+
+        Optional<Refusal> identityRefusal() {
             return refusal.or(
                     () -> header.sender().filter(keys().ids()::contradict).map(other -> Refusal.notMember()));
         }
 
-        /** Refuses calls that need chat and sync, too, until this node is a member. */
-        Optional<Refusal> memberRefusal() {
-            return senderRefusal()
-                    .or(() -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        private void askForStatements() {
+            header.sender().ifPresent(sender -> keys().ring()
+                    .card(sender.uid())
+                    .ifPresent(
+                            card -> keys().gate().ask(new Leader(sender, card.address()), proof.device())));
         }
     }
 }

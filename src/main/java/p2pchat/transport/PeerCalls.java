@@ -73,7 +73,10 @@ public final class PeerCalls implements Peers, Pings, Electorate {
         return call(
                 to,
                 timeout,
-                (peer, keys) -> peer.coordinator(WireMembership.proto(coordinator, header, to.uid(), keys)),
+                (peer, keys) -> keys.device(to.uid())
+                        .thenCompose(device -> keys.gate().requireAdmitted(to.uid(), device))
+                        .thenCompose(admitted ->
+                                peer.coordinator(WireMembership.proto(coordinator, header, to.uid(), keys))),
                 (proto, keys) -> {
                     CoordinatorReply reply = WireMembership.coordinatorReply(proto, keys);
                     if (reply instanceof CoordinatorReply.Installed installed) {

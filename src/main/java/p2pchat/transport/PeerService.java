@@ -68,9 +68,8 @@ public final class PeerService implements Peer {
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         Card card = WireKeys.card("card", request.getCard());
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
-        Optional<Refusal> refusal = call.refusal(); // the leader checks the node id
         return answer(
-                refusal,
+                CompletableFuture.completedStage(call.refusal()), // the leader checks the node id
                 why -> JoinNetworkReply.newBuilder().setRefused(why).build(),
                 () -> call.keys().offer(call.header().uid(), card).thenCompose(offered -> join(request, card, call)));
     }
@@ -125,7 +124,7 @@ public final class PeerService implements Peer {
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         return answer(
-                call.senderRefusal(),
+                call.speakerRefusal(),
                 why -> ElectionReply.newBuilder().setRefused(why).build(),
                 () -> {
                     call.network().heard(frame(call));
@@ -205,7 +204,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<RosterReply> roster(RosterRequest request) {
-        throw new GrpcServiceException(Status.UNIMPLEMENTED);
+        return new RosterServer(registry, caller).roster(request);
     }
 
     @Override
@@ -225,17 +224,19 @@ public final class PeerService implements Peer {
 
     /** Answers a call, or refuses it at once for the given reason, or later if something in it is forged. */
     private static <P> CompletionStage<P> answer(
-            Optional<Refusal> refusal, Function<Refused, P> refused, Supplier<CompletionStage<P>> answer) {
-        if (refusal.isPresent()) {
-            return CompletableFuture.completedStage(refused.apply(WireMembership.proto(refusal.get())));
-        }
-        return answer.get().exceptionally(cause -> {
-            if (FailureText.root(cause) instanceof ForgedException forged) {
-                return refused.apply(WireMembership.proto(
-                        new Refusal(Refusal.Reason.NOT_ALLOWED, String.valueOf(forged.getMessage()))));
-            }
-            throw new CompletionException(cause);
-        });
+            CompletionStage<Optional<Refusal>> refusal,
+            Function<Refused, P> refused,
+            Supplier<CompletionStage<P>> answer) {
+        return refusal.thenCompose(why -> why.isPresent()
+                        ? CompletableFuture.completedStage(refused.apply(WireMembership.proto(why.get())))
+                        : answer.get())
+                .exceptionally(cause -> {
+                    if (FailureText.root(cause) instanceof ForgedException forged) {
+                        return refused.apply(WireMembership.proto(
+                                new Refusal(Refusal.Reason.NOT_ALLOWED, String.valueOf(forged.getMessage()))));
+                    }
+                    throw new CompletionException(cause);
+                });
     }
 
     private static HeardFrom frame(NetworkRegistry.Call call) {

@@ -8,8 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Sink;
 import p2pchat.crypto.ForgedException;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.ForkProof;
 import p2pchat.model.Header;
 import p2pchat.model.LogState;
@@ -50,17 +53,33 @@ public final class SyncClient implements RemoteLogs {
     public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
         return registry.keys(network)
                 .thenCompose(keys -> keys.device(from.uid())
-                        .thenCompose(
-                                device -> pull(clients.exchange(from.address(), device), keys, from, query, taker)));
+                        .thenCompose(device -> keys.gate()
+                                .requireAdmitted(from.uid(), device)
+                                .thenCompose(admitted -> pull(device, keys, from, query, taker))));
     }
 
     private CompletionStage<Void> pull(
-            RenewingClient<PeerClient> client, MemberKeys keys, Member from, SyncQuery query, Receiver taker) {
+            DeviceKey device, MemberKeys keys, Member from, SyncQuery query, Receiver taker) {
+        SharedKillSwitch end = KillSwitches.shared("sync from " + from.node());
+        RosterGate.Stream stream = keys.gate()
+                .open(from.uid(), device, () -> end.abort(new IllegalStateException(from + " was removed")));
+        return pull(clients.exchange(from.address(), device), keys, from, query, taker, end)
+                .whenComplete((done, cause) -> stream.ended());
+    }
+
+    private CompletionStage<Void> pull(
+            RenewingClient<PeerClient> client,
+            MemberKeys keys,
+            Member from,
+            SyncQuery query,
+            Receiver taker,
+            SharedKillSwitch end) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
         SyncRequest request = WireSync.proto(query, keys.header(header));
         return client.usable()
                 .thenCompose(used -> used.sync(request)
                         .idleTimeout(IDLE_TIMEOUT)
+                        .via(end.flow())
                         .mapAsync(1, reply -> verify(reply, taker, keys))
                         .mapAsync(1, Supplier::get) // the next reply is verified while one is stored
                         .runWith(Sink.ignore(), system)

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Refusal;
@@ -38,17 +40,29 @@ final class SyncServer {
     Source<SyncReply, NotUsed> sync(SyncRequest request) {
         SyncQuery query = WireSync.query(request);
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
-        Optional<Refusal> refusal = call.memberRefusal();
-        if (refusal.isPresent()) {
-            return Source.single(SyncReply.newBuilder()
-                    .setRefused(WireMembership.proto(refusal.get()))
-                    .build());
-        }
+        return Source.completionStage(call.memberRefusal())
+                .flatMapConcat(refusal -> refusal.isPresent()
+                        ? Source.single(SyncReply.newBuilder()
+                                .setRefused(WireMembership.proto(refusal.get()))
+                                .build())
+                        : sync(call, query));
+    }
+
+    private Source<SyncReply, NotUsed> sync(NetworkRegistry.Call call, SyncQuery query) {
+        SharedKillSwitch end = KillSwitches.shared("sync");
+        RosterGate.Stream stream = call.keys()
+                .gate()
+                .open(call.header().uid(), caller.device(), () -> end.abort(ExchangeServer.notAllowed()));
         ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
         CompletableFuture<SyncResponseHeader> offer = deadline();
         actor.tell(new SyncActor.SyncRequested(call.header().node(), query, offer));
         return Source.completionStage(offer)
-                .flatMapConcat(made -> replies(WireSync.proto(made, call.keys()), made, actor));
+                .flatMapConcat(made -> replies(WireSync.proto(made, call.keys()), made, actor))
+                .via(end.flow())
+                .watchTermination((mat, ended) -> {
+                    ended.whenComplete((done, cause) -> stream.ended());
+                    return mat;
+                });
     }
 
     private static Source<SyncReply, NotUsed> replies(

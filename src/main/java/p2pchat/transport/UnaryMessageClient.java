@@ -54,8 +54,10 @@ public final class UnaryMessageClient implements UnaryMessages {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network));
         return registry.keys(network)
                 .thenCompose(keys -> keys.device(to.uid())
-                        .thenCompose(device -> clients.unaryMessages(to.address(), device)
-                                .call(peer -> peer.message(request.apply(keys.header(header), keys))))
+                        .thenCompose(device -> keys.gate()
+                                .requireAdmitted(to.uid(), device)
+                                .thenCompose(admitted -> clients.unaryMessages(to.address(), device)
+                                        .call(peer -> peer.message(request.apply(keys.header(header), keys)))))
                         .toCompletableFuture()
                         .copy()
                         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -36,12 +36,24 @@ final class UnaryMessageServer {
     CompletionStage<MessageReply> message(MessageRequest request) {
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         MemberId from = Headers.member(call.header());
-        Optional<Refusal> refusal = call.memberRefusal();
-        if (refusal.isPresent()) {
-            return CompletableFuture.completedFuture(MessageReply.newBuilder()
-                    .setRefused(WireMembership.proto(refusal.get()))
-                    .build());
-        }
+        return call.memberRefusal()
+                .thenApply(refusal -> refusal.or(() -> authorRefusal(request, call)))
+                .thenCompose(refusal -> refusal.isPresent()
+                        ? CompletableFuture.completedFuture(MessageReply.newBuilder()
+                                .setRefused(WireMembership.proto(refusal.get()))
+                                .build())
+                        : message(request, from, call));
+    }
+
+    /** Refuses a message that does not count, because a statement has restricted its author. */
+    private static Optional<Refusal> authorRefusal(MessageRequest request, NetworkRegistry.Call call) {
+        MessageKey key = WireUnaryMessages.key(request);
+        return !call.keys().ids().isNamed(key.author()) || call.keys().counts(key)
+                ? Optional.empty()
+                : Optional.of(new Refusal(Refusal.Reason.NOT_ALLOWED, "its author may not write"));
+    }
+
+    private CompletionStage<MessageReply> message(MessageRequest request, MemberId from, NetworkRegistry.Call call) {
         call.network().heard(new HeardFrom(from.uid(), Optional.of(call.header().view()), false));
         try {
             return request.getDestinationsCount() == 0

@@ -103,7 +103,7 @@ final class WireLiveness {
                 ViewId id = Wire.viewId("pong.view", pong.getView());
                 Optional<Leader> leader = keys.leader("pong.leader", pong.hasLeader(), pong.getLeader());
                 CompletionStage<Optional<View>> shown = pong.hasShown()
-                        ? keys.view("shown", pong.getShown()).thenApply(Optional::of)
+                        ? keys.shownView("shown", pong.getShown())
                         : CompletableFuture.completedStage(Optional.empty());
                 Optional<Bytes> signature = pong.getSignature().isEmpty()
                         ? Optional.empty()

@@ -199,12 +199,12 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public void signCard(NetworkId network, Member self) {}
-
-    @Override
     public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         admitted.add(network);
     }
+
+    @Override
+    public void authorityChanged(NetworkId network) {}
 
     @Override
     public void close(NetworkId network) {
