@@ -32,7 +32,7 @@ final class InvitationKey {
 
     /** Signs the admission of a person, and of no one else. */
     Act.Invited prove(PersonKey person) {
-        InvitationId id = Statements.id(publicKey());
+        InvitationId id = Statements.invitationId(publicKey());
         return new Act.Invited(id, key.sign(SignedText.join(network, person, id)));
     }
 }

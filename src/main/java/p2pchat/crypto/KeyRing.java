@@ -401,7 +401,7 @@ public final class KeyRing implements MessageSigner, StatementSigner {
 
     @Override
     public InvitationId id(Bytes invitationKey) {
-        return Statements.id(invitationKey);
+        return Statements.invitationId(invitationKey);
     }
 
     /** Makes invitations to this network, and proves that this person has one. */

@@ -8,6 +8,7 @@ import p2pchat.model.Cuts;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
+import p2pchat.model.InvitationCheck;
 import p2pchat.model.InvitationId;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Sha256;
@@ -15,7 +16,7 @@ import p2pchat.model.Statement;
 import p2pchat.model.StatementHash;
 
 /** Signs, encodes and verifies the statements of one network (protocol 2.13). Pure. */
-public final class Statements {
+public final class Statements implements InvitationCheck {
 
     /** The bound of a statement with its signature. */
     public static final int MAX_BYTES = 4_096;
@@ -99,14 +100,19 @@ public final class Statements {
         throw new ForgedException("a statement is not in its canonical form");
     }
 
-    /** Returns whether the key of an invitation has signed this admission. */
-    boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey) {
-        return id(invitationKey).equals(basis.invitation())
+    @Override
+    public boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey) {
+        return invitationId(invitationKey).equals(basis.invitation())
                 && Ed25519.verify(
                         invitationKey, SignedText.join(network, person, basis.invitation()), basis.proof());
     }
 
-    static InvitationId id(Bytes invitationKey) {
+    @Override
+    public InvitationId id(Bytes invitationKey) {
+        return invitationId(invitationKey);
+    }
+
+    static InvitationId invitationId(Bytes invitationKey) {
         return InvitationId.of(Arrays.copyOf(Sha256.digest(invitationKey.toArray()), InvitationId.SIZE));
     }
 }

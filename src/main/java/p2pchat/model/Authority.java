@@ -22,7 +22,7 @@ public record Authority(
         String topic,
         Map<PersonKey, Standing> people,
         Map<InvitationId, Invitation> invitations,
-        Map<DeviceKey, Limits> revoked,
+        Map<Device, Limits> revoked,
         Bytes frontier) {
 
     /** The frontier of a network without statements. */
@@ -61,6 +61,9 @@ public record Authority(
             return listed.getOrDefault(store, others);
         }
     }
+
+    /** A device of a person. Anyone can certify anyone's key, so a key alone does not name a device of theirs. */
+    public record Device(PersonKey person, DeviceKey key) {}
 
     /**
      * An invitation.
@@ -102,7 +105,7 @@ public record Authority(
 
     /** Returns whether a device may take part. */
     public boolean admits(PersonKey person, DeviceKey device) {
-        return role(person).isPresent() && !revoked.containsKey(device);
+        return role(person).isPresent() && !revoked.containsKey(new Device(person, device));
     }
 
     /** Returns whether a device may write and lead. */
@@ -119,16 +122,16 @@ public record Authority(
     public long speaksUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);
         long ofPerson = standing == null ? (wasOpen ? Long.MAX_VALUE : 0) : standing.speech().of(store);
-        return Math.min(ofPerson, ofDevice(device, store));
+        return Math.min(ofPerson, ofDevice(new Device(person, device), store));
     }
 
     /** Returns the last deletion of others' messages in a store that counts. */
     public long moderatesUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);
-        return standing == null ? 0 : Math.min(standing.moderation().of(store), ofDevice(device, store));
+        return standing == null ? 0 : Math.min(standing.moderation().of(store), ofDevice(new Device(person, device), store));
     }
 
-    private long ofDevice(DeviceKey device, Uid store) {
+    private long ofDevice(Device device, Uid store) {
         Limits limits = revoked.get(device);
         return limits == null ? Long.MAX_VALUE : limits.of(store);
     }

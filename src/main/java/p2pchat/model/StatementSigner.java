@@ -3,7 +3,7 @@ package p2pchat.model;
 import java.util.List;
 
 /** Signs statements of this device. {@code crypto} implements it. */
-public interface StatementSigner {
+public interface StatementSigner extends InvitationCheck {
 
     /** Returns this device with its person. */
     DeviceCertificate author();
@@ -13,10 +13,4 @@ public interface StatementSigner {
 
     /** Returns the act that ends another device of this person, signed by the person. */
     Act.Revoke revoke(DeviceKey device, Cuts cuts);
-
-    /** Returns whether the key of an invitation has signed this admission. */
-    boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey);
-
-    /** Returns the id of the invitation with this public key. */
-    InvitationId id(Bytes invitationKey);
 }

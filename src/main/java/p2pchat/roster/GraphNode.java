@@ -1,0 +1,42 @@
+package p2pchat.roster;
+
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Optional;
+import p2pchat.model.MemberRole;
+import p2pchat.model.PersonKey;
+import p2pchat.model.Statement;
+
+/**
+ * A statement in the graph.
+ *
+ * @param id its position in the order in which it came, so the id of a statement is above those of its past
+ * @param past the ids of the statements that its author knew
+ * @param depth 1 + the greatest depth of its parents
+ * @param power the strongest role that its past can have given to the author; empty: none
+ */
+record GraphNode(int id, Statement statement, BitSet past, int depth, Optional<MemberRole> power) {
+
+    /** The order of the judgement, the same everywhere. The past of a statement comes before it. */
+    static final Comparator<GraphNode> ORDER =
+            Comparator.comparingInt(GraphNode::depth).thenComparing(node -> node.statement.hash());
+
+    PersonKey person() {
+        return statement.person();
+    }
+
+    /** Returns whether the author knew the other statement. */
+    boolean follows(GraphNode other) {
+        return past.get(other.id);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return id;
+    }
+}
