@@ -172,6 +172,11 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     }
 
     @Override
+    public void signCard(NetworkId network, Member self) {
+        real.signCard(network, self);
+    }
+
+    @Override
     public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         real.openChat(network, chat, sync);
     }

@@ -32,6 +32,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.RosterDecision;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
@@ -76,6 +77,17 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     /** Two versions of an author's messages exist from this number on. Shown to the user if it is {@code news}. */
     public record ForkKnown(NodeId author, long from, boolean frozen, boolean own, boolean news) implements Command {}
+
+    /**
+     * Some messages do not count any more, or count again.
+     *
+     * @param voided delivered texts that do not count
+     * @param because the decisions on their authors
+     * @param delivered those that count again
+     */
+    public record Restricted(
+            VersionVector voided, Map<NodeId, RosterDecision> because, List<DeliveredMessage> delivered)
+            implements Command {}
 
     public record ViewChanged(View view) implements Command {}
 
@@ -245,6 +257,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(ResponseCheckDue.class, this::onResponseCheckDue)
                 .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(ForkKnown.class, m -> run(() -> events.forked(m)))
+                .onMessage(Restricted.class, m -> run(() -> inbound.restricted(m)))
                 .onMessage(Synced.class, this::onSynced)
                 .onMessage(HeldBy.class, m -> perform(outbox.heldBy(m.member(), m.held(), now())))
                 .onMessage(HistoryKnown.class, m -> run(() -> inbound.historyKnown(m.leaders(), m.before())))

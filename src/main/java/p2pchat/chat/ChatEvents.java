@@ -17,6 +17,8 @@ import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.RosterDecision;
 
 /**
  * Emits the network events of chat: messages with their authors' nicks, their delivery, and a failing store.
@@ -98,6 +100,10 @@ final class ChatEvents {
             events.accept(new NetworkEvent.Forked(
                     fork.author(), nick(fork.author()), fork.from(), fork.frozen(), fork.own()));
         }
+    }
+
+    void voided(NodeId author, Ranges messages, Optional<RosterDecision> because) {
+        events.accept(new NetworkEvent.Voided(author, nick(author), messages, because));
     }
 
     private boolean isFrozen(MessageKey key) {

@@ -26,7 +26,9 @@ public interface ChatLog {
         /** Not stored, because the number is far above those held of the author. May be stored later. */
         TOO_FAR,
         /** Not stored, because its text is missing without a deletion. May be stored later. */
-        WITHHELD
+        WITHHELD,
+        /** Refused, because its author was not allowed to write it (protocol 2.13). */
+        VOID
     }
 
     /**

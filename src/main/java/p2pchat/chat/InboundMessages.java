@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -113,6 +114,7 @@ final class InboundMessages {
                 case NEW, KNOWN, ERASED -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
                 case FORKED -> refused.put(message.key().seq(), "two versions of its author's messages exist");
+                case VOID -> refused.put(message.key().seq(), "its author was not allowed to write it");
                 case TOO_FAR, WITHHELD -> {}
             }
         }
@@ -136,6 +138,15 @@ final class InboundMessages {
             case SILENT -> showOthers(synced.messages(), outcome);
         }
         synced.waiting().complete(outcome.waiting());
+    }
+
+    /** Reports messages that do not count any more, and shows those that count again. */
+    void restricted(ChatActor.Restricted change) {
+        change.voided().byAuthor().forEach((author, messages) -> {
+            shown.computeIfPresent(author, (same, before) -> before.minus(messages));
+            events.voided(author, messages, Optional.ofNullable(change.because().get(author)));
+        });
+        history.delivered(change.delivered()).forEach(this::showNow);
     }
 
     private void storeFailed(CompletableFuture<?> answer, @Nullable Throwable cause) {
@@ -230,7 +241,7 @@ final class InboundMessages {
         for (int i = 0; i < fetched.size(); i++) {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN -> unerased.add(fetched.get(i));
-                case ERASED, CONFLICT, FORKED, TOO_FAR, WITHHELD -> {}
+                case ERASED, CONFLICT, FORKED, TOO_FAR, WITHHELD, VOID -> {}
             }
         }
         return unerased;

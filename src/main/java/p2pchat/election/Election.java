@@ -218,7 +218,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
             end(new ElectionReport.ViewSeen(leader.view()), new ElectionReport.Over(stint()));
         } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
                 && fresh.view().epoch() == epoch()
-                && !snapshot.orElseThrow().leaderLies()) {
+                && !snapshot.orElseThrow().leaderIsUnfit()) {
             confirm(ticket);
         } else if (answer instanceof ElectionAnswer.Alive alive && !alive.noDirectory() && outranksUs(alive.id())) {
             if (yields.merge(alive.id().uid(), 1, Integer::sum) <= MAX_YIELDS) {
@@ -286,7 +286,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
     private void challenged(long ticket, Header header) {
         ElectionAnswer answer = answerTo(header);
         effects.add(new Effect.Answer(ticket, answer));
-        if (answer instanceof ElectionAnswer.Alive) {
+        if (answer instanceof ElectionAnswer.Alive || snapshot.filter(MembershipSnapshot::isUnfit).isPresent()) {
             effects.add(new Effect.Report(new ElectionReport.Doubted(stint())));
         }
     }
@@ -307,6 +307,9 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         }
         if (now.node().isEmpty() || now.role() == Role.LEFT) {
             return new ElectionAnswer.Refused(Refusal.notMember());
+        }
+        if (now.isUnfit()) {
+            return new ElectionAnswer.Refused(Refusal.mayNotLead());
         }
         boolean noDirectory = !now.directoryAnswers() && now.role() != Role.MEMBER;
         return new ElectionAnswer.Alive(new MemberId(now.node().get(), now.uid()), noDirectory);

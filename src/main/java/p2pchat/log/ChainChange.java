@@ -9,6 +9,7 @@ import p2pchat.model.ForkProof;
 import p2pchat.model.MessageKey;
 import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
 import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
@@ -109,9 +110,19 @@ final class ChainChange {
         return fork != null && fork.covers(key);
     }
 
-    /** Returns the delivered messages that may contradict the one before or after them. */
+    /** Returns the delivered messages that may contradict the one before or after them, with these. */
     VersionVector doubtful() {
-        return doubtful;
+        VersionVector around = VersionVector.EMPTY;
+        for (var author : doubtful.byAuthor().entrySet()) {
+            for (Ranges.Range range : author.getValue().ranges()) {
+                long first = Math.max(1, range.from() - 1);
+                if (!isForked(new MessageKey(author.getKey(), first))) {
+                    Ranges wider = around.of(author.getKey()).with(new Ranges.Range(first, range.to() + 1));
+                    around = around.with(author.getKey(), wider);
+                }
+            }
+        }
+        return around;
     }
 
     Collection<Chain> changedChains() {

@@ -36,6 +36,7 @@ import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.Seal;
 import p2pchat.model.VersionVector;
 
@@ -215,6 +216,9 @@ public final class LogChange {
         if (isStored(key)) {
             return Optional.empty();
         }
+        if (before.restrictions().isVoid(key)) {
+            return Optional.of(Outcome.VOID);
+        }
         if (key.seq() - stored.getOrDefault(key.author(), Ranges.NONE).last() > MessageKey.MAX_GAP) {
             return Optional.of(Outcome.TOO_FAR);
         }
@@ -241,23 +245,13 @@ public final class LogChange {
     /** Returns signs of two versions that are not proven yet, given the result of the transaction. */
     public List<Suspicion> suspicions(Appended appended) {
         Map<NodeId, List<ChatMessage>> arrived = new TreeMap<>();
-        VersionVector read = VersionVector.EMPTY;
+        VersionVector read = chains.doubtful();
         for (int i = 0; i < entries.size(); i++) {
             ChatMessage message = entries.get(i).message();
             if (appended.outcomes().get(i) == Outcome.CONFLICT && !chains.isForked(message.key())) {
                 arrived.computeIfAbsent(message.author(), author -> new ArrayList<>())
                         .add(message);
                 read = read.with(message.key());
-            }
-        }
-        for (var doubtful : chains.doubtful().byAuthor().entrySet()) {
-            for (Ranges.Range range : doubtful.getValue().ranges()) {
-                NodeId author = doubtful.getKey();
-                long first = Math.max(1, range.from() - 1);
-                if (!chains.isForked(new MessageKey(author, first))) {
-                    Ranges.Range around = new Ranges.Range(first, range.to() + 1);
-                    read = read.with(author, read.of(author).with(around));
-                }
             }
         }
         return read.byAuthor().entrySet().stream()
@@ -298,7 +292,8 @@ public final class LogChange {
     public void reload(List<Waiting> messages, boolean complete) {
         waiting().setComplete(complete);
         for (Waiting message : messages) {
-            if (!waiting().contains(message.key()) && !deliveredAlready(message.key())) {
+            boolean here = waiting().contains(message.key()) || deliveredAlready(message.key());
+            if (!here && !before.restrictions().isVoid(message.key())) { // it may have been read earlier
                 releaseOrWait(message);
                 releaseUnblocked();
             }
@@ -388,7 +383,8 @@ public final class LogChange {
                 digest,
                 own,
                 deleted,
-                chains.after());
+                chains.after(),
+                before.restrictions());
     }
 
     /** Returns the first message that must be settled before this one. */
@@ -421,7 +417,9 @@ public final class LogChange {
         if (givenUp.contains(key) || isFollowed(key)) {
             return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
-        boolean gap = message.heads().stream().anyMatch(head -> givenUp.contains(head.key()))
+        Restrictions restrictions = before.restrictions();
+        boolean gap = message.heads().stream()
+                        .anyMatch(head -> givenUp.contains(head.key()) && !restrictions.isVoid(head.key()))
                 || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }

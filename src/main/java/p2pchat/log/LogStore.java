@@ -20,6 +20,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.ShortHash;
 import p2pchat.model.VersionVector;
 
@@ -32,7 +33,7 @@ public interface LogStore {
     /**
      * The state that a log needs after a restart.
      *
-     * @param vector all stored messages
+     * @param vector all stored messages that count
      * @param frontier the delivered messages that no delivered message follows
      * @param undelivered the stored messages that wait for one they follow
      * @param givenUp the messages given up because no member had them, without those that arrived later
@@ -41,6 +42,7 @@ public interface LogStore {
      * @param deleted the messages that stored deletions delete
      * @param chains of all authors of delivered messages
      * @param forks the authors of whose messages two versions exist
+     * @param restrictions which messages count
      */
     record Summary(
             VersionVector vector,
@@ -51,7 +53,8 @@ public interface LogStore {
             Optional<OwnMessage> own,
             VersionVector deleted,
             List<Chain> chains,
-            List<Fork> forks) {
+            List<Fork> forks,
+            Restrictions restrictions) {
 
         /** Returns the messages that do not wait. */
         public VersionVector delivered() {
@@ -69,7 +72,8 @@ public interface LogStore {
                     Optional.empty(),
                     VersionVector.EMPTY,
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Restrictions.NONE);
         }
 
         /** A log without waiting messages. */
@@ -189,10 +193,30 @@ public interface LogStore {
         /** The number is far above all that the log holds of the author. Not stored; may be stored later (protocol 2.7). */
         TOO_FAR,
         /** Its text is missing, and this log has no deletion of it. Not stored; may be stored later with its text. */
-        WITHHELD
+        WITHHELD,
+        /** Its author was not allowed to write it. Not stored (protocol 2.13). */
+        VOID
     }
 
     CompletionStage<Summary> summary();
+
+    /**
+     * The result of new restrictions.
+     *
+     * @param log as after a restart
+     * @param waiting the first waiting messages, among them those that count again
+     * @param voided the texts that do not count any more, and were delivered before
+     */
+    record Restricted(Summary log, List<Waiting> waiting, VersionVector voided) {
+        public Restricted {
+            waiting = List.copyOf(waiting);
+        }
+    }
+
+    /**
+     * Sets which messages count. The store keeps the others apart, until they count again. Completes after the commit.
+     */
+    CompletionStage<Restricted> restrict(Restrictions restrictions);
 
     /** Returns waiting messages, in history order. */
     CompletionStage<List<Waiting>> readWaiting(int limit);

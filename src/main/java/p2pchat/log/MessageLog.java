@@ -20,6 +20,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.MessageRef;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 
 /**
@@ -34,7 +35,7 @@ import p2pchat.model.VersionVector;
  *
  * <p>An immutable value. {@link LogChange} computes the next one, which {@link MessageLogActor} uses after the commit.
  *
- * @param vector all stored messages
+ * @param vector all stored messages that count
  * @param settled all messages delivered or given up, which others need not wait for
  * @param givenUp the given-up messages that have not arrived
  * @param taken own numbers under which other members hold messages (H11)
@@ -45,6 +46,7 @@ import p2pchat.model.VersionVector;
  * @param own the last stored message of this node
  * @param deleted the messages that stored deletions delete. Only their texts may be missing
  * @param chains the authors, and which of them have forked
+ * @param restrictions which messages count
  */
 public record MessageLog(
         VersionVector vector,
@@ -57,7 +59,8 @@ public record MessageLog(
         Digest digest,
         Optional<OwnMessage> own,
         VersionVector deleted,
-        Chains chains) {
+        Chains chains,
+        Restrictions restrictions) {
 
     /** More messages than an author has on the way to a member. */
     private static final long FAR = 1_024;
@@ -92,7 +95,27 @@ public record MessageLog(
                 summary.digest(),
                 summary.own(),
                 summary.deleted(),
-                Chains.of(summary.chains(), summary.forks()));
+                Chains.of(summary.chains(), summary.forks()),
+                summary.restrictions());
+    }
+
+    /** Returns the log as after a restart, with what only the memory has. */
+    MessageLog restarted(LogStore.Summary summary) {
+        summary.frontier().forEach(lamports::put);
+        MessageLog now = of(summary);
+        return new MessageLog(
+                now.vector,
+                now.settled,
+                now.givenUp,
+                taken,
+                now.frontier,
+                now.waiting,
+                lamports,
+                now.digest,
+                now.own,
+                now.deleted,
+                now.chains,
+                now.restrictions);
     }
 
     /** Returns the log with these own numbers taken, so that the next message gets a higher one. */
@@ -108,7 +131,8 @@ public record MessageLog(
                 digest,
                 own,
                 deleted,
-                chains);
+                chains,
+                restrictions);
     }
 
     /**
@@ -135,7 +159,7 @@ public record MessageLog(
         chains.forks().forEach((author, fork) -> forks.put(author, fork.from()));
         Set<NodeId> frozen = new TreeSet<>();
         chains.forks().values().stream().filter(Fork::frozen).forEach(fork -> frozen.add(fork.author()));
-        return new LogState(vector, ends, forks, frozen);
+        return new LogState(vector, ends, forks, frozen, restrictions);
     }
 
     /** Returns the proofs that authors have forked. */

@@ -31,6 +31,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
+import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 
 /**
@@ -69,6 +70,12 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Another member has proven that two versions of an author's messages exist. The proof is verified. */
     public record Prove(ForkProof proof) implements Command {}
 
+    /**
+     * Sets which messages count (protocol 2.13). Changes nothing if they are the same as before, also before a restart.
+     * Completes after the commit. If the store fails, this is tried again until it succeeds.
+     */
+    public record Restrict(Restrictions restrictions, CompletableFuture<RestrictResult> result) implements Command {}
+
     /** Completes with the durable log. */
     public record GetLog(CompletableFuture<MessageLog> reply) implements Command {}
 
@@ -80,6 +87,22 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
      * @param anyWaiting whether any message waits for one that is missing
      */
     public record AppendResult(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean anyWaiting) {}
+
+    /**
+     * The result of new restrictions.
+     *
+     * @param voided the texts that do not count any more, and were delivered before
+     * @param delivered the messages to display, because they count again
+     */
+    public record RestrictResult(VersionVector voided, List<DeliveredMessage> delivered) {}
+
+    private record RestrictDue(Restrict request) implements Command {}
+
+    /** The store has set what counts. The messages that count again are delivered with the next commit. */
+    private record Restricted(
+            Restrict request,
+            LogStore.@Nullable Restricted done,
+            @Nullable Throwable cause) implements Command {}
 
     private record Reload(Optional<List<Waiting>> waiting) implements Command {}
 
@@ -121,6 +144,10 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private final List<DeliveredMessage> unreported = new ArrayList<>();
 
     private boolean reloadPending;
+    private boolean restricting;
+    /** The newest restrictions wanted; null before the first. */
+    private @Nullable Restrict newest;
+
     private MessageLog log;
 
     private MessageLogActor(
@@ -152,6 +179,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(GiveUp.class, this::enqueue)
                 .onMessage(Follow.class, this::enqueue)
                 .onMessage(Prove.class, this::enqueue)
+                .onMessage(Restrict.class, this::onRestrict)
+                .onMessage(Restricted.class, this::onRestricted)
+                .onMessage(RestrictDue.class, m -> newest == m.request() ? onRestrict(m.request()) : this)
                 .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
@@ -172,9 +202,25 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> commitNext() {
-        if (pendingCommit.isPresent() || queue.isEmpty()) {
+        if (pendingCommit.isPresent() || restricting) {
             return this;
         }
+        while (queue.peek() instanceof Restrict same && same.restrictions().equals(log.restrictions())) {
+            queue.remove();
+            same.result().complete(new RestrictResult(VersionVector.EMPTY, List.of()));
+        }
+        if (queue.peek() instanceof Restrict restrict) {
+            queue.remove();
+            restricting = true;
+            context.pipeToSelf(
+                    store.restrict(restrict.restrictions()),
+                    (done, cause) -> new Restricted(restrict, done, cause));
+            return this;
+        }
+        return commit();
+    }
+
+    private Behavior<Command> commit() {
         Commit commit = gather();
         if (commit.parts().isEmpty()) {
             return this;
@@ -188,7 +234,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private Commit gather() {
         List<Part> parts = new ArrayList<>();
         LogChange change = new LogChange(log, signer);
-        while (!queue.isEmpty() && change.entryCount() < MAX_COMMIT) {
+        while (!queue.isEmpty() && !(queue.peek() instanceof Restrict) && change.entryCount() < MAX_COMMIT) {
             Command request = queue.remove();
             if (request instanceof Write write && !number(change, write)) {
                 continue;
@@ -200,6 +246,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 change.follow(follow.heads());
             } else if (request instanceof Prove prove) {
                 change.prove(prove.proof());
+            } else if (request instanceof Restricted restricted && restricted.done() != null) {
+                List<Waiting> found = restricted.done().waiting();
+                change.reload(found, found.size() < LogStore.MAX_WAITING);
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MAX_WAITING));
             }
@@ -218,6 +267,25 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             fail(write, e);
             return false;
         }
+    }
+
+    private Behavior<Command> onRestrict(Restrict m) {
+        newest = m;
+        queue.add(m);
+        return commitNext();
+    }
+
+    private Behavior<Command> onRestricted(Restricted m) {
+        restricting = false;
+        if (m.done() == null) {
+            context.getLog().warn("could not store which messages count", m.cause());
+            context.scheduleOnce(RELOAD_RETRY, context.getSelf(), new RestrictDue(m.request()));
+        } else {
+            log = log.restarted(m.done().log());
+            commits.accept(log);
+            queue.addFirst(m);
+        }
+        return commitNext();
     }
 
     private Behavior<Command> onCommitted(Committed m) {
@@ -257,6 +325,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 append.result().complete(result(outcomes, without(erased, turns)));
             } else if (part.request() instanceof GiveUp giveUp) {
                 giveUp.result().complete(result(outcomes, turns));
+            } else if (part.request() instanceof Restricted restricted && restricted.done() != null) {
+                restricted.request().result().complete(new RestrictResult(restricted.done().voided(), turns));
             } else {
                 unreported.addAll(turns);
             }
@@ -306,7 +376,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> onStop() {
-        queue.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
+        IllegalStateException closing = new IllegalStateException("the log is closing");
+        queue.forEach(request -> fail(request, closing));
+        if (newest != null) {
+            fail(newest, closing);
+        }
         pendingCommit.ifPresent(last -> last.stored()
                 .whenComplete((appended, cause) ->
                         finishAfterStop(last.commit(), appended, cause))); // the commit may still succeed
@@ -329,6 +403,10 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             append.result().completeExceptionally(reason);
         } else if (request instanceof GiveUp giveUp) {
             giveUp.result().completeExceptionally(reason);
+        } else if (request instanceof Restrict restrict) {
+            restrict.result().completeExceptionally(reason);
+        } else if (request instanceof Restricted restricted) {
+            restricted.request().result().completeExceptionally(reason);
         }
     }
 }

@@ -44,6 +44,11 @@ final class Announcements {
         this.returned = self.node().isPresent();
     }
 
+    /** Returns whether this process has been a member. */
+    boolean hasEntered() {
+        return entered;
+    }
+
     /** Notes why the search for the leader starts. Reasons given during the search are ignored. */
     void searching(LeaderChangeReason reason) {
         if (leaderlessSince.isEmpty()) {
@@ -96,7 +101,8 @@ final class Announcements {
         return switch (reason) {
             case ELECTED -> LeaderChangeReason.ELECTED;
             case LEFT -> LeaderChangeReason.LEFT;
-            case UNKNOWN, JOINED, RENAMED, UNREACHABLE -> LeaderChangeReason.UNKNOWN;
+            case DISMISSED -> LeaderChangeReason.DISMISSED;
+            case UNKNOWN, JOINED, RENAMED, UNREACHABLE, REMOVED -> LeaderChangeReason.UNKNOWN;
         };
     }
 
@@ -113,7 +119,8 @@ final class Announcements {
         return switch (reason) {
             case LEFT -> DepartureReason.LEFT;
             case UNREACHABLE -> DepartureReason.UNREACHABLE;
-            case UNKNOWN, ELECTED, JOINED, RENAMED -> DepartureReason.UNKNOWN;
+            case REMOVED -> DepartureReason.REMOVED;
+            case UNKNOWN, ELECTED, JOINED, RENAMED, DISMISSED -> DepartureReason.UNKNOWN;
         };
     }
 

@@ -6,12 +6,13 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
 /**
- * A leader on its way out (H20). The directory grants the lead to a successor, which receives the grant with the view, so
- * the gap is two round trips and no member waits until it misses the leader.
+ * A leader that leaves (H20) or has become a reader. The directory grants the lead to a successor, which receives the grant
+ * with the view, so the gap is two round trips and no member waits until it misses the leader.
  */
 final class HandingOver extends RoleState {
 
@@ -21,16 +22,20 @@ final class HandingOver extends RoleState {
     private static final long MAX_MILLIS = 3_000;
 
     private final View view;
+    private final ViewReason reason;
     private final Optional<Leader> successor;
     private Optional<Coordinator> handover = Optional.empty();
     private long call;
     private int triesLeft = TRIES;
 
-    HandingOver(RoleContext context, View view) {
+    HandingOver(RoleContext context, View view, ViewReason reason) {
         super(context);
         this.view = view;
-        this.successor =
-                view.others(self.applicant.uid()).stream().map(Leader::of).findFirst();
+        this.reason = reason;
+        this.successor = view.others(self.applicant.uid()).stream()
+                .filter(member -> !self.isUnfit(member.uid()))
+                .map(Leader::of)
+                .findFirst();
     }
 
     @Override
@@ -40,23 +45,29 @@ final class HandingOver extends RoleState {
 
     @Override
     boolean isLeaving() {
-        return true;
+        return reason == ViewReason.LEFT;
     }
 
     @Override
     void enter(InputContext at) {
         out.schedule(Timer.LOOP, MAX_MILLIS);
-        callNext(at);
+        if (successor.isPresent() || isLeaving()) {
+            callNext(at);
+        } else {
+            end(at);
+        }
     }
 
     @Override
     void on(InputContext at, MembershipInput input) {
         if (input instanceof MembershipInput.TimerFired) {
-            context.leave(at);
+            end(at);
+        } else if (input instanceof MembershipInput.LeaveWanted && !isLeaving()) {
+            context.become(at, context.roles.handingOver(view, ViewReason.LEFT));
         } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == call) {
             directoryAnswered(at, answered.reply());
         } else if (input instanceof MembershipInput.CoordinatorAnswered answered && answered.ticket() == call) {
-            context.leave(at);
+            end(at);
         } else if ((input instanceof MembershipInput.DirectoryFailed directory && directory.ticket() == call)
                 || (input instanceof MembershipInput.PeerFailed peer && peer.ticket() == call)) {
             callNext(at);
@@ -66,7 +77,7 @@ final class HandingOver extends RoleState {
     /** Asks the directory for the grant, then shows it to the successor; each call is tried a few times. */
     private void callNext(InputContext at) {
         if (triesLeft-- == 0) {
-            context.leave(at);
+            end(at);
         } else if (handover.isPresent()) {
             call = out.coordinate(
                     successor.orElseThrow(),
@@ -81,16 +92,24 @@ final class HandingOver extends RoleState {
     private void directoryAnswered(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted && successor.isPresent()) {
             Coordinator.Handed grant = new Coordinator.Handed(granted.epoch(), granted.block());
-            handover = Optional.of(new Coordinator(view, Optional.of(grant), ViewReason.LEFT));
+            handover = Optional.of(new Coordinator(view, Optional.of(grant), reason));
             triesLeft = TRIES;
             callNext(at);
         } else {
+            end(at);
+        }
+    }
+
+    private void end(InputContext at) {
+        if (isLeaving()) {
             context.leave(at);
+        } else {
+            context.recover(at, LeaderChangeReason.DISMISSED);
         }
     }
 
     @Override
     JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.RetryLater("the leader is leaving");
+        return new JoinReply.RetryLater("the leader is handing over");
     }
 }

@@ -43,6 +43,9 @@ public sealed interface JoinReply {
      */
     record NickTaken(Nick free) implements JoinReply {}
 
+    /** An admin must approve the caller first. The caller asks again until one has decided. */
+    record Waiting() implements JoinReply {}
+
     record RetryLater(String reason) implements JoinReply {}
 
     record Refused(Refusal why) implements JoinReply {}

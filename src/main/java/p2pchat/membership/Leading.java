@@ -91,7 +91,7 @@ final class Leading extends RoleState {
                     .filter(push -> push.triesLeft() > 0)
                     .ifPresent(push -> push(push.to(), push.triesLeft()));
         } else if (input instanceof MembershipInput.LeaveWanted) {
-            context.become(at, context.roles.handingOver(view()));
+            context.become(at, context.roles.handingOver(view(), ViewReason.LEFT));
         }
     }
 
@@ -128,12 +128,29 @@ final class Leading extends RoleState {
     // --- members
 
     @Override
+    void authorityChanged(InputContext at) {
+        if (self.isUnfit()) {
+            context.become(at, context.roles.handingOver(view(), ViewReason.DISMISSED));
+            return;
+        }
+        List<Member> rest = view().members().stream()
+                .filter(member -> !self.isRemoved(member.uid()))
+                .toList();
+        if (rest.size() < view().members().size()) {
+            install(at, new View(view().id().next(), view().leader(), rest), ViewReason.REMOVED, Optional.empty());
+        }
+    }
+
+    @Override
     JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         if (isNewer(header.view())) {
             return new JoinReply.RetryLater("the joining node knows a newer leadership");
         }
         if (header.uid().equals(self.applicant.uid())) {
             return new JoinReply.Refused(Refusal.identityInUse(self.applicant.address()));
+        }
+        if (self.isRemoved(header.uid())) {
+            return new JoinReply.Refused(Refusal.removed());
         }
         Optional<Member> before =
                 view().member(header.uid()).filter(member -> !member.address().equals(request.address()));
@@ -214,7 +231,7 @@ final class Leading extends RoleState {
     private void callDropped(InputContext at) {
         out.schedule(Timer.LOOP, CALL_DROPPED_MILLIS);
         List<Member> dropped = self.known.others(self.applicant.uid()).stream()
-                .filter(member -> view().member(member.uid()).isEmpty())
+                .filter(member -> view().member(member.uid()).isEmpty() && !self.isRemoved(member.uid()))
                 .toList();
         if (!dropped.isEmpty()) {
             push(Leader.of(dropped.get(at.random().nextInt(dropped.size()))), 1);

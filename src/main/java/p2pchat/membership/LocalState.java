@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
@@ -44,6 +46,10 @@ final class LocalState {
     private ViewId viewId;
     /** Members proven to have signed two views of one id. */
     private final Set<Uid> liars = new LinkedHashSet<>();
+    /** Members that are not in the network any more, by statements. */
+    private Set<Uid> removed = Set.of();
+    /** Members that may not lead, by statements; the removed ones too. */
+    private Set<Uid> dismissed = Set.of();
     /** Set once this process has seen the directory's record. */
     private boolean recordSeen;
     /** The newest epoch in which the record names this node; a restored backup of the store may not know it. */
@@ -108,12 +114,31 @@ final class LocalState {
         return liars.add(leader);
     }
 
-    Set<Uid> liars() {
-        return liars;
+    /** Returns whether the statements changed anything here. */
+    boolean addStatements(Set<Uid> nowRemoved, Set<Uid> nowUnfit) {
+        boolean changed = !removed.equals(nowRemoved) || !dismissed.equals(nowUnfit);
+        removed = nowRemoved;
+        dismissed = nowUnfit;
+        return changed;
     }
 
-    boolean isLiar(Uid leader) {
-        return liars.contains(leader);
+    boolean isRemoved(Uid member) {
+        return removed.contains(member);
+    }
+
+    /** Returns the members that may not lead: liars, and those that statements have removed or made readers. */
+    Set<Uid> unfit() {
+        return dismissed.isEmpty()
+                ? liars
+                : Stream.concat(liars.stream(), dismissed.stream()).collect(Collectors.toSet());
+    }
+
+    boolean isUnfit(Uid member) {
+        return liars.contains(member) || dismissed.contains(member);
+    }
+
+    boolean isUnfit() {
+        return isUnfit(applicant.uid());
     }
 
     /** Returns whether the directory has forgotten this leadership: its records only grow, unless an old copy is restored (H5). */
@@ -147,7 +172,7 @@ final class LocalState {
      * have led under a grant that it does not remember, so it first asks the directory which epochs it has had.
      */
     boolean mayLead() {
-        return recordSeen && !storeStalled && !isLiar(applicant.uid());
+        return recordSeen && !storeStalled && !isUnfit();
     }
 
     /** Returns whether a grant is of a leadership in which this node has never numbered a view. */
@@ -245,9 +270,11 @@ final class LocalState {
                 .isPresent();
     }
 
-    /** Returns all members seen in views of the newest epoch, without this node. */
+    /** Returns all members seen in views of the newest epoch, without this node and those that were removed. */
     List<Member> electorate() {
-        return List.copyOf(electorate.values());
+        return electorate.values().stream()
+                .filter(member -> !isRemoved(member.uid()))
+                .toList();
     }
 
     /** Remembers the replaced leader as a dropped member: it keeps its id, and counts if it is heard. */
@@ -271,7 +298,7 @@ final class LocalState {
                 heard,
                 forgotten ? Optional.of(contact()) : leader,
                 Math.max(1, Math.max(known.highestId(), contact().id().node().value())),
-                liars);
+                unfit());
     }
 
     private void noteMembers(View seen) {

@@ -94,6 +94,8 @@ public final class Membership implements Machine<MembershipInput, MembershipEffe
             context.viewSeen(at, seen.view(), seen.byItsLeader(), ViewReason.UNKNOWN);
         } else if (input instanceof MembershipInput.LeaderLied lied) {
             context.leaderLied(at, lied.leader(), lied.epoch(), lied.news());
+        } else if (input instanceof MembershipInput.AuthorityChanged changed) {
+            context.authorityChanged(at, changed.removed(), changed.unfit());
         } else if (input instanceof MembershipInput.LeaderSuspected report) {
             leaderSuspected(report);
         } else if (input instanceof MembershipInput.AddressChanged changed) {

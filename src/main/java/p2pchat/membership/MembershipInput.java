@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
@@ -73,6 +74,19 @@ public sealed interface MembershipInput {
      * @param news whether the user does not know yet
      */
     record LeaderLied(Uid leader, long epoch, boolean news) implements MembershipInput {}
+
+    /**
+     * Statements have changed who may do what (protocol 2.13). The guardian has found the members of each person.
+     *
+     * @param removed members that are not in the network any more
+     * @param unfit members that may not lead: the removed ones, and readers
+     */
+    record AuthorityChanged(Set<Uid> removed, Set<Uid> unfit) implements MembershipInput {
+        public AuthorityChanged {
+            removed = Set.copyOf(removed);
+            unfit = Set.copyOf(unfit);
+        }
+    }
 
     /** This node can be reached at another address from now on. */
     record AddressChanged(Address address) implements MembershipInput {}

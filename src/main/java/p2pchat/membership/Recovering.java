@@ -43,6 +43,9 @@ final class Recovering extends RoleState {
     /** A process that has just started makes its first call slowly, and has no other member to ask. */
     private static final Duration NEWCOMER_JOIN_TIMEOUT = Duration.ofSeconds(3);
 
+    /** How often a node asks whether it was approved. */
+    private static final long APPROVAL_MILLIS = 2_000;
+
     static final NodeId FOUNDER = new NodeId(1);
 
     private enum Step {
@@ -167,7 +170,7 @@ final class Recovering extends RoleState {
     }
 
     private void claim(InputContext at) {
-        if (self.isLiar(self.applicant.uid())) {
+        if (self.isUnfit()) {
             pause(at); // no member would follow this node
         } else {
             begin(Step.CLAIMING, out.askDirectory(self.claim(1)));
@@ -205,6 +208,7 @@ final class Recovering extends RoleState {
     /** Without the directory, asks a random node it ever knew, or that its invitation names, which may lead or know the leader. */
     private void askAnyMember(InputContext at) {
         List<Leader> known = new ArrayList<>(self.known.others(self.applicant.uid()).stream()
+                .filter(member -> !self.isRemoved(member.uid()))
                 .map(Leader::of)
                 .toList());
         self.leader().filter(leader -> !self.is(leader)).ifPresent(known::add);
@@ -222,8 +226,8 @@ final class Recovering extends RoleState {
 
     private void join(InputContext at, Leader leader, long epoch) {
         round = new Round(round.record(), Optional.of(new Target(leader, epoch)), round.hintFollowed());
-        if (self.isLiar(leader.uid())) {
-            targetLies(at);
+        if (self.isUnfit(leader.uid())) {
+            targetUnfit(at);
             return;
         }
         JoinRequest request = new JoinRequest(
@@ -244,6 +248,10 @@ final class Recovering extends RoleState {
             nickTaken(at, taken.free());
         } else if (reply instanceof JoinReply.Refused refused) {
             refused(at, refused.why());
+        } else if (reply instanceof JoinReply.Waiting) {
+            context.announcements.trouble(new Problem.AwaitingApproval(self.applicant.name()));
+            begin(Step.PAUSING, 0);
+            out.schedule(Timer.LOOP, APPROVAL_MILLIS + context.searchPause(at.random()));
         } else {
             pause(at);
         }
@@ -307,6 +315,8 @@ final class Recovering extends RoleState {
     private void refused(InputContext at, Refusal why) {
         switch (why.reason()) {
             case WRONG_TARGET, WRONG_NETWORK, NOT_MEMBER -> unreachable(at);
+            case NOT_INVITED -> context.fail(at, new Problem.NotInvited(self.applicant.name()));
+            case REMOVED -> context.fail(at, Problem.Removed.from(self.applicant.name()));
             default -> context.fail(at, new Problem.Refused(self.applicant.name(), why.detail()));
         }
     }
@@ -338,8 +348,8 @@ final class Recovering extends RoleState {
         }
     }
 
-    /** The directory replaces a leader that is proven to lie, also one that lives. */
-    private void targetLies(InputContext at) {
+    /** The directory replaces a leader that may not lead, also one that lives. */
+    private void targetUnfit(InputContext at) {
         if (self.wasMember() && round.isTargetNamedByRecord()) {
             targetGone(at);
         } else {

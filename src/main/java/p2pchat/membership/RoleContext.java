@@ -2,6 +2,7 @@ package p2pchat.membership;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -74,7 +75,7 @@ final class RoleContext {
                 leader,
                 self.electorate(),
                 self.directoryAnswers,
-                self.liars());
+                self.unfit());
     }
 
     // --- transitions
@@ -181,12 +182,12 @@ final class RoleContext {
         lead(at, granted.epoch(), granted.block(), remaining, granted.replaced(), ViewReason.ELECTED);
     }
 
-    /** Leads by the grant and the view that a leaving leader handed over (H20). */
-    private void succeed(InputContext at, Coordinator.Handed grant, View view) {
+    /** Leads by the grant and the view that a leader handed over. One that leaves is not in the next view (H20). */
+    private void succeed(InputContext at, Coordinator.Handed grant, View view, ViewReason reason) {
         List<Member> remaining = view.members().stream()
-                .filter(member -> !member.node().equals(view.leader()))
+                .filter(member -> reason == ViewReason.DISMISSED || !member.node().equals(view.leader()))
                 .toList();
-        lead(at, grant.epoch(), grant.block(), remaining, Optional.empty(), ViewReason.LEFT);
+        lead(at, grant.epoch(), grant.block(), remaining, Optional.empty(), reason);
     }
 
     private void lead(
@@ -202,6 +203,7 @@ final class RoleContext {
         ViewId first = ViewId.firstOf(epoch);
         List<Member> others = remaining.stream()
                 .filter(member -> !member.uid().equals(mine) && !member.node().equals(id))
+                .filter(member -> !self.isRemoved(member.uid()))
                 .toList();
         Member me = remaining.stream()
                 .filter(member -> member.id().equals(new MemberId(id, mine)))
@@ -249,9 +251,9 @@ final class RoleContext {
         }
         if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {
             boolean leaving = role.isLeaving();
-            succeed(at, grant.get(), view);
+            succeed(at, grant.get(), view, coordinator.reason());
             if (leaving) { // else the record would name a leader that is gone
-                become(at, roles.handingOver(self.view().orElseThrow()));
+                become(at, roles.handingOver(self.view().orElseThrow(), ViewReason.LEFT));
             }
         } else if (coordinator.grant().isEmpty()) {
             boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
@@ -328,7 +330,7 @@ final class RoleContext {
         if (reassigning) {
             announcements.viewRefused(view);
         }
-        return reassigning || self.isLiar(leader);
+        return reassigning || self.isUnfit(leader);
     }
 
     /** Has this leader replaced, and never follows it again (attack 12). */
@@ -339,16 +341,37 @@ final class RoleContext {
         if (news) {
             announcements.leaderLied(liar, epoch);
         }
-        Optional<Leader> followed = self.leader()
-                .filter(leader -> role.role() == Role.MEMBER && leader.uid().equals(liar));
-        if (followed.isPresent() && !role.isLeaving()) {
-            announcements.searching(LeaderChangeReason.LIED);
-            become(at, roles.electing(followed.get()));
-        } else if (role.role() == Role.LEADER && liar.equals(self.applicant.uid())) {
+        if (role.role() == Role.LEADER && liar.equals(self.applicant.uid())) {
             recover(at, LeaderChangeReason.LIED);
+        } else {
+            replaceUnfitLeader(at, LeaderChangeReason.LIED);
+        }
+    }
+
+    /** Elects at once if the leader may not lead, although it is alive. In any case, all parts of the node learn who is unfit. */
+    private void replaceUnfitLeader(InputContext at, LeaderChangeReason reason) {
+        Optional<Leader> followed =
+                self.leader().filter(leader -> role.role() == Role.MEMBER && self.isUnfit(leader.uid()));
+        if (followed.isPresent() && !role.isLeaving()) {
+            announcements.searching(reason);
+            become(at, roles.electing(followed.get()));
         } else {
             out.report(new MembershipReport.Changed(snapshot()));
         }
+    }
+
+    /** Applies what statements have decided. Nobody who was removed stays in the view of a leader (protocol 2.13). */
+    void authorityChanged(InputContext at, Set<Uid> removed, Set<Uid> unfit) {
+        if (!self.addStatements(removed, unfit) || role.role() == Role.LEFT) {
+            return;
+        }
+        // before the entry, this node may have been admitted again by a statement that it does not have
+        if (self.isRemoved(self.applicant.uid()) && announcements.hasEntered()) {
+            fail(at, Problem.Removed.from(self.applicant.name()));
+            return;
+        }
+        replaceUnfitLeader(at, LeaderChangeReason.DISMISSED);
+        role.authorityChanged(at);
     }
 
     /** During an election, a view of the contested epoch counts only if its leader shows that it leads (protocol 2.2). */

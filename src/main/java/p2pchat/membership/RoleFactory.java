@@ -39,7 +39,7 @@ record RoleFactory(RoleContext context) implements Roles {
     }
 
     @Override
-    public RoleState handingOver(View view) {
-        return new HandingOver(context, view);
+    public RoleState handingOver(View view, ViewReason reason) {
+        return new HandingOver(context, view, reason);
     }
 }

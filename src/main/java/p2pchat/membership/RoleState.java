@@ -43,6 +43,9 @@ abstract class RoleState {
         context.recover(at, LeaderChangeReason.RESUMED);
     }
 
+    /** Statements have changed who may be a member or lead. */
+    void authorityChanged(InputContext at) {}
+
     /** Answers a joiner; only a leader admits. */
     abstract JoinReply joinRequested(InputContext at, Header header, JoinRequest request);
 

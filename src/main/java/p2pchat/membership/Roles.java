@@ -19,5 +19,5 @@ interface Roles {
 
     RoleState leaving(Leader leader);
 
-    RoleState handingOver(View view);
+    RoleState handingOver(View view, ViewReason reason);
 }

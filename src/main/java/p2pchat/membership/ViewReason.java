@@ -10,5 +10,9 @@ public enum ViewReason {
     RENAMED,
     LEFT,
     /** A member that no member reached was dropped. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** A statement removed a member. */
+    REMOVED,
+    /** The leader became a reader and handed over. */
+    DISMISSED
 }

@@ -8,6 +8,8 @@ public enum DepartureReason {
     SILENT,
     /** The leader dropped it because no member reached it. */
     UNREACHABLE,
+    /** A statement removed it. */
+    REMOVED,
     /** The view came from a member that did not say why. */
     UNKNOWN
 }

@@ -20,7 +20,7 @@ public sealed interface DirectoryRequest {
      * @param heard the claimant itself and the members with a recent round trip (H2)
      * @param knownLeader the leader of that view, to restore an empty directory (H5)
      * @param highestId the highest node id the claimant knows, including blocks (H5)
-     * @param liars members proven to have signed two views of one id; none of them can lead
+     * @param unfit members that may not lead: removed ones, readers, and those proven to have signed two views of one id
      */
     record Claim(
             NetworkName name,
@@ -30,14 +30,14 @@ public sealed interface DirectoryRequest {
             int heard,
             Optional<Leader> knownLeader,
             int highestId,
-            Set<Uid> liars)
+            Set<Uid> unfit)
             implements DirectoryRequest {
 
         public Claim {
-            liars = Set.copyOf(liars);
+            unfit = Set.copyOf(unfit);
         }
 
-        /** Creates a claim against a leader that does not lie. */
+        /** Creates a claim against a leader that may lead. */
         public Claim(
                 NetworkName name,
                 NetworkId network,

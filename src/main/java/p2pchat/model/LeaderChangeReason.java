@@ -18,6 +18,8 @@ public enum LeaderChangeReason {
     LATE_GRANT,
     /** The leader was proven to have signed two views of one id. */
     LIED,
+    /** A statement removed the leader, or made it a reader. */
+    DISMISSED,
     /** This node led, and its store did not respond. */
     STORE_STALLED,
     /** This machine was suspended, or its address changed. */

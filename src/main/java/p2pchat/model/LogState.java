@@ -13,14 +13,25 @@ import java.util.TreeSet;
  * @param ends the last delivered message of each author; empty if not reported
  * @param forks the number from which on two versions of an author's messages exist
  * @param frozen the authors among them whose further messages this log refuses
+ * @param restrictions the messages that this log does not take
  */
 public record LogState(
-        VersionVector stored, Map<NodeId, MessageRef> ends, Map<NodeId, Long> forks, Set<NodeId> frozen) {
+        VersionVector stored,
+        Map<NodeId, MessageRef> ends,
+        Map<NodeId, Long> forks,
+        Set<NodeId> frozen,
+        Restrictions restrictions) {
 
     public LogState {
         ends = Collections.unmodifiableMap(new TreeMap<>(ends));
         forks = Collections.unmodifiableMap(new TreeMap<>(forks));
         frozen = Collections.unmodifiableSet(new TreeSet<>(frozen));
+    }
+
+    /** Creates the state of a log in which all messages count. */
+    public LogState(
+            VersionVector stored, Map<NodeId, MessageRef> ends, Map<NodeId, Long> forks, Set<NodeId> frozen) {
+        this(stored, ends, forks, frozen, Restrictions.NONE);
     }
 
     /** Creates the state of a log that holds each message in one version. */
@@ -30,7 +41,7 @@ public record LogState(
 
     /** Returns what this log lacks and would take. */
     public VersionVector lacking(LogState other) {
-        VersionVector lacking = other.stored.minus(stored);
+        VersionVector lacking = restrictions.counted(other.stored.minus(stored));
         for (NodeId author : frozen) {
             if (!lacking.of(author).isEmpty()) {
                 lacking = lacking.with(author, lacking.of(author).and(before(author)));

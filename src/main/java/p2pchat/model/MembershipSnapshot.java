@@ -13,7 +13,7 @@ import java.util.Set;
  * @param leader the leader it follows, or suspects while ELECTING; itself while LEADER; else empty
  * @param electorate the members of all views of this epoch, evicted ones too, without itself, by node id (H2)
  * @param directoryAnswers whether its last call to the directory was answered
- * @param liars members proven to have signed two views of one id; none of them can lead
+ * @param unfit members that may not lead: removed ones, readers, and those proven to have signed two views of one id
  */
 public record MembershipSnapshot(
         Stint stint,
@@ -24,14 +24,14 @@ public record MembershipSnapshot(
         Optional<Leader> leader,
         List<Member> electorate,
         boolean directoryAnswers,
-        Set<Uid> liars) {
+        Set<Uid> unfit) {
 
     public MembershipSnapshot {
         electorate = List.copyOf(electorate);
-        liars = Set.copyOf(liars);
+        unfit = Set.copyOf(unfit);
     }
 
-    /** Creates a snapshot without liars. */
+    /** Creates a snapshot in which every member may lead. */
     public MembershipSnapshot(
             Stint stint,
             Role role,
@@ -64,13 +64,18 @@ public record MembershipSnapshot(
                         node.filter(own -> member.id().node().outranks(own)).isPresent())
                 .filter(member -> leader.filter(followed -> followed.uid().equals(member.uid()))
                         .isEmpty())
-                .filter(member -> !liars.contains(member.uid()))
+                .filter(member -> !unfit.contains(member.uid()))
                 .toList();
     }
 
-    /** Returns whether the leader that this node follows or suspects is proven to lie. */
-    public boolean leaderLies() {
-        return leader.filter(known -> liars.contains(known.uid())).isPresent();
+    /** Returns whether the leader that this node follows or suspects may not lead. */
+    public boolean leaderIsUnfit() {
+        return leader.filter(known -> unfit.contains(known.uid())).isPresent();
+    }
+
+    /** Returns whether this node may not lead. */
+    public boolean isUnfit() {
+        return unfit.contains(uid);
     }
 
     /** Finds the member with this uid, in the view or formerly in it. */

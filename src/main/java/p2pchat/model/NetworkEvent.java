@@ -276,7 +276,7 @@ public sealed interface NetworkEvent {
             Change change = switch (reason) {
                 case LEFT -> Change.LEFT;
                 case SILENT, UNREACHABLE -> Change.DROPPED;
-                case UNKNOWN -> Change.GONE;
+                case REMOVED, UNKNOWN -> Change.GONE;
             };
             return new MemberChanged(change, member, Optional.of(reason), Optional.empty());
         }
@@ -307,7 +307,7 @@ public sealed interface NetworkEvent {
         LEFT,
         DROPPED,
         RENAMED,
-        /** Not in the view any more, for an unknown reason. */
+        /** Not in the view any more, because a statement removed it or for an unknown reason. */
         GONE
     }
 
@@ -333,6 +333,15 @@ public sealed interface NetworkEvent {
      * @param own whether this node is the author. It continues as a new member
      */
     record Forked(NodeId author, Nick nick, long from, boolean frozen, boolean own) implements NetworkEvent {}
+
+    /**
+     * Texts of an author that were delivered do not count any more (protocol 2.13).
+     *
+     * @param nick of the author
+     * @param because the decision on the author; empty if it is not known
+     */
+    record Voided(NodeId author, Nick nick, Ranges messages, Optional<RosterDecision> because)
+            implements NetworkEvent {}
 
     /**
      * The directory has granted one epoch to two members.

@@ -39,6 +39,12 @@ public sealed interface Problem {
     /** A leader refused this node permanently. */
     record Refused(NetworkName network, String reason) implements Problem {}
 
+    /** The network admits only with an invitation, or nobody new. */
+    record NotInvited(NetworkName network) implements Problem {}
+
+    /** An admin must approve this node first; it keeps asking. */
+    record AwaitingApproval(NetworkName network) implements Problem {}
+
     /**
      * A view that gives the id of one member to another was not installed.
      *
@@ -184,7 +190,13 @@ public sealed interface Problem {
      * @param by the nick of the author; empty if it is not known
      * @param reason may be empty
      */
-    record Removed(NetworkName network, Optional<Nick> by, String reason) implements Problem {}
+    record Removed(NetworkName network, Optional<Nick> by, String reason) implements Problem {
+
+        /** Returns the removal of this person by an unknown author. */
+        public static Removed from(NetworkName network) {
+            return new Removed(network, Optional.empty(), "");
+        }
+    }
 
     /** A text is not a complete invitation. The reason does not repeat any of it, because it is a secret. */
     record InvitationUnreadable(String why) implements Problem {}

@@ -37,6 +37,10 @@ public record Refusal(Reason reason, String detail) {
         return new Refusal(Reason.REMOVED, "removed from the network");
     }
 
+    public static Refusal mayNotLead() {
+        return new Refusal(Reason.NOT_ALLOWED, "it may not lead");
+    }
+
     public static Refusal notMember() {
         return new Refusal(Reason.NOT_MEMBER, "not a member");
     }

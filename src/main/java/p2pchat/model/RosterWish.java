@@ -43,9 +43,23 @@ public sealed interface RosterWish {
     /**
      * The wish is fulfilled and durable.
      *
-     * @param secret of an invitation: its link or spoken code
+     * @param invitation that was made
      */
-    record Fulfilled(Optional<String> secret) {
+    record Fulfilled(Optional<MadeInvitation> invitation) {
         public static final Fulfilled DONE = new Fulfilled(Optional.empty());
+    }
+
+    /**
+     * A new invitation.
+     *
+     * @param secret its link or spoken code
+     * @param directory that a link names
+     */
+    record MadeInvitation(InvitationId id, Act.Invite terms, String secret, Address directory) {
+        /** Returns a text without the secret. */
+        @Override
+        public String toString() {
+            return "invitation " + id;
+        }
     }
 }

@@ -31,7 +31,7 @@ enum Arbitration {
         if (known.wasGranted(candidate, claim.view().epoch())) {
             return REPEAT;
         }
-        if (known.isVacant() || accuses(claim, known)) { // H20
+        if (known.isVacant() || isUnfit(claim, known)) { // H20
             return GRANT;
         }
         boolean overtaken = stranger && fresh && known.proven(); // a late duplicate; the claimant leads a newer epoch
@@ -44,9 +44,9 @@ enum Arbitration {
         return checking ? BUSY : PROBE;
     }
 
-    /** Whether a claimant that has shown a grant proves that the leader signed two views of one id (attack 12). */
-    private static boolean accuses(Claim claim, NetworkState known) {
-        return claim.view().epoch() > 0 && claim.liars().contains(known.leader().uid());
+    /** Whether a claimant that has shown a grant proves that the leader may not lead (attacks 12 and 14). */
+    private static boolean isUnfit(Claim claim, NetworkState known) {
+        return claim.view().epoch() > 0 && claim.unfit().contains(known.leader().uid());
     }
 
     /** Whether the leader claims from another address, so that another process may lead with its identity. */

@@ -143,6 +143,7 @@ final class ChatLogAdapter implements ChatLog {
             case FORKED -> StoreResult.FORKED;
             case TOO_FAR -> StoreResult.TOO_FAR;
             case WITHHELD -> StoreResult.WITHHELD;
+            case VOID -> StoreResult.VOID;
         };
     }
 }

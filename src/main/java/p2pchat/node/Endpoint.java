@@ -21,6 +21,7 @@ import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.Head;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -78,6 +79,9 @@ public interface Endpoint {
 
     /** Returns the facts that found the network, if they are known. Any thread. */
     Optional<Genesis> genesis(NetworkId network);
+
+    /** Signs the card of this node if it has none yet. Without it nothing proves the messages of a member that is alone. */
+    void signCard(NetworkId network, Member self);
 
     RemoteLogs remoteLogs(NetworkId network, MemberId self);
 

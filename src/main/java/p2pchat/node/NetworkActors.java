@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import p2pchat.liveness.LivenessReport;
 import p2pchat.log.Fork;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
+import p2pchat.log.MessageLogActor.RestrictResult;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
@@ -34,8 +36,6 @@ import p2pchat.model.Address;
 import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
-import p2pchat.model.InvitationKeys;
-import p2pchat.model.Invite;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -44,13 +44,14 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
+import p2pchat.model.Restrictions;
+import p2pchat.model.RosterDecision;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterReport;
 import p2pchat.sync.SyncActor;
@@ -74,6 +75,8 @@ final class NetworkActors {
     private record Forked(Fork fork) implements ActorReport {}
 
     private record FromRoster(RosterReport report) implements ActorReport {}
+
+    private record Restricted(RestrictResult result, Map<NodeId, RosterDecision> because) implements ActorReport {}
 
     /** The actors that need this node's id. */
     record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
@@ -205,13 +208,9 @@ final class NetworkActors {
                 contents.store().uid(),
                 log,
                 membership,
-                new RosterRequests(
-                        settings.name(),
-                        contents.store().statementSigner(),
-                        this::knownPeople,
-                        authority::get,
-                        log,
-                        roster));
+                decisions(),
+                new InvitationMaker(
+                        settings, decisions(), contents.store().invitations(), () -> snapshot, node.wallClock()));
         node.endpoint()
                 .open(
                         network,
@@ -248,6 +247,16 @@ final class NetworkActors {
         return known;
     }
 
+    private RosterRequests decisions() {
+        return new RosterRequests(
+                settings.name(),
+                contents.store().statementSigner(),
+                this::knownPeople,
+                authority::get,
+                log,
+                roster);
+    }
+
     /** Any thread. */
     private RosterPeople knownPeople() {
         return RosterPeople.of(
@@ -258,30 +267,8 @@ final class NetworkActors {
     }
 
     private Membership machine() {
-        Applicant applicant = new Applicant(
-                settings.name(),
-                contents.store().uid(),
-                settings.nick(),
-                settings.address(),
-                settings.directory(),
-                settings.entry() != Entry.ONLY_JOIN && settings.entry() != Entry.VISIT,
-                settings.entry() == Entry.VISIT);
-        return new Membership(
-                settings.profile().membership(), invited(applicant), Optional.of(network), contents.kept());
-    }
-
-    private Applicant invited(Applicant applicant) {
-        return settings.invite()
-                .map(invite -> {
-                    List<Invite.Contact> members =
-                            invite.origin().map(Invite.Origin::members).orElse(List.of());
-                    InvitationKeys keys = contents.store().invitations();
-                    keys.expect(members);
-                    return applicant.with(
-                            keys.prove(invite),
-                            members.stream().map(member -> member.leader(network)).toList());
-                })
-                .orElse(applicant);
+        Applicant applicant = Applicants.of(settings, network, contents.store());
+        return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
     }
 
     /** Returns whether this process was admitted, or may wait longer than usual because it was once before. */
@@ -388,6 +375,7 @@ final class NetworkActors {
 
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
+        event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());
         long stored = contents.log().vector().size();
@@ -463,6 +451,10 @@ final class NetworkActors {
             if (isOwn(forked.fork())) {
                 context.getSelf().tell(new NetworkGuardian.OwnStoreForked());
             }
+        } else if (report instanceof Restricted restricted) {
+            RestrictResult result = restricted.result();
+            members.ifPresent(actors -> actors.chat()
+                    .tell(new ChatActor.Restricted(result.voided(), restricted.because(), result.delivered())));
         } else if (report instanceof FromRoster from) {
             onRoster(from.report());
         } else if (report instanceof MessagesWaiting waiting) {
@@ -470,6 +462,14 @@ final class NetworkActors {
         } else {
             throw new AssertionError("no handler for " + report);
         }
+    }
+
+    /** Sets which messages count. {@code because} has the decisions on their authors, to show to the user. */
+    void restrict(Restrictions restrictions, Map<NodeId, RosterDecision> because) {
+        CompletableFuture<RestrictResult> done = new CompletableFuture<>();
+        ActorRef<Command> self = context.getSelf();
+        done.thenAccept(result -> self.tell(new Restricted(result, because)));
+        log.tell(new MessageLogActor.Restrict(restrictions, done));
     }
 
     private void onRoster(RosterReport report) {

@@ -92,6 +92,7 @@ public final class NetworkGuardian {
     private final List<CompletableFuture<Done>> leavers = new ArrayList<>();
     private Optional<Problem> lastProblem = Optional.empty();
     private boolean ended;
+    private boolean awaitsApproval;
 
     private NetworkGuardian(
             ActorContext<Command> context,
@@ -170,7 +171,7 @@ public final class NetworkGuardian {
                 .onMessage(
                         StoreCheckDue.class, m -> stay(() -> actors.checkStore().ifPresent(this::announce)))
                 .onMessage(
-                        EntryTimeout.class, m -> actors.mayStay() ? Behaviors.same() : failed(actors, entryProblem()))
+                        EntryTimeout.class, m -> actors.mayStay() || awaitsApproval ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works
                 .onMessage(ActorFailed.class, m -> failed(actors, new Problem.Internal(m.actor() + " failed")))
                 .build();
@@ -315,6 +316,7 @@ public final class NetworkGuardian {
         }
         ended = ended || event instanceof NetworkEvent.Ended;
         if (event instanceof NetworkEvent.Trouble trouble) {
+            awaitsApproval = awaitsApproval || trouble.problem() instanceof Problem.AwaitingApproval;
             boolean isExplained =
                     lastProblem.filter(Problem.WrongKey.class::isInstance).isPresent();
             lastProblem = isExplained ? lastProblem : Optional.of(trouble.problem());

@@ -20,6 +20,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.RosterWish;
 import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
 import p2pchat.model.Verification;
@@ -41,7 +42,8 @@ record RequestDispatcher(
         Uid self,
         ActorRef<MessageLogActor.Command> log,
         ActorRef<MembershipActor.Command> membership,
-        RosterRequests roster) {
+        RosterRequests roster,
+        InvitationMaker invitations) {
 
     /** {@code members} is empty until this node has its id. */
     void dispatch(NetworkRequest request, Optional<MembershipSnapshot> snapshot, Optional<MemberActors> members) {
@@ -57,6 +59,8 @@ record RequestDispatcher(
             rename(rename.nick(), rename.answer());
         } else if (request instanceof NetworkRequest.Verify verify) {
             verify(verify, snapshot);
+        } else if (request instanceof NetworkRequest.Decide decide && decide.wish() instanceof RosterWish.Invite wish) {
+            invitations.make(wish, decide);
         } else if (request instanceof NetworkRequest.Decide decide) {
             roster.decide(decide);
         } else if (request instanceof NetworkRequest.GetRoster get) {

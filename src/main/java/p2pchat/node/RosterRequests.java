@@ -83,6 +83,15 @@ record RosterRequests(
         });
     }
 
+    /** Completes with the hash over all statements that this node has. */
+    CompletionStage<Bytes> frontier() {
+        return listing().thenApply(listing -> listing.authority().frontier());
+    }
+
+    InvitationId id(Bytes invitationKey) {
+        return self.id(invitationKey);
+    }
+
     private static Optional<Nick> nick(RosterWish wish) {
         if (wish instanceof RosterWish.SetRole role) {
             return Optional.of(role.nick());

@@ -17,6 +17,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Card;
 import p2pchat.model.Genesis;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.PersonKey;
@@ -121,6 +122,14 @@ public final class GrpcEndpoint implements Endpoint {
     @Override
     public List<MemberId> identified(NetworkId network) {
         return registry.identified(network);
+    }
+
+    @Override
+    public void signCard(NetworkId network, Member self) {
+        KeyRing ring = keys.ring(network).orElseThrow();
+        if (ring.card(ring.uid()).isEmpty()) {
+            ring.ownCard(self.nick(), self.address());
+        }
     }
 
     @Override

@@ -53,6 +53,9 @@ final class AmendmentRows {
     private static final String ERASE = ERASED + " AND node_id = ? AND seq = ?";
     private static final String ERASE_EDITS = ERASED + " AND about = ? AND node_id = ? AND seq > ? AND kind = 2";
 
+    private static final String LAST_EDIT = "SELECT lamport, node_id, seq FROM message"
+            + " WHERE about = ? AND node_id = ? AND seq > ? AND kind = 2 ORDER BY lamport DESC, seq DESC LIMIT 1";
+
     private AmendmentRows() {}
 
     /** Returns whether these bytes replaced a deleted text. An encrypted one begins with the number of its segment. */
@@ -143,6 +146,25 @@ final class AmendmentRows {
             if (!shown.isEmpty()) {
                 amended.put(text, shown);
             }
+        }
+    }
+
+    /** Forgets the edits and deletions of an author's messages above a number, which do not count any more. */
+    static void remove(SqliteSession session, NodeId author, long above) throws SQLException {
+        session.update("DELETE FROM amendment WHERE node_id = ? AND seq > ?", author, above);
+    }
+
+    /** Finds the last edit that still counts. A deleted text stays deleted, because it was erased. */
+    static void findEdit(SqliteSession session, MessageKey target) throws SQLException {
+        Amendments edit = session.first(
+                        LAST_EDIT,
+                        row -> new Amendments(target, Optional.of(OrderedRows.place(row)), false),
+                        BinaryCodec.key(target),
+                        target)
+                .orElse(Amendments.none(target));
+        Amendments now = read(session, target);
+        if (!now.deleted()) {
+            write(session, edit, false);
         }
     }
 

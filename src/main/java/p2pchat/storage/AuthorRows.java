@@ -27,6 +27,8 @@ final class AuthorRows {
     private static final String WRITE = "INSERT INTO author (node_id, uid, stored) VALUES (?, ?, ?)"
             + " ON CONFLICT (node_id) DO UPDATE SET stored = excluded.stored"; // a node id keeps its uid (I9)
 
+    private static final String UPDATE = "UPDATE author SET stored = ? WHERE node_id = ?";
+
     private final SqliteSession session;
     private final Map<NodeId, Ranges> stored = new HashMap<>();
     private final Map<NodeId, Uid> changed = new TreeMap<>();
@@ -35,7 +37,7 @@ final class AuthorRows {
         this.session = session;
     }
 
-    /** Returns all stored messages. */
+    /** Returns all stored messages that count. */
     static VersionVector stored(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
         session.forEach(
@@ -49,6 +51,16 @@ final class AuthorRows {
         return session.list(
                 "SELECT node_id, uid FROM author ORDER BY node_id",
                 row -> new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))));
+    }
+
+    /** Records that stored messages count again. */
+    static void add(SqliteSession session, NodeId author, Ranges messages) throws SQLException {
+        session.update(UPDATE, BinaryCodec.ranges(read(session, author).union(messages)), author);
+    }
+
+    /** Records that stored messages do not count any more. */
+    static void remove(SqliteSession session, NodeId author, Ranges messages) throws SQLException {
+        session.update(UPDATE, BinaryCodec.ranges(read(session, author).minus(messages)), author);
     }
 
     boolean isStored(MessageKey key) throws SQLException {
@@ -65,11 +77,15 @@ final class AuthorRows {
     private Ranges stored(NodeId author) throws SQLException {
         Ranges known = stored.get(author);
         if (known == null) {
-            known = session.first(READ, row -> BinaryCodec.ranges(row.getBytes(1)), author)
-                    .orElse(Ranges.NONE);
+            known = read(session, author);
             stored.put(author, known);
         }
         return known;
+    }
+
+    private static Ranges read(SqliteSession session, NodeId author) throws SQLException {
+        return session.first(READ, row -> BinaryCodec.ranges(row.getBytes(1)), author)
+                .orElse(Ranges.NONE);
     }
 
     void write() throws SQLException {

@@ -2,6 +2,7 @@ package p2pchat.storage;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import p2pchat.log.Chain;
 import p2pchat.log.Fork;
 import p2pchat.model.MessageHash;
@@ -41,6 +42,19 @@ final class ChainRows {
                 session.list(COUNTED, row -> HeaderCodec.hash(row.getBytes(1)), fork.author(), fork.from());
         session.update(SAVE_FORK, fork.author(), fork.from(), fork.frozen(), ProofCodec.encode(fork.proof()));
         return uncounted;
+    }
+
+    /** Sets the last message of an author's chain; empty if there is none. */
+    static void endAt(SqliteSession session, NodeId author, Optional<MessageRef> last) throws SQLException {
+        if (last.isPresent()) {
+            session.update(
+                    "UPDATE chain SET seq = ?, hash = ? WHERE node_id = ?",
+                    last.get().seq(),
+                    last.get().hash().bytes(),
+                    author);
+        } else {
+            session.update("DELETE FROM chain WHERE node_id = ?", author);
+        }
     }
 
     static List<Chain> chains(SqliteSession session) throws SQLException {

@@ -33,6 +33,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.UidProof;
 import p2pchat.model.VersionVector;
@@ -55,7 +56,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                             List.of(SealRows.TABLE, AuthorRows.TABLE, SegmentRows.TABLE),
                             List.of(CursorRows.TABLE, CredentialRows.TABLE, StatementRows.TABLE),
                             AmendmentRows.TABLES,
-                            ChainRows.TABLES)
+                            ChainRows.TABLES,
+                            RestrictionRows.TABLES)
                     .flatMap(List::stream)
                     .toList());
 
@@ -194,7 +196,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Summary> summary() {
-        return thread.submit(session -> new Summary(
+        return thread.submit(SqliteNetworkStore::summary);
+    }
+
+    private static Summary summary(SqliteSession session) throws SQLException {
+        return new Summary(
                 AuthorRows.stored(session),
                 MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()),
                 MessageRows.waiting(session),
@@ -203,7 +209,16 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 ownMessage(session),
                 AmendmentRows.deleted(session),
                 ChainRows.chains(session),
-                ChainRows.forks(session)));
+                ChainRows.forks(session),
+                RestrictionRows.read(session));
+    }
+
+    @Override
+    public CompletionStage<Restricted> restrict(Restrictions restrictions) {
+        return thread.submit(session -> {
+            VersionVector voided = RestrictionRows.restrict(session, restrictions);
+            return new Restricted(summary(session), MessageRows.firstWaiting(session, LogStore.MAX_WAITING), voided);
+        });
     }
 
     private static Optional<OwnMessage> ownMessage(SqliteSession session) throws SQLException {

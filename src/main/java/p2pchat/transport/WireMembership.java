@@ -44,6 +44,7 @@ import p2pchat.proto.NickTaken;
 import p2pchat.proto.NotLeader;
 import p2pchat.proto.Refused;
 import p2pchat.proto.RetryLater;
+import p2pchat.proto.Waiting;
 import p2pchat.proto.Stale;
 
 /** Converts views, joining, leaving and handover to and from protobuf. */
@@ -126,6 +127,8 @@ final class WireMembership {
             builder.setNotLeader(not);
         } else if (reply instanceof JoinReply.NickTaken taken) {
             builder.setNickTaken(NickTaken.newBuilder().setFree(taken.free().value()));
+        } else if (reply instanceof JoinReply.Waiting) {
+            builder.setWaiting(Waiting.getDefaultInstance());
         } else if (reply instanceof JoinReply.RetryLater retry) {
             builder.setRetry(RetryLater.newBuilder().setReason(Wire.reason(retry.reason())));
         } else if (reply instanceof JoinReply.Refused refused) {
@@ -153,6 +156,7 @@ final class WireMembership {
             case NICK_TAKEN ->
                 now(new JoinReply.NickTaken(
                         nick("nick_taken.free", proto.getNickTaken().getFree())));
+            case WAITING -> now(new JoinReply.Waiting());
             case RETRY ->
                 now(new JoinReply.RetryLater(Wire.reason(proto.getRetry().getReason())));
             case REFUSED -> now(new JoinReply.Refused(refusal(proto.getRefused())));

@@ -30,6 +30,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 
 /** A log in memory whose commits the test completes. */
@@ -101,6 +102,11 @@ final class FakeLogStore implements LogStore {
         Commit commit = new Commit(batch);
         commits.add(commit);
         return commit.done;
+    }
+
+    @Override
+    public CompletionStage<Restricted> restrict(Restrictions restrictions) {
+        throw new AssertionError("nothing restricts this log");
     }
 
     @Override

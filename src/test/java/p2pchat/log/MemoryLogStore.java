@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
@@ -26,6 +28,7 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
@@ -53,6 +56,8 @@ public final class MemoryLogStore implements LogStore {
     private final NavigableMap<NodeId, Chain> chains = new TreeMap<>();
     private final NavigableMap<NodeId, Fork> forks = new TreeMap<>();
     private List<Head> frontier = List.of();
+    private final NavigableMap<MessageKey, Row> voidRows = new TreeMap<>();
+    private Restrictions restrictions = Restrictions.NONE;
     private VersionVector givenUp = VersionVector.EMPTY;
     private Digest digest = Digest.NOTHING;
     private boolean full;
@@ -73,6 +78,8 @@ public final class MemoryLogStore implements LogStore {
         copy.frontier = frontier;
         copy.givenUp = givenUp;
         copy.digest = digest;
+        copy.voidRows.putAll(voidRows);
+        copy.restrictions = restrictions;
         return copy;
     }
 
@@ -112,7 +119,8 @@ public final class MemoryLogStore implements LogStore {
                 own(),
                 deleted(),
                 List.copyOf(chains.values()),
-                List.copyOf(forks.values()));
+                List.copyOf(forks.values()),
+                restrictions);
     }
 
     private Optional<OwnMessage> own() {
@@ -165,6 +173,80 @@ public final class MemoryLogStore implements LogStore {
         frontier = List.copyOf(batch.frontier());
         givenUp = batch.givenUp().orElse(givenUp);
         return CompletableFuture.completedFuture(new Appended(outcomes, released, digest));
+    }
+
+    @Override
+    public CompletionStage<Restricted> restrict(Restrictions now) {
+        if (full) {
+            return CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("log.db"))));
+        }
+        NavigableMap<MessageKey, Row> all = new TreeMap<>(rows);
+        all.putAll(voidRows);
+        VersionVector voided = VersionVector.EMPTY;
+        NavigableMap<NodeId, Long> followed = new TreeMap<>();
+        for (Row row : all.values()) {
+            ChatMessage message = row.message();
+            MessageKey key = message.key();
+            boolean counted = rows.containsKey(key);
+            Fork fork = forks.get(message.author());
+            boolean digested = fork == null || !fork.covers(key);
+            if (now.isVoid(key) && counted) {
+                rows.remove(key);
+                voidRows.put(key, row);
+                digest = digested ? digest.minus(row.hash()) : digest;
+                voided = row.delivered() && message.kind() == ChatMessage.Kind.TEXT ? voided.with(key) : voided;
+                message.heads().forEach(head -> followed.merge(head.author(), head.seq(), Math::max));
+                followed.merge(message.author(), now.limit(message.author()), Math::max);
+            } else if (!now.isVoid(key) && !counted) {
+                voidRows.remove(key);
+                rows.put(key, new Row(message, row.hash(), false, OrderMark.PLAIN));
+                digest = digested ? digest.plus(row.hash()) : digest;
+                givenUp = givenUp.with(key);
+            }
+        }
+        recount(now, followed);
+        restrictions = now;
+        List<Waiting> waiting =
+                inOrder().stream().filter(Row::waits).map(row -> Waiting.of(row.message())).toList();
+        return CompletableFuture.completedFuture(new Restricted(summaryNow(), waiting, voided));
+    }
+
+    private void recount(Restrictions now, Map<NodeId, Long> followed) {
+        NavigableMap<MessageKey, Head> open = new TreeMap<>();
+        frontier.stream().filter(head -> !now.isVoid(head.key())).forEach(head -> open.put(head.key(), head));
+        Map<NodeId, ChatMessage> last = new TreeMap<>();
+        rows.values().stream()
+                .filter(row -> !row.waits())
+                .forEach(row -> last.put(row.message().author(), row.message()));
+        chains.keySet().removeIf(author -> !last.containsKey(author));
+        chains.replaceAll((author, chain) -> new Chain(last.get(author).ref(), chain.answered(), chain.disputed()));
+        last.forEach((author, message) -> {
+            if (message.key().seq() <= followed.getOrDefault(author, 0L)) {
+                open.put(message.key(), new Head(message.ref(), message.lamport()));
+            }
+        });
+        frontier = List.copyOf(open.values());
+        Set<NodeId> authors = new TreeSet<>(restrictions.limits().keySet());
+        authors.addAll(now.limits().keySet());
+        for (NodeId author : authors) {
+            Ranges lost = givenUp.of(author).minus(above(restrictions.limit(author)));
+            Ranges back = Ranges.NONE;
+            for (Row row : rows.values()) {
+                boolean returned = row.message().author().equals(author)
+                        && restrictions.isVoid(row.message().key())
+                        && row.waits();
+                back = returned ? back.with(row.message().key().seq()) : back;
+            }
+            givenUp = givenUp.with(author, lost.union(back).union(above(now.limit(author))));
+        }
+        amendments.keySet().removeIf(now::isVoid);
+        rows.values().forEach(row -> row.message().amendedMessage().ifPresent(target -> amend(row.message(), target)));
+    }
+
+    private static Ranges above(long limit) {
+        return limit >= MessageKey.MAX_SEQ
+                ? Ranges.NONE
+                : new Ranges(List.of(new Ranges.Range(limit + 1, MessageKey.MAX_SEQ)));
     }
 
     private void save(Fork fork) {

@@ -78,14 +78,14 @@ final class ContradictoryViewTest extends MembershipFixture {
         MembershipSnapshot snapshot = membership.snapshot();
         assertThat(snapshot.view().orElseThrow().members()).contains(NINE);
         assertThat(snapshot.role()).isEqualTo(Role.ELECTING);
-        assertThat(snapshot.leaderLies()).isTrue();
+        assertThat(snapshot.leaderIsUnfit()).isTrue();
         assertThat(events(show(new ViewId(5, 1), SEVEN, ANN, NINE))).isEmpty();
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
 
         effects = on(new MembershipInput.MayClaim(snapshot.stint(), 2));
         DirectoryRequest.Claim claim = (DirectoryRequest.Claim)
                 TestGroup.first(effects, MembershipEffect.AskDirectory.class).request();
-        assertThat(claim.liars()).containsExactly(SEVEN.uid());
+        assertThat(claim.unfit()).containsExactly(SEVEN.uid());
     }
 
     @Test

@@ -199,6 +199,9 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
+    public void signCard(NetworkId network, Member self) {}
+
+    @Override
     public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         admitted.add(network);
     }

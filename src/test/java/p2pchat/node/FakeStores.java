@@ -30,6 +30,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
@@ -128,6 +129,11 @@ final class FakeStores implements Stores {
             return keepFails
                     .<CompletionStage<Void>>map(CompletableFuture::failedFuture)
                     .orElse(CompletableFuture.completedFuture(null));
+        }
+
+        @Override
+        public CompletionStage<Restricted> restrict(Restrictions restrictions) {
+            return summary().thenApply(log -> new Restricted(log, List.of(), VersionVector.EMPTY));
         }
 
         @Override

@@ -68,6 +68,16 @@ final class SignedTranscriptTest {
                 .contains("line " + (meeting + 1) + ": message 1 of bob: not the text that its author signed");
     }
 
+    /** A founder needs its card only when others join. */
+    @Test
+    void founderProvesItsMessagesAlone() {
+        Path home = processes.newFolder("ann");
+        RunningNode ann = processes.node(processes.sharedDirectory(), network, "ann", home);
+        ann.accepted(ann.say("hello?"));
+        Event whole = result(0, "history", "-g", network, "--data-dir", home.toString(), "--verify", "-o", "json");
+        assertThat(whole.flag("proven")).isTrue();
+    }
+
     private static int indexOf(List<String> lines, String text) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).contains(text)) {

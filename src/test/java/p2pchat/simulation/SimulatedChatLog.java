@@ -72,6 +72,7 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
             case FORKED -> StoreResult.FORKED;
             case TOO_FAR -> StoreResult.TOO_FAR;
             case WITHHELD -> StoreResult.WITHHELD;
+            case VOID -> StoreResult.VOID;
         };
     }
 

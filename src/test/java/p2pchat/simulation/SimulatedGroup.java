@@ -265,7 +265,7 @@ final class SimulatedGroup {
         Set<Uid> liars = new TreeSet<>();
         world.runningNodes().stream()
                 .filter(SimulatedNode::isHonest)
-                .forEach(node -> liars.addAll(node.snapshot().liars()));
+                .forEach(node -> liars.addAll(node.snapshot().unfit()));
         List<SimulatedNode> living = activeMembers().stream()
                 .filter(node -> node.isHonest() || !liars.contains(node.uid()))
                 .toList();

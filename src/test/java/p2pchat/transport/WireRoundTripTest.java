@@ -138,6 +138,7 @@ class WireRoundTripTest {
                     new JoinReply.Joined(LEADER.id, view(samples)).withFrontier(List.of(head(samples))),
                     new JoinReply.NotLeader(samples.perhaps(() -> leader(samples)), samples.viewId()),
                     new JoinReply.NickTaken(samples.nick()),
+                    new JoinReply.Waiting(),
                     new JoinReply.RetryLater(samples.text(200)),
                     new JoinReply.Refused(samples.refusal())));
             JoinNetworkReply proto = reread(WireMembership.proto(reply, LEADER.edge), JoinNetworkReply::parseFrom);

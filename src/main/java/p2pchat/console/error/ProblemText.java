@@ -221,6 +221,20 @@ final class ProblemText {
                         reason(p.reason()),
                         new Try("p2p-chat networks", "list other networks")));
         put(
+                Problem.NotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        p.network() + " admits only with an invitation",
+                        "an admin of " + p.network() + " can make one with /invite",
+                        new Try("p2p-chat join -", "enter an invitation")));
+        put(
+                Problem.AwaitingApproval.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "an admin of " + p.network() + " must approve you",
+                        "you enter when one does",
+                        new Try("p2p-chat networks", "list other networks")));
+        put(
                 Problem.StoreMissing.class,
                 p -> Explanation.of(
                         NOT_THIS_NETWORK,
@@ -435,8 +449,7 @@ final class ProblemText {
                         "cannot decrypt the log in " + p.store(),
                         "it is encrypted for the key of another person",
                         new Try(command + " --identity FILE", "use the key that it was written with"),
-                        moveAway(
-                                p.store(), ".other", "start with an empty log; the other members send the log again")));
+                        moveAway(p.store(), ".other", "move it away; the other members send the log again")));
     }
 
     private static Try moveAway(Path store, String suffix, String purpose) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.Act;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
 import p2pchat.model.NetworkEvent;
@@ -15,6 +16,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
+import p2pchat.model.RosterDecision;
 
 /** Text for network events, without icons and colors. */
 public record EventText(MemberNames names, Punctuation punctuation) {
@@ -43,6 +45,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         }
         if (event instanceof NetworkEvent.Forked forked) {
             return Optional.of(forked(forked));
+        }
+        if (event instanceof NetworkEvent.Voided voided) {
+            return Optional.of(voided(voided));
         }
         if (event instanceof NetworkEvent.DirectoryLied lied) {
             return Optional.of("the directory has named two leaders at once, "
@@ -203,6 +208,19 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                         + " its data folder was copied and both copies run, or its program is hostile";
     }
 
+    private static String voided(NetworkEvent.Voided voided) {
+        String author = Sanitiser.nick(voided.nick().value());
+        boolean removed =
+                voided.because().filter(of -> of.act() instanceof Act.Remove).isPresent();
+        String by = voided.because()
+                .flatMap(RosterDecision::byNick)
+                .map(nick -> Sanitiser.nick(nick.value()))
+                .orElse("an admin");
+        long messages = voided.messages().size();
+        return count(messages, "message") + " of " + author + " no longer " + (messages == 1 ? "counts" : "count")
+                + ", because " + by + (removed ? " removed " : " restricted ") + author;
+    }
+
     private static String forked(NetworkEvent.Forked forked) {
         if (forked.own()) {
             return "a copy of your data folder has sent messages, too, so you continue here as a new member; your messages"
@@ -228,6 +246,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             String why = switch (changed.reason()) {
                 case LEFT -> "you left";
                 case STORE_STALLED -> "your disk did not respond";
+                case DISMISSED -> "you may not lead any more";
                 default -> "you were unreachable";
             };
             return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
@@ -240,6 +259,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return switch (changed.reason()) {
             case SILENT -> before + " stopped responding; " + leads + details;
             case LEFT -> before + " left; " + leads + details;
+            case DISMISSED -> leads + " because " + before + " may not lead any more" + details;
             case LIED -> leads + " because " + before + " lied" + details;
             default -> leads + " instead of " + before + details;
         };

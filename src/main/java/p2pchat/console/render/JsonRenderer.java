@@ -108,6 +108,12 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("nick", Sanitiser.nick(lied.leader().nick().value()))
                     .with("epoch", lied.epoch());
         }
+        if (event instanceof NetworkEvent.Voided voided) {
+            return JsonLine.of("voided", network)
+                    .with("id", voided.author())
+                    .with("nick", Sanitiser.nick(voided.nick().value()))
+                    .with("messages", voided.messages().size());
+        }
         if (event instanceof NetworkEvent.Forked forked) {
             return JsonLine.of("forked", network)
                     .with("id", forked.author())

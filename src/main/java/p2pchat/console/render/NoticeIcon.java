@@ -36,6 +36,7 @@ public enum NoticeIcon {
                                 || event instanceof NetworkEvent.LeaderLied
                                 || event instanceof NetworkEvent.DirectoryLied
                                 || event instanceof NetworkEvent.Forked
+                                || event instanceof NetworkEvent.Voided
                         ? TROUBLE
                         : event instanceof NetworkEvent.Ended ? OUT : LEAD;
     }

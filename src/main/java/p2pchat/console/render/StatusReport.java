@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
-import p2pchat.model.DepartureReason;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
@@ -103,15 +102,19 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
 
     private String presence(Person person) {
         Optional<String> since = person.since().map(time::apply);
-        boolean silent = person.reason().filter(DepartureReason.SILENT::equals).isPresent();
+        String reason = person.reason()
+                .map(why -> switch (why) {
+                    case SILENT -> "timed out";
+                    case REMOVED -> "removed";
+                    default -> "unreachable, removed";
+                })
+                .orElse("unreachable, removed");
         return switch (person.presence()) {
             case PRESENT -> since.map(at -> "here since " + at).orElse("here when you joined");
             case UNREACHABLE ->
                 "not responding" + since.map(at -> ", here since " + at).orElse("");
             case LEFT -> "left" + since.map(at -> " at " + at).orElse("");
-            case DROPPED ->
-                (silent ? "timed out" : "unreachable, removed")
-                        + since.map(at -> " at " + at).orElse("");
+            case DROPPED -> reason + since.map(at -> " at " + at).orElse("");
         };
     }
 

@@ -50,6 +50,7 @@ import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Nick;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
+import p2pchat.model.Ranges;
 
 class RenderersTest {
 
@@ -81,6 +82,7 @@ class RenderersTest {
             new NetworkEvent.LeaderLied(ALICE, 7),
             new NetworkEvent.DirectoryLied(7, ALICE, BOB),
             new NetworkEvent.Forked(ALICE.node(), ALICE.nick(), 17, true, false),
+            new NetworkEvent.Voided(BOB.node(), BOB.nick(), Ranges.upTo(3), Optional.empty()),
             new NetworkEvent.Sync(1_000, 5_000), // progress, for programs and the status line
             new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
@@ -110,6 +112,7 @@ class RenderersTest {
                 * alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
                 * the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 * alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
+                * 3 messages of bob no longer count, because an admin restricted bob
                 * caught up; 5,000 earlier messages are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
@@ -140,6 +143,7 @@ class RenderersTest {
                 {"v":1,"type":"leader_lies","network":"ops","id":1,"nick":"alice","epoch":7}
                 {"v":1,"type":"directory_lies","network":"ops","epoch":7,"leader":1,"other":2}
                 {"v":1,"type":"forked","network":"ops","id":1,"nick":"alice","seq":17,"disputed":true,"own":false}
+                {"v":1,"type":"voided","network":"ops","id":2,"nick":"bob","messages":3}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
                 {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
                 {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
@@ -172,6 +176,7 @@ class RenderersTest {
                 ! alice led with two different lists of members and is not accepted as leader any more: its data folder was copied and both copies run, or its program is hostile
                 ! the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 ! alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
+                ! 3 messages of bob no longer count, because an admin restricted bob
                 → caught up; 5,000 earlier messages are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
