@@ -13,7 +13,7 @@ import p2pchat.model.LruMap;
 import p2pchat.model.MessageKey;
 
 /**
- * Encrypts the texts in one store (protocol 2.13). Each opening of the store is a <em>segment</em> with a random salt and
+ * Encrypts the texts in one store (protocol 2.14). Each opening of the store is a <em>segment</em> with a random salt and
  * thus with a key of its own, under which a counter is the nonce. So no nonce is used twice, even if the store was restored
  * from a backup.
  *

@@ -10,7 +10,7 @@ import p2pchat.model.Bytes;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** The table of segments, one for each opening of the store for writing, and the key of the store (protocol 2.13). */
+/** The table of segments, one for each opening of the store for writing, and the key of the store (protocol 2.14). */
 final class SegmentRows {
 
     static final String TABLE = "CREATE TABLE segment (number INTEGER NOT NULL PRIMARY KEY, salt BLOB NOT NULL) STRICT";

@@ -23,7 +23,7 @@ import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.Sha256;
 
-/** Tests that no file of a node contains a text, and that only its identity can read its log (protocol 2.13). */
+/** Tests that no file of a node contains a text, and that only its identity can read its log (protocol 2.14). */
 @Timeout(240)
 @Tag("processes")
 final class AtRestTest {
