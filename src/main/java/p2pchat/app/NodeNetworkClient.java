@@ -21,6 +21,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.RosterWish;
 import p2pchat.model.Verification;
 import p2pchat.node.DirectoryWatch;
 import p2pchat.node.NetworkRequest;
@@ -57,6 +58,14 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
                             reply -> new NetworkRequest.Verify(verify.nick(), verify.confirmed(), reply))
                     .thenApply(NodeAnswer.Compared::new);
         }
+        if (query instanceof NodeQuery.Decide decide) {
+            return this.<RosterWish.Fulfilled>request(reply -> new NetworkRequest.Decide(decide.wish(), reply))
+                    .thenApply(result -> new NodeAnswer.Decided(decide.wish(), result));
+        }
+        if (query instanceof NodeQuery.Roster roster) {
+            return request(NetworkRequest.GetRoster::new)
+                    .thenApply(listing -> new NodeAnswer.Roster(roster.part(), network, listing));
+        }
         return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(query, status));
     }
 
@@ -74,7 +83,8 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return completed(new NodeAnswer.Status(status, log.home(), 0));
         }
         if (query instanceof NodeQuery.Info) {
-            return completed(new NodeAnswer.Info(status));
+            return request(NetworkRequest.GetRoster::new)
+                    .handle((listing, failure) -> new NodeAnswer.Info(status, Optional.ofNullable(listing)));
         }
         if (query instanceof NodeQuery.VerifiedPeople) {
             return completed(new NodeAnswer.VerifiedPeople(status.keys().verified()));

@@ -2,6 +2,7 @@ package p2pchat.model;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -356,6 +357,50 @@ public sealed interface NetworkEvent {
      * @param decision what was decided, and by whom
      */
     record Decided(RosterDecision decision) implements NetworkEvent {}
+
+    /**
+     * What the statements of the network amount to, at each change. Shown only as part of other events.
+     *
+     * @param self this user
+     * @param roles of the people that statements name and that are in the network, and of the founder
+     * @param statements whether there are any
+     */
+    record Standing(
+            PersonKey self,
+            AdmissionPolicy policy,
+            boolean locked,
+            String topic,
+            Map<PersonKey, MemberRole> roles,
+            boolean statements)
+            implements NetworkEvent {
+        public Standing {
+            roles = Map.copyOf(roles);
+        }
+
+        /** Returns what an authority means for a user. */
+        public static Standing of(Authority authority, PersonKey self) {
+            Map<PersonKey, MemberRole> roles = new LinkedHashMap<>();
+            authority.people().forEach((person, standing) -> standing.role().ifPresent(role -> roles.put(person, role)));
+            return new Standing(
+                    self,
+                    authority.policy(),
+                    authority.locked(),
+                    authority.topic(),
+                    roles,
+                    !authority.frontier().equals(Authority.NO_STATEMENTS));
+        }
+
+        /** Returns whether those who are not named cannot enter. */
+        public boolean isClosed() {
+            return locked || policy != AdmissionPolicy.OPEN;
+        }
+
+        /** Returns the role of a person, which may not be in the network; then it is empty if the network is closed. */
+        public Optional<MemberRole> role(PersonKey person) {
+            return Optional.ofNullable(roles.get(person))
+                    .or(() -> isClosed() ? Optional.empty() : Optional.of(MemberRole.MEMBER));
+        }
+    }
 
     /** People wait for an approval; shown to admins. Empty: nobody any more. */
     record ApprovalWanted(List<RosterListing.Applicant> waiting) implements NetworkEvent {}

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param byNick empty if this node knows no member of that person
  * @param right the role by which the person could; empty if no role is needed
  * @param subjectNick of the person that it concerns
+ * @param inviterNick who made the invitation that admits the person, if one does
  * @param valid whether it has an effect
  */
 public record RosterDecision(
@@ -18,6 +19,7 @@ public record RosterDecision(
         Optional<Nick> byNick,
         Optional<MemberRole> right,
         Optional<Nick> subjectNick,
+        Optional<Nick> inviterNick,
         long at,
         boolean own,
         boolean valid) {}

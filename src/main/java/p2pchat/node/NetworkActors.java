@@ -376,6 +376,7 @@ final class NetworkActors {
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
         event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
+        reportStanding();
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());
         long stored = contents.log().vector().size();
@@ -476,7 +477,14 @@ final class NetworkActors {
         if (report instanceof RosterReport.Changed changed) {
             authority.set(changed.authority());
             node.endpoint().authorityChanged(network);
+            reportStanding();
         }
+    }
+
+    /** Reports who may do what, from now on. */
+    private void reportStanding() {
+        listener.accept(NetworkEvent.Standing.of(
+                authority.get(), contents.store().statementSigner().author().person()));
     }
 
     /** Completes when every actor has stopped. Each answers its open requests when it stops. */

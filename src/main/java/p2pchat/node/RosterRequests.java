@@ -248,9 +248,18 @@ record RosterRequests(
                 Optional.ofNullable(nicks.get(statement.person())),
                 judged.right(),
                 statement.act().subject().flatMap(subject -> Optional.ofNullable(nicks.get(subject))),
+                inviter(statement.act()).flatMap(inviter -> Optional.ofNullable(nicks.get(inviter))),
                 statement.at(),
                 statement.person().equals(self.author().person()),
                 judged.valid());
+    }
+
+    /** Returns who made the invitation that admits a person. */
+    private Optional<PersonKey> inviter(Act act) {
+        return act instanceof Act.Admit admit && admit.basis() instanceof Act.Invited invited
+                ? Optional.ofNullable(authority.get().invitations().get(invited.invitation()))
+                        .map(Authority.Invitation::by)
+                : Optional.empty();
     }
 
     private List<RosterListing.OwnDevice> devices(RosterPeople people) {

@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import p2pchat.TestMessages;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.render.Renderer;
+import p2pchat.model.Act;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.ChatMessage;
@@ -25,6 +27,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
@@ -42,7 +45,10 @@ import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
 import p2pchat.model.Role;
+import p2pchat.model.RosterDecision;
+import p2pchat.model.RosterListing;
 import p2pchat.model.Seal;
+import p2pchat.model.StatementHash;
 import p2pchat.model.Stint;
 import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
@@ -162,6 +168,49 @@ public final class Examples {
         byte[] key = new byte[PersonKey.SIZE];
         Arrays.fill(key, (byte) number);
         return key;
+    }
+
+    /** Alice owns the closed network, and bob has this role. */
+    public static NetworkEvent.Standing standing(MemberRole bobs) {
+        return new NetworkEvent.Standing(
+                person(2),
+                AdmissionPolicy.APPROVE,
+                false,
+                "soup",
+                Map.of(person(1), MemberRole.OWNER, person(2), bobs, person(4), MemberRole.MEMBER),
+                true);
+    }
+
+    /** A decision of alice, about dave if about a person. */
+    public static RosterDecision decision(int number, Act act, boolean valid) {
+        return decision(number, 1, ALICE.nick(), act, valid);
+    }
+
+    public static RosterDecision decision(int number, int by, Nick nick, Act act, boolean valid) {
+        byte[] hash = new byte[StatementHash.SIZE];
+        hash[0] = (byte) number;
+        return new RosterDecision(
+                StatementHash.of(hash),
+                act,
+                person(by),
+                Optional.of(nick),
+                Optional.of(MemberRole.OWNER),
+                act.subject().map(Examples::nickOf),
+                Optional.of(ALICE.nick()).filter(inviter -> act instanceof Act.Admit),
+                TIME,
+                by == 2,
+                valid);
+    }
+
+    private static Nick nickOf(PersonKey person) {
+        return person.equals(person(1))
+                ? ALICE.nick()
+                : person.equals(person(2)) ? BOB.nick() : person.equals(person(3)) ? CAROL.nick() : new Nick("dave");
+    }
+
+    /** Eve waits for an approval. */
+    public static RosterListing.Applicant eve() {
+        return new RosterListing.Applicant(new Nick("eve"), person(5), new Address("10.0.0.9", 4000));
     }
 
     public static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {

@@ -24,8 +24,7 @@ public record Explanations(String command) {
     public static final int NOT_ALLOWED = 5;
     /** Some member did not get some message. */
     public static final int UNDELIVERED = 6;
-
-    /** A statement has removed this person or device. */
+    /** Removed from the network. */
     public static final int REMOVED = 7;
 
     public static final int LOCAL = 8;

@@ -4,30 +4,24 @@ import static p2pchat.console.error.Explanations.INTERNAL;
 import static p2pchat.console.error.Explanations.LOCAL;
 import static p2pchat.console.error.Explanations.NOT_ALLOWED;
 import static p2pchat.console.error.Explanations.NOT_THIS_NETWORK;
-import static p2pchat.console.error.Explanations.REMOVED;
 import static p2pchat.console.error.Explanations.UNREACHABLE;
 import static p2pchat.console.error.Explanations.USAGE;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
-import p2pchat.model.Fingerprint;
 import p2pchat.model.Problem;
 
 /** The error message for each type of {@link Problem}. */
 final class ProblemText {
-
-    private static final Try LIST_ROLES = new Try("/roster", "list the members and their roles");
 
     private static final Map<Class<? extends Problem>, BiFunction<Problem, String, Explanation>> TEXTS =
             new HashMap<>();
@@ -35,12 +29,12 @@ final class ProblemText {
     static {
         reaching();
         networks();
-        roster();
         local();
         stores();
         files();
         identity();
         messages();
+        RosterProblemText.put();
     }
 
     private ProblemText() {}
@@ -53,11 +47,11 @@ final class ProblemText {
         return text.apply(problem, command);
     }
 
-    private static <P extends Problem> void put(Class<P> type, BiFunction<P, String, Explanation> text) {
+    static <P extends Problem> void put(Class<P> type, BiFunction<P, String, Explanation> text) {
         TEXTS.put(type, (problem, command) -> text.apply(type.cast(problem), command));
     }
 
-    private static <P extends Problem> void put(Class<P> type, Function<P, Explanation> text) {
+    static <P extends Problem> void put(Class<P> type, Function<P, Explanation> text) {
         put(type, (problem, command) -> text.apply(problem));
     }
 
@@ -273,79 +267,6 @@ final class ProblemText {
                         "no member of " + p.network() + " has the nick " + p.nick(),
                         "the log on this machine has no such nick",
                         new Try("p2p-chat history --group " + p.network() + " -n 20", "show recent messages")));
-    }
-
-    private static void roster() {
-        put(
-                Problem.RoleRequired.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        "only an " + p.needed().name().toLowerCase(Locale.ROOT) + " of " + p.network() + " may do that",
-                        "your role does not allow it",
-                        LIST_ROLES));
-        put(
-                Problem.PersonIsSenior.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        "you cannot decide about " + Sanitiser.nick(p.nick().value()),
-                        "they have been an owner of " + p.network() + " for longer than you",
-                        LIST_ROLES));
-        put(
-                Problem.NothingChanged.class,
-                p -> Explanation.of(USAGE, "nothing to change in " + p.network(), "it is so already", LIST_ROLES));
-        put(
-                Problem.RosterFull.class,
-                p -> Explanation.of(
-                        NOT_THIS_NETWORK,
-                        p.network() + " has reached the maximum number of decisions",
-                        "no more can be kept",
-                        new Try("p2p-chat node --group NAME --create", "create a new network")));
-        put(
-                Problem.NickShared.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "several people had the nick " + Sanitiser.nick(p.nick().value()),
-                        "none of them is present: "
-                                + p.people().stream().map(Fingerprint::value).collect(Collectors.joining(", ")),
-                        new Try("/roster", "compare their keys, and name one by its key")));
-        put(
-                Problem.NotTheirMessage.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "message #" + p.message().seq() + " is not from "
-                                + Sanitiser.nick(p.nick().value()),
-                        "it was written by another person",
-                        Explanations.LIST_MESSAGES));
-        put(
-                Problem.InvitationUnknown.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "there is no invitation " + Sanitiser.line(p.id()),
-                        "no single invitation to " + p.network() + " has an id that begins so",
-                        new Try("/invites", "list the invitations")));
-        put(
-                Problem.DeviceUnknown.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "you have no other device " + Sanitiser.line(p.fingerprint()),
-                        "no single device of yours in " + p.network() + " has a key that begins so",
-                        new Try("/devices", "list your devices")));
-        put(
-                Problem.ApplicantUnknown.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "nobody with the nick " + Sanitiser.nick(p.nick().value()) + " is waiting",
-                        "they have given up, or another admin has answered them",
-                        LIST_ROLES));
-        put(
-                Problem.Removed.class,
-                p -> Explanation.of(
-                        REMOVED,
-                        p.by().map(by -> Sanitiser.nick(by.value()) + " removed you from ")
-                                        .orElse("you were removed from ")
-                                + p.network(),
-                        reason(p.reason()),
-                        new Try("p2p-chat join -", "join again with a new invitation")));
     }
 
     private static void local() {
@@ -573,7 +494,7 @@ final class ProblemText {
     }
 
     /** Cleans a cause, which may quote text from the network. */
-    private static String reason(String cause) {
+    static String reason(String cause) {
         String clean = Sanitiser.line(cause);
         return clean.isBlank() ? "no reason given" : clean;
     }

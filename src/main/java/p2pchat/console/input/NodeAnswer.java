@@ -9,9 +9,12 @@ import p2pchat.journal.ElectionTimeline;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.RosterListing;
+import p2pchat.model.RosterWish;
 import p2pchat.model.VectorClock;
 import p2pchat.model.Verification;
 import p2pchat.proof.MessageProof;
@@ -70,10 +73,17 @@ public sealed interface NodeAnswer {
 
     record Exported(Path file, long messages) implements NodeAnswer {}
 
-    record Info(NetworkStatus status) implements NodeAnswer {}
+    /** The network; {@code roster} is empty until the node knows it. */
+    record Info(NetworkStatus status, Optional<RosterListing> roster) implements NodeAnswer {}
 
     record Compared(Verification verification) implements NodeAnswer {}
 
     /** The people whose keys this user has compared, with their nicks at that time. */
     record VerifiedPeople(Map<PersonKey, Nick> people) implements NodeAnswer {}
+
+    /** The wish is fulfilled. */
+    record Decided(RosterWish wish, RosterWish.Fulfilled result) implements NodeAnswer {}
+
+    /** The roster; {@code part} is what to show of it. */
+    record Roster(NodeQuery.RosterPart part, NetworkName network, RosterListing listing) implements NodeAnswer {}
 }

@@ -6,6 +6,7 @@ import p2pchat.console.text.PointInTime;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
+import p2pchat.model.RosterWish;
 import p2pchat.model.SearchPattern;
 
 /** A request to the node other than sending a message. */
@@ -52,4 +53,25 @@ public sealed interface NodeQuery {
 
     /** Lists the people whose keys this user has compared. */
     record VerifiedPeople() implements NodeQuery {}
+
+    /** Decides about the network. */
+    record Decide(RosterWish wish) implements NodeQuery {}
+
+    /** Who may do what, or a part of it. */
+    record Roster(RosterPart part) implements NodeQuery {}
+
+    /** A part of the roster. */
+    sealed interface RosterPart {}
+
+    /** Everything except the invitations. */
+    record Everyone() implements RosterPart {}
+
+    record Topic() implements RosterPart {}
+
+    record Policy() implements RosterPart {}
+
+    record Devices() implements RosterPart {}
+
+    /** What was decided about a person. */
+    record About(Nick nick) implements RosterPart {}
 }

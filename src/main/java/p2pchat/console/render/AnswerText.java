@@ -6,6 +6,8 @@ import java.util.function.LongFunction;
 import p2pchat.console.input.CommandArguments;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.NetworkName;
+import p2pchat.model.RosterListing;
 import p2pchat.model.Verification;
 
 /** Text for the node's answers, for people and line tools. {@code time} formats milliseconds since 1970. */
@@ -28,7 +30,9 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                     .status(Sanitiser.line(status.home().toString()), status.open());
         }
         if (answer instanceof NodeAnswer.Info info) {
-            return new StatusReport(info.status(), time).info();
+            List<String> lines = new ArrayList<>(new StatusReport(info.status(), time).info());
+            info.roster().ifPresent(roster -> lines.addAll(roster(info.status().name(), roster).info()));
+            return lines;
         }
         if (answer instanceof NodeAnswer.Listing listing) {
             return new MessageListing(names.with(listing.messages()), punctuation, time).lines(listing);
@@ -59,7 +63,17 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                                     Sanitiser.nick(known.getValue().value()) + punctuation.separator() + known.getKey())
                             .toList();
         }
+        if (answer instanceof NodeAnswer.Roster roster) {
+            return roster(roster.network(), roster.listing()).lines(roster.part());
+        }
+        if (answer instanceof NodeAnswer.Decided decided) { // the notice of the statement reports the rest
+            return decided.result().secret().map(List::of).orElse(List.of());
+        }
         throw new AssertionError("no text for " + answer);
+    }
+
+    private RosterText roster(NetworkName network, RosterListing listing) {
+        return new RosterText(network, listing, punctuation, time);
     }
 
     private List<String> compared(Verification verification) {

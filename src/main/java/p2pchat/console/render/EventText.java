@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Act;
@@ -17,6 +18,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.RosterDecision;
+import p2pchat.model.RosterListing;
 
 /** Text for network events, without icons and colors. */
 public record EventText(MemberNames names, Punctuation punctuation) {
@@ -69,6 +71,15 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         if (event instanceof NetworkEvent.PeopleIdentified) {
             return Optional.empty();
         }
+        if (event instanceof NetworkEvent.Standing) {
+            return advice();
+        }
+        if (event instanceof NetworkEvent.Decided decided) {
+            return decided(network, decided.decision());
+        }
+        if (event instanceof NetworkEvent.ApprovalWanted) {
+            return approvalWanted();
+        }
         if (event instanceof NetworkEvent.NewKey changed) {
             return Optional.of(newKey(changed));
         }
@@ -80,6 +91,31 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return Optional.of((ended.problem().isPresent() ? "disconnected from " : "left ") + network);
         }
         throw new AssertionError("no text for " + event);
+    }
+
+    /** Returns what the only owner should do, once. */
+    Optional<String> advice() {
+        return names.roster().owners() == RosterFacts.Owners.ADVISE_NOW
+                ? Optional.of("you are the only owner; without your key nobody can change roles any more: /role NICK owner"
+                        + " names a second one")
+                : Optional.empty();
+    }
+
+    private Optional<String> decided(NetworkName network, RosterDecision decision) {
+        RosterFacts roster = names.roster();
+        DecisionText text = new DecisionText(network.value(), roster.self());
+        return decision.valid()
+                ? text.notice(decision, roster.standing())
+                : Optional.of(text.voided(
+                        decision, Optional.ofNullable(roster.restrictions().get(decision.by()))));
+    }
+
+    /** Names the people that have just begun to wait, to admins. */
+    private Optional<String> approvalWanted() {
+        List<RosterListing.Applicant> asking = names.roster().asking();
+        return asking.isEmpty() || !names.roster().isAdmin()
+                ? Optional.empty()
+                : Optional.of(asking.stream().map(RosterText::asks).collect(Collectors.joining("; ")));
     }
 
     private static String newKey(NetworkEvent.NewKey changed) {

@@ -50,7 +50,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                     .with("others", status.status().inSync().of());
         }
         if (answer instanceof NodeAnswer.Info info) {
-            return standing(line, info.status())
+            standing(line, info.status())
                     .with("id", info.status().network().value())
                     .with("directoryAddress", info.status().directory())
                     .with("stored", info.status().stored().size())
@@ -61,6 +61,8 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                             "directoryFingerprint",
                             info.status().keys().directory().map(DeviceKey::fingerprint))
                     .with("mode", info.status().keys().mode());
+            info.roster().ifPresent(roster -> RosterJson.info(line, roster));
+            return line;
         }
         if (answer instanceof NodeAnswer.Listing listing) {
             return line.with("messages", listing.messages(), this::message);
@@ -108,6 +110,13 @@ record JsonAnswers(NetworkName network, MemberNames names) {
                             .with("person", person.getKey().bytes())
                             .with("fingerprint", person.getKey().fingerprint())
                             .with("nick", Sanitiser.nick(person.getValue().value())));
+        }
+        if (answer instanceof NodeAnswer.Roster roster) {
+            return RosterJson.reply(line, roster);
+        }
+        if (answer instanceof NodeAnswer.Decided decided) {
+            decided.result().secret().ifPresent(secret -> line.with("invitation", secret));
+            return line;
         }
         throw new AssertionError("no rendering for " + answer);
     }

@@ -40,7 +40,10 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return ended(network, ended, code);
         }
         MemberNames now = names.after(event);
-        if (event instanceof NetworkEvent.PeopleIdentified) {
+        boolean hidden = event instanceof NetworkEvent.PeopleIdentified
+                || event instanceof NetworkEvent.Standing
+                || (event instanceof NetworkEvent.ApprovalWanted && !now.roster().isAdmin());
+        if (hidden) {
             return new Rendering(new JsonRenderer(now, app), List.of());
         }
         return new Rendering(
@@ -140,6 +143,12 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (event instanceof NetworkEvent.Trouble trouble) {
             return ErrorRenderer.fields(
                     JsonLine.of("error", network), Explanations.ofNode(network).of(trouble.problem()));
+        }
+        if (event instanceof NetworkEvent.Decided decided) {
+            return RosterJson.event(network, decided.decision(), now.roster());
+        }
+        if (event instanceof NetworkEvent.ApprovalWanted wanted) {
+            return JsonLine.of("approval_wanted", network).with("waiting", wanted.waiting(), RosterJson::applicant);
         }
         throw new AssertionError("no rendering for " + event);
     }

@@ -21,12 +21,13 @@ import p2pchat.model.NodeId;
 import p2pchat.model.PersonKey;
 
 /**
- * The members and the leader, as far as past events named them.
+ * The members, the leader and the roster, as far as past events named them.
  *
  * @param nicks nicks of all known members; later events may be about members that left
  * @param present nicks of the current members
  * @param people the persons behind known members
  * @param ambiguous the known members whose nick looks like that of another person
+ * @param roster what the statements of the network amount to
  */
 public record MemberNames(
         Optional<NodeId> self,
@@ -35,10 +36,18 @@ public record MemberNames(
         Optional<NodeId> leader,
         long epoch,
         Map<NodeId, PersonKey> people,
-        Set<NodeId> ambiguous) {
+        Set<NodeId> ambiguous,
+        RosterFacts roster) {
 
     public static final MemberNames NONE = new MemberNames(
-            Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0, Map.of(), Set.of());
+            Optional.empty(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Optional.empty(),
+            0,
+            Map.of(),
+            Set.of(),
+            RosterFacts.NONE);
 
     /** Bounds the known members; the oldest that left are forgotten first. */
     static final int MAX_MET = 1_024;
@@ -53,6 +62,15 @@ public record MemberNames(
     }
 
     public MemberNames after(NetworkEvent event) {
+        RosterFacts now = roster.after(event);
+        MemberNames next = membersAfter(event);
+        return now.equals(roster)
+                ? next
+                : new MemberNames(
+                        next.self, next.nicks, next.present, next.leader, next.epoch, next.people, next.ambiguous, now);
+    }
+
+    private MemberNames membersAfter(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
             MemberNames met = present(entered.view().members());
             return new MemberNames(
@@ -62,12 +80,13 @@ public record MemberNames(
                     Optional.of(entered.view().leader()),
                     entered.view().id().epoch(),
                     people,
-                    met.ambiguous);
+                    met.ambiguous,
+                    roster);
         }
         if (event instanceof NetworkEvent.Condition condition) {
             MemberNames met = present(condition.members());
             return new MemberNames(
-                    self, met.nicks, met.present, condition.leader(), condition.epoch(), people, met.ambiguous);
+                    self, met.nicks, met.present, condition.leader(), condition.epoch(), people, met.ambiguous, roster);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             return changed(changed);
@@ -75,7 +94,14 @@ public record MemberNames(
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             MemberNames met = met(changed.to().node(), changed.to().nick());
             return new MemberNames(
-                    self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch(), people, met.ambiguous);
+                    self,
+                    met.nicks,
+                    present,
+                    Optional.of(changed.to().node()),
+                    changed.epoch(),
+                    people,
+                    met.ambiguous,
+                    roster);
         }
         if (event instanceof NetworkEvent.Spoken spoken) {
             return met(spoken.message().author(), spoken.author());
@@ -87,7 +113,7 @@ public record MemberNames(
         Map<NodeId, PersonKey> all = new HashMap<>(people);
         all.keySet().retainAll(nicks.keySet());
         all.putAll(latest);
-        return new MemberNames(self, nicks, present, leader, epoch, all, ambiguous(nicks, all));
+        return new MemberNames(self, nicks, present, leader, epoch, all, ambiguous(nicks, all), roster);
     }
 
     private static Set<NodeId> ambiguous(SortedMap<NodeId, String> nicks, Map<NodeId, PersonKey> people) {
@@ -174,7 +200,7 @@ public record MemberNames(
         } else {
             now.remove(node);
         }
-        return new MemberNames(self, met.nicks, now, leader, epoch, people, met.ambiguous);
+        return new MemberNames(self, met.nicks, now, leader, epoch, people, met.ambiguous, roster);
     }
 
     private MemberNames present(List<Member> members) {
@@ -199,7 +225,7 @@ public record MemberNames(
     private MemberNames with(SortedMap<NodeId, String> met, SortedMap<NodeId, String> now) {
         SortedMap<NodeId, String> bounded = forgetting(met);
         Set<NodeId> alike = bounded.equals(nicks) ? ambiguous : ambiguous(bounded, people);
-        return new MemberNames(self, bounded, now, leader, epoch, people, alike);
+        return new MemberNames(self, bounded, now, leader, epoch, people, alike, roster);
     }
 
     private SortedMap<NodeId, String> forgetting(SortedMap<NodeId, String> met) {

@@ -1,6 +1,8 @@
 package p2pchat.console.render;
 
+import p2pchat.model.Act;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.RosterDecision;
 
 /** Icons of notices. Each is one cell wide or ASCII, so that every terminal computes the same width. */
 public enum NoticeIcon {
@@ -29,6 +31,12 @@ public enum NoticeIcon {
 
     /** Returns the icon of an event that has only one. */
     static NoticeIcon of(NetworkEvent event) {
+        if (event instanceof NetworkEvent.ApprovalWanted) {
+            return WAITING;
+        }
+        if (event instanceof NetworkEvent.Decided decided) {
+            return of(decided.decision());
+        }
         return event instanceof NetworkEvent.Sync
                 ? IN
                 : event instanceof NetworkEvent.Trouble
@@ -39,6 +47,15 @@ public enum NoticeIcon {
                                 || event instanceof NetworkEvent.Voided
                         ? TROUBLE
                         : event instanceof NetworkEvent.Ended ? OUT : LEAD;
+    }
+
+    private static NoticeIcon of(RosterDecision decision) {
+        if (!decision.valid()) {
+            return TROUBLE;
+        }
+        return decision.act() instanceof Act.Admit
+                ? IN
+                : decision.act() instanceof Act.Remove || decision.act() instanceof Act.Leave ? OUT : LEAD;
     }
 
     static NoticeIcon of(NetworkEvent.Change change) {

@@ -51,6 +51,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
         if (event instanceof NetworkEvent.Entered entered) {
             List<String> lines = new ArrayList<>(List.of(text.entered(network, entered)));
             EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(lines::add);
+            text.advice().ifPresent(lines::add);
             return lines;
         }
         if (event instanceof NetworkEvent.Condition changed) {

@@ -216,6 +216,7 @@ final class RenderPass {
                 entered.view().members()));
         notice(entered.created() ? NoticeIcon.LEAD : NoticeIcon.IN, text.entered(network, entered));
         EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(notice -> lines.add(style.note(notice)));
+        text.advice().ifPresent(advice -> lines.add(style.note(advice)));
         lines.addAll(style.hints(network, entered.view().members().size() == 1));
         style = style.withoutHints();
     }

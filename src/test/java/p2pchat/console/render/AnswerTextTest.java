@@ -38,7 +38,7 @@ class AnswerTextTest {
 
     private static final NodeAnswer.Members MEMBERS = new NodeAnswer.Members(status());
     private static final NodeAnswer.Status STATUS = new NodeAnswer.Status(status(), Path.of("/home/bob"), 2);
-    private static final NodeAnswer.Info INFO = new NodeAnswer.Info(status());
+    private static final NodeAnswer.Info INFO = new NodeAnswer.Info(status(), Optional.empty());
 
     @Test
     void usesPunctuationOfStyle() {

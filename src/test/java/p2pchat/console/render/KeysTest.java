@@ -33,14 +33,14 @@ class KeysTest {
 
     @Test
     void infoShowsKeysAndMode() {
-        assertThat(human(new NodeAnswer.Info(status())))
+        assertThat(human(new NodeAnswer.Info(status(), Optional.empty())))
                 .contains(
                         "directory   127.0.0.1:4700, key "
                                 + status().keys().directory().orElseThrow(),
                         "mode        a directory on this machine may also decide who leads",
                         "your key    " + person(2),
                         "other keys  alice: verified, key " + ONE + ", carol: key " + person(3));
-        assertThat(json(new NodeAnswer.Info(status())))
+        assertThat(json(new NodeAnswer.Info(status(), Optional.empty())))
                 .contains("\"fingerprint\":\"" + person(2) + "\",\"directoryFingerprint\":\"")
                 .endsWith("\"mode\":\"local\"}");
     }

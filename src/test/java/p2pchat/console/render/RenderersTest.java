@@ -7,12 +7,14 @@ import static p2pchat.console.Examples.CAROL;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.decision;
 import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.eve;
 import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.message;
@@ -22,6 +24,7 @@ import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.standing;
 import static p2pchat.console.Examples.underWay;
 
 import com.google.gson.JsonObject;
@@ -39,11 +42,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
+import p2pchat.model.Act;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Cuts;
 import p2pchat.model.DepartureReason;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.LeaderChangeReason;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MessageRef;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
@@ -83,6 +89,9 @@ class RenderersTest {
             new NetworkEvent.DirectoryLied(7, ALICE, BOB),
             new NetworkEvent.Forked(ALICE.node(), ALICE.nick(), 17, true, false),
             new NetworkEvent.Voided(BOB.node(), BOB.nick(), Ranges.upTo(3), Optional.empty()),
+            standing(MemberRole.ADMIN),
+            new NetworkEvent.Decided(decision(1, new Act.Remove(person(4), false, "spam", Cuts.NONE), true)),
+            new NetworkEvent.ApprovalWanted(List.of(eve())),
             new NetworkEvent.Sync(1_000, 5_000), // progress, for programs and the status line
             new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
@@ -113,6 +122,8 @@ class RenderersTest {
                 * the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 * alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
                 * 3 messages of bob no longer count, because an admin restricted bob
+                * alice removed dave: spam
+                * eve (7be5m-4zf7l, 10.0.0.9:4000) asks to come in: /approve eve or /deny eve
                 * caught up; 5,000 earlier messages are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
@@ -144,6 +155,8 @@ class RenderersTest {
                 {"v":1,"type":"directory_lies","network":"ops","epoch":7,"leader":1,"other":2}
                 {"v":1,"type":"forked","network":"ops","id":1,"nick":"alice","seq":17,"disputed":true,"own":false}
                 {"v":1,"type":"voided","network":"ops","id":2,"nick":"bob","messages":3}
+                {"v":1,"type":"removed","network":"ops","statement":"01000000","by":{"fingerprint":"olgw5-bbcyq","nick":"alice"},"right":"owner","at":"2026-11-22T14:02:03.004Z","own":false,"person":{"fingerprint":"t5h3n-dz6dw","nick":"dave"},"ban":false,"reason":"spam"}
+                {"v":1,"type":"approval_wanted","network":"ops","waiting":[{"fingerprint":"7be5m-4zf7l","nick":"eve","address":"10.0.0.9:4000"}]}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
                 {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
                 {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
@@ -177,6 +190,8 @@ class RenderersTest {
                 ! the directory has named two leaders at once, alice and bob; alice, with the lower number, leads: the directory's key was copied, or its program is hostile
                 ! alice's messages from number 17 on exist in two versions: alice, or a copy of alice's data folder, signed both
                 ! 3 messages of bob no longer count, because an admin restricted bob
+                ← alice removed dave: spam
+                ◌ eve (7be5m-4zf7l, 10.0.0.9:4000) asks to come in: /approve eve or /deny eve
                 → caught up; 5,000 earlier messages are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
@@ -189,6 +204,7 @@ class RenderersTest {
                 Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
         assertThat(told).isEqualTo(all);
         all.remove(NetworkEvent.PeopleIdentified.class); // shown with the members
+        all.remove(NetworkEvent.Standing.class); // shown with decisions and in the status line
         Set<Class<?>> forPeople = new HashSet<>(all);
         forPeople.remove(NetworkEvent.Replayed.class); // printed with the first message of history
         for (OutputFormat output : OutputFormat.values()) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.MemberNames;
+import p2pchat.console.render.RosterFacts;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.model.NetworkEvent.Condition;
@@ -53,7 +54,7 @@ class InlineTerminalTimingTest {
         IntStream.rangeClosed(1, members).forEach(node -> nicks.put(new NodeId(node), "m" + node));
         NodeId self = new NodeId(2);
         MemberNames names =
-                new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of(), Set.of());
+                new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of(), Set.of(), RosterFacts.NONE);
         Condition condition = new Condition(State.CONNECTED, true, names.leader(), 1, List.of());
         LiveView.Facts facts = new LiveView.Facts(OPS, names, Optional.of(condition), 0, Optional.empty(), 0);
         return new LiveView("bob", List.of(), Optional.empty(), facts, List.of());

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.MemberNames;
+import p2pchat.console.render.RosterFacts;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.console.text.TextWidth;
@@ -33,7 +34,7 @@ class LiveRegionTest {
         Optional<NodeId> first = leader.map(nick -> new NodeId(1));
         Condition condition = new Condition(
                 state, directory, first, Duration.ofMillis(1_440), 3, List.of(), List.of(new NodeId(4), new NodeId(5)));
-        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of(), Set.of());
+        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of(), Set.of(), RosterFacts.NONE);
         return new LiveView.Facts(OPS, names, Optional.of(condition), waiting, Optional.empty(), 0);
     }
 

@@ -1,0 +1,118 @@
+package p2pchat.console.error;
+
+import static p2pchat.console.error.Explanations.NOT_ALLOWED;
+import static p2pchat.console.error.Explanations.NOT_THIS_NETWORK;
+import static p2pchat.console.error.Explanations.REMOVED;
+import static p2pchat.console.error.Explanations.USAGE;
+
+import java.util.stream.Collectors;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.text.Sanitiser;
+import p2pchat.model.Fingerprint;
+import p2pchat.model.MemberRole;
+import p2pchat.model.Problem;
+
+/** The error messages about roles, invitations and who may enter. */
+final class RosterProblemText {
+
+    private static final Try ROSTER = new Try("/roster", "show who may do what");
+
+    private RosterProblemText() {}
+
+    static void put() {
+        rights();
+        people();
+    }
+
+    private static void rights() {
+        ProblemText.put(
+                Problem.RoleRequired.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "only owners " + (p.needed() == MemberRole.OWNER ? "" : "and admins ") + "of " + p.network()
+                                + " may do that",
+                        "your role does not allow it",
+                        ROSTER));
+        ProblemText.put(
+                Problem.PersonIsSenior.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "you cannot decide about " + Sanitiser.nick(p.nick().value()),
+                        "they have been an owner of " + p.network() + " for longer than you",
+                        ROSTER));
+        ProblemText.put(
+                Problem.NothingChanged.class,
+                p -> Explanation.of(USAGE, "nothing to change in " + p.network(), "it is so already", ROSTER));
+        ProblemText.put(
+                Problem.RosterFull.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        p.network() + " has reached the maximum number of decisions",
+                        "no more can be kept",
+                        new Try("p2p-chat node --group NAME --create", "create a new network")));
+        ProblemText.put(
+                Problem.OnlyReader.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "you cannot write in " + p.network(),
+                        "you are a reader; an owner or admin can make you a member",
+                        ROSTER));
+        ProblemText.put(
+                Problem.NotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        p.network() + " admits only people with an invitation",
+                        "you have none, or it was used, has expired or was ended",
+                        new Try("p2p-chat join -", "enter an invitation"),
+                        new Try("p2p-chat networks", "list other networks")));
+        ProblemText.put(
+                Problem.Removed.class,
+                p -> Explanation.of(
+                        REMOVED,
+                        p.by().map(by -> Sanitiser.nick(by.value()) + " removed you from ")
+                                        .orElse("you were removed from ")
+                                + p.network(),
+                        ProblemText.reason(p.reason()),
+                        new Try("p2p-chat history --group " + p.network(), "read what you have"),
+                        new Try("p2p-chat join -", "come in again with a new invitation")));
+    }
+
+    private static void people() {
+        ProblemText.put(
+                Problem.NickShared.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "several people had the nick " + Sanitiser.nick(p.nick().value()),
+                        "none of them is present: "
+                                + p.people().stream().map(Fingerprint::value).collect(Collectors.joining(", ")),
+                        new Try("/roster", "compare their keys, and name one by its key")));
+        ProblemText.put(
+                Problem.NotTheirMessage.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "that message is not from " + Sanitiser.nick(p.nick().value()),
+                        "it was written by another person",
+                        Explanations.LIST_MESSAGES));
+        ProblemText.put(
+                Problem.InvitationUnknown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "there is no invitation " + Sanitiser.line(p.id()),
+                        "no single invitation to " + p.network() + " has an id that begins so",
+                        new Try("/invites", "list the invitations")));
+        ProblemText.put(
+                Problem.DeviceUnknown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "you have no other device " + Sanitiser.line(p.fingerprint()),
+                        "no single device of yours in " + p.network() + " has a key that begins so",
+                        new Try("/devices", "list your devices")));
+        ProblemText.put(
+                Problem.ApplicantUnknown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "nobody with the nick " + Sanitiser.nick(p.nick().value()) + " is waiting",
+                        "they have given up, or another admin has answered them",
+                        ROSTER));
+    }
+}
