@@ -211,9 +211,6 @@ public sealed interface Problem {
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 
-    /** The network is closed, and this person has no invitation that still admits. */
-    record NotInvited(NetworkName network) implements Problem {}
-
     /** A reader cannot write. */
     record OnlyReader(NetworkName network) implements Problem {}
 }

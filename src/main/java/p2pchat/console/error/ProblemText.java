@@ -177,29 +177,6 @@ final class ProblemText {
                                 "p2p-chat node --group " + p.network() + " --data-dir ./" + p.network() + "-" + p.now(),
                                 "join the new network with a separate store")));
         put(
-                Problem.DirectoryNotInvited.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        "the directory at " + p.directory() + " is not the one that the invitation names",
-                        "its key is " + p.seen().fingerprint() + " and should be "
-                                + p.expected().fingerprint() + "; it may be a false one; nothing was sent to it",
-                        new Try("p2p-chat nds show-key", "show the key to expect, on its machine")));
-        put(
-                Problem.NetworkNotInvited.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        "the invitation is for another network " + p.network(),
-                        "the directory at " + p.directory() + " has network " + p.found()
-                                + " under this name; you are invited to network " + p.invited(),
-                        new Try("p2p-chat join -", "use an invitation to the present one")));
-        put(
-                Problem.InvitationUnreadable.class,
-                p -> Explanation.of(
-                        USAGE,
-                        "this invitation cannot be used",
-                        reason(p.why()),
-                        new Try("p2p-chat join -", "paste the whole link, or type the code, when asked")));
-        put(
                 Problem.DirectoryFull.class,
                 p -> Explanation.of(
                         NOT_THIS_NETWORK,

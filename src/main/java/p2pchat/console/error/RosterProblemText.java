@@ -3,6 +3,7 @@ package p2pchat.console.error;
 import static p2pchat.console.error.Explanations.NOT_ALLOWED;
 import static p2pchat.console.error.Explanations.NOT_THIS_NETWORK;
 import static p2pchat.console.error.Explanations.REMOVED;
+import static p2pchat.console.error.Explanations.UNREACHABLE;
 import static p2pchat.console.error.Explanations.USAGE;
 
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ final class RosterProblemText {
 
     static void put() {
         rights();
+        entering();
         people();
     }
 
@@ -58,14 +60,6 @@ final class RosterProblemText {
                         "you are a reader; an owner or admin can make you a member",
                         ROSTER));
         ProblemText.put(
-                Problem.NotInvited.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        p.network() + " admits only people with an invitation",
-                        "you have none, or it was used, has expired or was ended",
-                        new Try("p2p-chat join -", "enter an invitation"),
-                        new Try("p2p-chat networks", "list other networks")));
-        ProblemText.put(
                 Problem.Removed.class,
                 p -> Explanation.of(
                         REMOVED,
@@ -75,6 +69,46 @@ final class RosterProblemText {
                         ProblemText.reason(p.reason()),
                         new Try("p2p-chat history --group " + p.network(), "read what you have"),
                         new Try("p2p-chat join -", "come in again with a new invitation")));
+    }
+
+    private static void entering() {
+        ProblemText.put(
+                Problem.DirectoryNotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "the directory at " + p.directory() + " is not the one that the invitation names",
+                        "its key is " + p.seen().fingerprint() + " and should be "
+                                + p.expected().fingerprint() + "; it may be a false one; nothing was sent to it",
+                        new Try("p2p-chat nds show-key", "show the key to expect, on its machine")));
+        ProblemText.put(
+                Problem.NetworkNotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "the invitation is for another network " + p.network(),
+                        "the directory at " + p.directory() + " has network " + p.found()
+                                + " under this name; you are invited to network " + p.invited(),
+                        new Try("p2p-chat join -", "use an invitation to the present one")));
+        ProblemText.put(
+                Problem.InvitationUnreadable.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "this invitation cannot be used",
+                        ProblemText.reason(p.why()),
+                        new Try("p2p-chat join -", "paste the whole link, or type the code, when asked")));
+        ProblemText.put(
+                Problem.NotInvited.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        p.network() + " admits only people with an invitation that still counts",
+                        "an admin of " + p.network() + " can make one with /invite",
+                        new Try("p2p-chat join -", "enter an invitation")));
+        ProblemText.put(
+                Problem.AwaitingApproval.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "an admin of " + p.network() + " must approve you",
+                        "you enter when one does",
+                        new Try("p2p-chat networks", "list other networks")));
     }
 
     private static void people() {

@@ -96,7 +96,6 @@ class ExplanationsTest {
         codes.put(new Problem.TranscriptUnreadable(HOME, "it does not begin with a transcript"), 8);
         codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         codes.put(new Problem.Removed(OPS, Optional.of(new Nick("ann")), "spam"), 7);
-        codes.put(new Problem.NotInvited(OPS), 5);
         codes.put(new Problem.OnlyReader(OPS), 5);
         return codes;
     }
