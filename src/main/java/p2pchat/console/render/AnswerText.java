@@ -67,7 +67,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return roster(roster.network(), roster.listing()).lines(roster.part());
         }
         if (answer instanceof NodeAnswer.Decided decided) { // the notice of the statement reports the rest
-            return decided.result().secret().map(List::of).orElse(List.of());
+            return decided.result().invitation().map(made -> List.of(made.secret())).orElse(List.of());
         }
         throw new AssertionError("no text for " + answer);
     }

@@ -115,7 +115,9 @@ record JsonAnswers(NetworkName network, MemberNames names) {
             return RosterJson.reply(line, roster);
         }
         if (answer instanceof NodeAnswer.Decided decided) {
-            decided.result().secret().ifPresent(secret -> line.with("invitation", secret));
+            decided.result()
+                    .invitation()
+                    .ifPresent(made -> line.with("id", made.id()).with("invitation", made.secret()));
             return line;
         }
         throw new AssertionError("no rendering for " + answer);

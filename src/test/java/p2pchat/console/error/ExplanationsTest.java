@@ -97,6 +97,12 @@ class ExplanationsTest {
         codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         codes.put(new Problem.Removed(OPS, Optional.of(new Nick("ann")), "spam"), 7);
         codes.put(new Problem.OnlyReader(OPS), 5);
+        codes.put(new Problem.InvitationUnreadable("it is cut off"), 2);
+        codes.put(new Problem.DirectoryNotInvited(HERE, key(1), key(2)), 5);
+        codes.put(
+                new Problem.NetworkNotInvited(
+                        OPS, HERE, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))),
+                5);
         return codes;
     }
 
