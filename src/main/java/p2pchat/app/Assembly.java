@@ -16,6 +16,7 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.crypto.FastProvider;
 import p2pchat.model.Address;
+import p2pchat.model.Invite;
 import p2pchat.runtime.LogFile;
 import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
@@ -39,6 +40,11 @@ public final class Assembly implements CommandHandlers {
     public int node(NodeOptions options) {
         prepareTls();
         return new NodeProgram(root, stateFolder, options).run();
+    }
+
+    @Override
+    public Invite invitation(String source) {
+        return InvitationSource.read(source);
     }
 
     /** Prepares for TLS in the background, because the prompt would otherwise wait for it. */

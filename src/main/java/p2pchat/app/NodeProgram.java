@@ -18,6 +18,9 @@ import p2pchat.console.session.Session;
 import p2pchat.console.terminal.ConsoleSetup;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.StorageKey;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.Genesis;
+import p2pchat.model.Invite;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
@@ -64,7 +67,7 @@ final class NodeProgram {
                 LocalNode node = LocalNode.start(
                         home,
                         device,
-                        new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories()),
+                        directory(),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
             if (member.listen().isEmpty() && member.advertise().isEmpty()) {
@@ -74,10 +77,21 @@ final class NodeProgram {
         }
     }
 
+    private TrustedDirectory directory() {
+        Optional<DeviceKey> invited = options.invite()
+                .flatMap(Invite::origin)
+                .map(Invite.Origin::genesis)
+                .filter(genesis -> genesis.mode() == Genesis.DirectoryMode.PINNED)
+                .map(Genesis::directory);
+        return new TrustedDirectory(
+                member.directory(), !member.directoryNamed(), root.knownDirectories(), invited);
+    }
+
     private int converse(LocalNode node, NodeHome home, Device device) {
         Session.Console console = console(device.storageKey());
         boolean persistent = !console.parser().unattended();
-        NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent);
+        NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent)
+                .with(options.policy(), options.invite());
         Session session = Session.open(member.group(), console, member.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();

@@ -52,6 +52,11 @@ abstract class BaseCommand implements Callable<Integer> {
         return verbose;
     }
 
+    /** Returns whether an option stands in the command line, and not only in the settings. */
+    boolean isGiven(String option) {
+        return commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** Returns the command with the arguments that a corrected call repeats. */
     String invocation() {
         return spec.qualifiedName();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,6 +54,10 @@ public record Cli(
 
     /** Runs the command and returns the exit code. */
     public int run(String... arguments) {
+        Optional<Explanation> secret = InviteOption.refusal(arguments);
+        if (secret.isPresent()) {
+            return refuse(secret.get(), arguments);
+        }
         CommandLinePreview preview = CommandLinePreview.of(arguments);
         Configuration configuration;
         try {
@@ -81,6 +86,7 @@ public record Cli(
     private CommandLine commandLine(Configuration configuration, Consumer<Explanation> errors) {
         CommandLine line = new CommandLine(new RootCommand());
         line.addSubcommand(new NodeCommand(handlers, interactive));
+        line.addSubcommand(new JoinCommand(handlers, interactive));
         line.addSubcommand(new SendCommand(handlers, interactive, errors));
         line.addSubcommand(new CommandLine(new NdsCommand(handlers))
                 .addSubcommand(new ShowKeyCommand(handlers))

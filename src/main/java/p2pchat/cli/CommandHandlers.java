@@ -6,11 +6,15 @@ import java.util.function.Consumer;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
+import p2pchat.model.Invite;
 
 /** The programs behind the commands. Each returns the exit code, or throws a {@code ProblemException}. */
 public interface CommandHandlers {
 
     int node(NodeOptions options);
+
+    /** Reads an invitation from a file, or with {@code -} from the terminal or standard input. */
+    Invite invitation(String source);
 
     /** Sends one message. Prints errors for which there is no exception with the consumer. */
     int send(SendOptions options, Consumer<Explanation> errors);

@@ -31,6 +31,10 @@ final class GroupOption {
                         new Try("p2p-chat networks", "list the networks")));
     }
 
+    boolean is(NetworkName other) {
+        return other.equals(group);
+    }
+
     /** Returns the command with the option, if it was given. */
     String appendedTo(String command) {
         return command

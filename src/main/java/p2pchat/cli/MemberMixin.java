@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Address;
+import p2pchat.model.Genesis;
+import p2pchat.model.Invite;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.TimingProfile;
@@ -74,7 +76,35 @@ final class MemberMixin {
         this.output = new OutputOption(interactive);
     }
 
+    /** Returns the options of a newcomer. A link names the network and its directory; a spoken code does not. */
+    MemberOptions options(BaseCommand command, Invite invite) {
+        return invite.origin()
+                .map(origin -> options(command, origin))
+                .orElseGet(() -> options(
+                        command,
+                        group.required(
+                                command,
+                                "p2p-chat join - --group lunch --nds HOST:PORT",
+                                "join lunch with a spoken code, which does not name the network")));
+    }
+
+    private MemberOptions options(BaseCommand command, Invite.Origin origin) {
+        NetworkName invited = origin.genesis().name();
+        if (command.isGiven("--group") && !group.is(invited)) {
+            throw command.error("the invitation is to another network", "it is to " + invited);
+        }
+        boolean usual = origin.directory().equals(DirectoryOption.defaultAddress())
+                && origin.genesis().mode() == Genesis.DirectoryMode.LOCAL;
+        return command.isGiven("--nds")
+                ? options(command, invited)
+                : options(command, invited, origin.directory(), !usual);
+    }
+
     MemberOptions options(BaseCommand command, NetworkName network) {
+        return options(command, network, directory.address(), directory.isNamed());
+    }
+
+    private MemberOptions options(BaseCommand command, NetworkName network, Address nds, boolean named) {
         if (advertise != null && advertise.port() == 0) {
             throw command.error("--advertise needs a port", "others cannot reach port 0");
         }
@@ -83,8 +113,8 @@ final class MemberMixin {
                 nick != null ? nick : LogMixin.loginNick(),
                 Optional.ofNullable(home),
                 identity.options(),
-                directory.address(),
-                directory.isNamed(),
+                nds,
+                named,
                 Optional.ofNullable(listen),
                 Optional.ofNullable(advertise),
                 profile,

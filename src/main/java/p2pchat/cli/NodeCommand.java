@@ -1,8 +1,11 @@
 package p2pchat.cli;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.render.OutputFormat;
-import p2pchat.model.NetworkName;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.Invite;
 import p2pchat.node.NetworkSettings.Entry;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  p2p-chat node --group lunch",
-            "  p2p-chat node -g ops -n ann --nds 10.0.0.5:4700",
+            "  p2p-chat node -g ops -n ann --nds 10.0.0.5:4700 --create --policy invite",
             "  tail -f build.log | p2p-chat node -g ops    one message per line",
             "--help --all shows more options. See also docs/guide.md."
         })
@@ -33,9 +36,6 @@ final class NodeCommand extends BaseCommand {
         private boolean create;
     }
 
-    private static final int DEFAULT_HISTORY = 20;
-    private static final int MAX_HISTORY = 10_000;
-
     @Mixin
     private final MemberMixin member;
 
@@ -43,21 +43,18 @@ final class NodeCommand extends BaseCommand {
     private @Nullable EntryOption entry;
 
     @Option(
-            names = "--history",
-            order = 7,
-            paramLabel = "N",
-            description = "Show N earlier messages (20; with json 0).")
-    private @Nullable Integer history;
-
-    @Option(
-            names = "--paragraphs",
-            order = 50,
+            names = "--policy",
+            order = 5,
+            paramLabel = "POLICY",
             hidden = true,
-            description = "From a pipe, end each message at a blank line.")
-    private boolean paragraphs;
+            description = "With --create: open, invite or approve (open).")
+    private @Nullable AdmissionPolicy policy;
 
     @Mixin
-    private final DisplayOption display = new DisplayOption();
+    private final InviteOption invitation = new InviteOption();
+
+    @Mixin
+    private final ConversationMixin conversation = new ConversationMixin();
 
     private final CommandHandlers handlers;
 
@@ -68,20 +65,35 @@ final class NodeCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        NetworkName network = member.group.required(this, "p2p-chat node --group lunch", "join lunch, or create it");
-        MemberOptions options = member.options(this, network);
-        return handlers.node(
-                new NodeOptions(options, entry(), history(options.output()), paragraphs, display.preferences()));
+        if (policy != null && entry() != Entry.ONLY_CREATE) {
+            throw error(
+                    "--policy needs --create",
+                    "an existing network has a policy already",
+                    new Try(invocation() + " --create --policy " + name(policy), "create a network"),
+                    new Try("/policy " + name(policy), "change that of a network, as its owner"));
+        }
+        Optional<Invite> invite = invitation.source().map(this::invite);
+        MemberOptions options = invite.map(known -> member.options(this, known))
+                .orElseGet(() -> member.options(
+                        this,
+                        member.group.required(this, "p2p-chat node --group lunch", "join lunch, or create it")));
+        return handlers.node(conversation.options(
+                this,
+                options,
+                invite.isPresent() ? Entry.ONLY_JOIN : entry(),
+                policy == null ? AdmissionPolicy.OPEN : policy,
+                invite));
     }
 
-    private int history(OutputFormat output) {
-        if (history == null) {
-            return output == OutputFormat.JSON ? 0 : DEFAULT_HISTORY;
+    private Invite invite(String source) {
+        if (entry() == Entry.ONLY_CREATE) {
+            throw error("--invite and --create cannot be used together", "an invitation is to an existing network");
         }
-        if (history < 0 || history > MAX_HISTORY) {
-            throw error("invalid value for --history: " + history, "expected a number from 0 to 10,000");
-        }
-        return history;
+        return handlers.invitation(source);
+    }
+
+    private static String name(AdmissionPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT);
     }
 
     private Entry entry() {

@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  p2p-chat node --group lunch       chat; run the same in other terminals",
-            "  p2p-chat nds                      run a permanent directory",
             "  p2p-chat history -g lunch -n 5    show the last five messages",
             "p2p-chat help COMMAND shows the options of a command."
         })

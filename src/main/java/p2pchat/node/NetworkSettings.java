@@ -50,6 +50,12 @@ public record NetworkSettings(
                         other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile, persistent);
     }
 
+    /** Returns the settings with the policy of a network that this node creates, or the invitation to one. */
+    public NetworkSettings with(AdmissionPolicy newPolicy, Optional<Invite> invitation) {
+        return new NetworkSettings(
+                name, nick, address, directory, entry, history, profile, persistent, newPolicy, invitation);
+    }
+
     NetworkSettings at(Address other) {
         return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent, policy, invite);
     }

@@ -20,6 +20,7 @@ import p2pchat.console.render.Theme;
 import p2pchat.console.terminal.DisplayPreferences;
 import p2pchat.console.terminal.EditingMode;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
@@ -53,7 +54,7 @@ class CliTest {
     @Test
     void helpFitsTerminalAndHasExamples() {
         for (String command :
-                List.of("node", "send", "nds", "networks", "ls", "history", "verify", "why", "identity", "config")) {
+                List.of("node", "join", "send", "nds", "networks", "ls", "history", "verify", "why", "identity", "config")) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow())
@@ -96,7 +97,68 @@ class CliTest {
                         Entry.JOIN_OR_CREATE,
                         20,
                         false,
-                        DisplayPreferences.DEFAULT));
+                        DisplayPreferences.DEFAULT,
+                        AdmissionPolicy.OPEN,
+                        Optional.empty()));
+    }
+
+    /** Attack 46: a link or a spoken code among the arguments. Nothing of it is repeated. */
+    @Test
+    void secretArgumentIsRefusedWithoutRepeatingIt() {
+        String link = "p2p-chat://10.0.0.5:4700/lunch#AQEBsecret";
+        String code = "0123-4567-89ab-cdef-g";
+        for (List<String> arguments : List.of(
+                List.of("join", link),
+                List.of("join", code),
+                List.of("join", "0123456789abcdefg"),
+                List.of("join", "0123 4567 89ab cdef g"),
+                List.of("join", "0123-4567"),
+                List.of("node", "--invite", link),
+                List.of("node", "--invite=" + code),
+                List.of("join", "-", "--group", link),
+                List.of("send", "-g", "ops", "come: " + link),
+                List.of(link))) {
+            err.getBuffer().setLength(0);
+
+            assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+
+            assertThat(err.toString())
+                    .as(arguments.toString())
+                    .contains("an invitation must not be an argument", "history", "p2p-chat join -")
+                    .doesNotContain("secret", "4567");
+        }
+        assertThat(called).isEmpty();
+        assertThat(run("send", "-g", "ops", "text with four word in it")).isZero();
+    }
+
+    @Test
+    void joinReadsTheInvitationBeforeItStarts() {
+        assertThat(run("join", "-", "-g", "lunch")).isZero();
+        assertThat(run("join", "--invite", "file", "-g", "lunch")).isZero();
+        assertThat(run("node", "--invite", "file", "-g", "lunch")).isZero();
+
+        assertThat(called.stream().filter(String.class::isInstance))
+                .containsExactly("invitation from -", "invitation from file", "invitation from file");
+        assertThat(called.stream().filter(NodeOptions.class::isInstance).map(NodeOptions.class::cast))
+                .hasSize(3)
+                .allMatch(options -> options.entry() == Entry.ONLY_JOIN && options.invite().isPresent());
+    }
+
+    @Test
+    void spokenCodeNeedsTheNetwork() {
+        assertThat(run("join", "-")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("no network given", "join lunch with a spoken code");
+    }
+
+    @Test
+    void policyIsOfNewNetworksOnly() {
+        assertThat(run("node", "-g", "lunch", "--policy", "invite")).isEqualTo(2);
+        assertThat(err.toString()).contains("--policy needs --create", "--create --policy invite");
+
+        assertThat(run("node", "-g", "lunch", "--create", "--policy", "invite")).isZero();
+        assertThat(called.stream().map(NodeOptions.class::cast).map(NodeOptions::policy))
+                .containsExactly(AdmissionPolicy.INVITE);
     }
 
     @Test
@@ -123,7 +185,9 @@ class CliTest {
                         Entry.ONLY_CREATE,
                         7,
                         true,
-                        new DisplayPreferences(DisplayMode.READER, true, ColorMode.NEVER, Theme.SAFE, EditingMode.VI)));
+                        new DisplayPreferences(DisplayMode.READER, true, ColorMode.NEVER, Theme.SAFE, EditingMode.VI),
+                        AdmissionPolicy.OPEN,
+                        Optional.empty()));
     }
 
     @Test

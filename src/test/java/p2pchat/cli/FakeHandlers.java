@@ -8,6 +8,8 @@ import java.util.function.ToIntFunction;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
+import p2pchat.model.Bytes;
+import p2pchat.model.Invite;
 
 /**
  * Passes the options of every command to one function.
@@ -19,6 +21,12 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     @Override
     public int node(NodeOptions options) {
         return handler.applyAsInt(options);
+    }
+
+    @Override
+    public Invite invitation(String source) {
+        handler.applyAsInt("invitation from " + source);
+        return new Invite(Bytes.of(new byte[Invite.SEED_SIZE]), Optional.empty());
     }
 
     @Override
