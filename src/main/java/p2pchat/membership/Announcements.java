@@ -85,7 +85,11 @@ final class Announcements {
             boolean led = member.node().equals(before.leader());
             out.emit(MemberChanged.departed(
                     member,
-                    searched.filter(why -> led).map(Announcements::departure).orElseGet(() -> departure(reason))));
+                    self.isRemoved(member.uid())
+                            ? DepartureReason.REMOVED
+                            : searched.filter(why -> led)
+                                    .map(Announcements::departure)
+                                    .orElseGet(() -> departure(reason))));
         }
         for (Member member : view.members()) {
             before.member(member.node())

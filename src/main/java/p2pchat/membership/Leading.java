@@ -113,6 +113,8 @@ final class Leading extends RoleState {
             extendBlock(refreshed.block());
         } else if (reply instanceof DirectoryReply.Stale stale && !context.failIfNameReused(at, stale.current())) {
             context.recover(at, LeaderChangeReason.SUPERSEDED);
+        } else if (reply instanceof DirectoryReply.NotAllowed) { // it has statements that this node lacks
+            context.recover(at, LeaderChangeReason.DISMISSED);
         }
     }
 

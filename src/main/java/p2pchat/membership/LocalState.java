@@ -126,6 +126,11 @@ final class LocalState {
         return removed.contains(member);
     }
 
+    /** Returns whether a member is in the network but may not lead. */
+    boolean isReader(Uid member) {
+        return dismissed.contains(member) && !removed.contains(member);
+    }
+
     /** Returns the members that may not lead: liars, and those that statements have removed or made readers. */
     Set<Uid> unfit() {
         return dismissed.isEmpty()

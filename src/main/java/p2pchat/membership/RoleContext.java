@@ -172,6 +172,7 @@ final class RoleContext {
         }
         List<Uid> replaced = Stream.concat(suspect.stream(), granted.replaced().stream())
                 .map(Leader::uid)
+                .filter(leader -> !self.isReader(leader))
                 .toList();
         boolean allLeft = record.filter(known -> known.leader().isEmpty()).isPresent();
         List<Member> remaining = self.view().map(View::members).orElse(List.of()).stream()
@@ -246,7 +247,8 @@ final class RoleContext {
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant =
                 coordinator.grant().filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
-        if (coordinator.grant().isPresent() && isRefused(at, view)) {
+        boolean byReader = self.isReader(view.leaderMember().uid()) && !self.isReassigning(view); // it hands over
+        if (coordinator.grant().isPresent() && !byReader && isRefused(at, view)) {
             return;
         }
         if (grant.isPresent() && self.isMemberOf(view) && role.role() != Role.LEADER) {

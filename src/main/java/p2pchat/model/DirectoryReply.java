@@ -25,6 +25,9 @@ public sealed interface DirectoryReply {
     /** The old leader stays, because it answers and hears no fewer members. The mission's FAIL of M7. */
     record Denied(Leader stays) implements DirectoryReply {}
 
+    /** The caller or its successor may not lead, because it was removed or is a reader (protocol 2.13). */
+    record NotAllowed() implements DirectoryReply {}
+
     /** The request is based on a former leadership. */
     record Stale(NetworkInfo current) implements DirectoryReply {}
 

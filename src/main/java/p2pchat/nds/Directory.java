@@ -135,6 +135,9 @@ public final class Directory {
     }
 
     public Step handle(DecisionContext context, long ticket, DirectoryRequest request) {
+        if (isUnfit(request)) {
+            return answered(ticket, new DirectoryReply.NotAllowed());
+        }
         if (request instanceof Create create) {
             return create(context, ticket, create);
         }
@@ -145,6 +148,13 @@ public final class Directory {
             return refresh(context, ticket, refresh);
         }
         return handover(context, ticket, (Handover) request);
+    }
+
+    /** Returns whether statements forbid that the caller, or its successor, leads (attacks 14 and 38). */
+    private static boolean isUnfit(DirectoryRequest request) {
+        return request.unfit().contains(request.node().uid())
+                || (request instanceof Handover handover
+                        && handover.to().filter(to -> request.unfit().contains(to.uid())).isPresent());
     }
 
     /** Handles the answer of the probed leader; empty after a timeout. */

@@ -31,6 +31,7 @@ import p2pchat.proto.DirectoryFull;
 import p2pchat.proto.Granted;
 import p2pchat.proto.Handover;
 import p2pchat.proto.NetworkInformation;
+import p2pchat.proto.NotAllowed;
 import p2pchat.proto.Refresh;
 import p2pchat.proto.Refreshed;
 import p2pchat.proto.Retry;
@@ -283,6 +284,8 @@ final class WireNds {
             builder.setDenied(Denied.newBuilder().setStays(signer.leader(denied.stays())));
         } else if (reply instanceof DirectoryReply.Stale stale) {
             builder.setStale(signer.info(stale.current()));
+        } else if (reply instanceof DirectoryReply.NotAllowed) {
+            builder.setNotAllowed(NotAllowed.getDefaultInstance());
         } else if (reply instanceof DirectoryReply.Busy) {
             builder.setBusy(Busy.getDefaultInstance());
         } else if (reply instanceof DirectoryReply.Retry retry) {
@@ -308,6 +311,7 @@ final class WireNds {
                 new DirectoryReply.Denied(
                         WireKeys.leader("stays", proto.getDenied().getStays(), network, keys.proofs()));
             case STALE -> new DirectoryReply.Stale(info(proto.getStale(), keys));
+            case NOT_ALLOWED -> new DirectoryReply.NotAllowed();
             case BUSY -> new DirectoryReply.Busy();
             case RETRY -> new DirectoryReply.Retry(Wire.reason(proto.getRetry().getReason()));
             case UNKNOWN -> new DirectoryReply.Unknown();

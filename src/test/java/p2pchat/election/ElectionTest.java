@@ -21,6 +21,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
@@ -125,23 +126,47 @@ final class ElectionTest {
     }
 
     @Test
-    void asksNoLiars() {
+    void asksNoUnfitMembers() {
         Election election = new Election(ElectionSettings.BALANCED);
-        MembershipSnapshot now = snapshot(3, Role.ELECTING);
-        on(
-                election,
-                new Input.MembershipChanged(new MembershipSnapshot(
-                        now.stint(),
-                        now.role(),
-                        now.uid(),
-                        now.node(),
-                        now.view(),
-                        now.leader(),
-                        now.electorate(),
-                        true,
-                        Set.of(uid(2)))));
+        on(election, new Input.MembershipChanged(unfit(snapshot(3, Role.ELECTING), 2)));
         assertThat(on(election, new Input.Polled(STINT, 2)))
                 .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+    }
+
+    /** The member that is asked may not lead, and the candidate does not know that (attack 38). */
+    @Test
+    void unfitMemberDoesNotStopCandidate() {
+        Election election = new Election(ElectionSettings.BALANCED);
+        on(election, new Input.MembershipChanged(unfit(snapshot(3, Role.MEMBER), 3)));
+        Header candidate = new Header(Optional.of(new NodeId(4)), uid(4), Optional.of(uid(3)), VIEW);
+        assertThat(on(election, new Input.Challenged(8, candidate)))
+                .containsExactly(
+                        new Effect.Answer(8, new ElectionAnswer.Refused(Refusal.mayNotLead())),
+                        new Effect.Report(new ElectionReport.Doubted(STINT)));
+    }
+
+    /** A leader that may not lead is alive and answers, which ends no election (attack 14). */
+    @Test
+    void unfitLeaderDoesNotEndElection() {
+        Election election = new Election(ElectionSettings.BALANCED);
+        on(election, new Input.MembershipChanged(unfit(snapshot(3, Role.ELECTING), 1)));
+        on(election, new Input.Polled(STINT, 2));
+        on(election, new Input.TimerFired(Timer.STAGGER));
+        assertThat(on(election, new Input.Answered(1, new ElectionAnswer.LeaderFresh(VIEW))))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+    }
+
+    private static MembershipSnapshot unfit(MembershipSnapshot now, int node) {
+        return new MembershipSnapshot(
+                now.stint(),
+                now.role(),
+                now.uid(),
+                now.node(),
+                now.view(),
+                now.leader(),
+                now.electorate(),
+                true,
+                Set.of(uid(node)));
     }
 
     @Test

@@ -325,6 +325,7 @@ class WireRoundTripTest {
                     new DirectoryReply.Denied(directories.node()),
                     new DirectoryReply.Stale(directories.info()),
                     new DirectoryReply.Busy(),
+                    new DirectoryReply.NotAllowed(),
                     new DirectoryReply.Unknown()));
             assertThat(WireNds.reply(
                             reread(WireNds.updateReply(updated, directories.signer()), UpdateLeaderReply::parseFrom),
