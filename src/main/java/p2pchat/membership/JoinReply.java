@@ -46,6 +46,13 @@ public sealed interface JoinReply {
     /** An admin must approve the caller first. The caller asks again until one has decided. */
     record Waiting() implements JoinReply {}
 
+    /**
+     * The statements that the callee showed do not admit the caller, so this is a false network or a false leader.
+     *
+     * @param what the statement that is missing
+     */
+    record Unproven(String what) implements JoinReply {}
+
     record RetryLater(String reason) implements JoinReply {}
 
     record Refused(Refusal why) implements JoinReply {}

@@ -248,6 +248,8 @@ final class Recovering extends RoleState {
             nickTaken(at, taken.free());
         } else if (reply instanceof JoinReply.Refused refused) {
             refused(at, refused.why());
+        } else if (reply instanceof JoinReply.Unproven unproven) {
+            context.fail(at, new Problem.NetworkUnproven(self.applicant.name(), unproven.what()));
         } else if (reply instanceof JoinReply.Waiting) {
             context.announcements.trouble(new Problem.AwaitingApproval(self.applicant.name()));
             begin(Step.PAUSING, 0);

@@ -208,6 +208,9 @@ public sealed interface Problem {
     record NetworkNotInvited(NetworkName network, Address directory, NetworkId found, NetworkId invited)
             implements Problem {}
 
+    /** The network that admitted this node did not prove that it is the right one. */
+    record NetworkUnproven(NetworkName network, String what) implements Problem {}
+
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 

@@ -53,7 +53,8 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                 to,
                 timeout,
                 (peer, keys) -> peer.joinNetwork(WireMembership.proto(request, header, keys)),
-                WireMembership::joinReply);
+                (reply, keys) -> new JoinCheck(clients, registry, network)
+                        .check(reply, to, header.node().isEmpty() ? request.invited() : Optional.empty(), keys));
     }
 
     @Override

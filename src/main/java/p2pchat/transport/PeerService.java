@@ -49,6 +49,8 @@ import p2pchat.proto.RosterReply;
 import p2pchat.proto.RosterRequest;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
+import p2pchat.roster.Application;
+import p2pchat.roster.RosterActor;
 
 /** Serves this node's peers: translates each call into a typed command of the actor that answers it. */
 public final class PeerService implements Peer {
@@ -71,7 +73,42 @@ public final class PeerService implements Peer {
         return answer(
                 CompletableFuture.completedStage(call.refusal()), // the leader checks the node id
                 why -> JoinNetworkReply.newBuilder().setRefused(why).build(),
-                () -> call.keys().offer(call.header().uid(), card).thenCompose(offered -> join(request, card, call)));
+                () -> call.keys()
+                        .offer(call.header().uid(), card)
+                        .thenCompose(offered -> apply(request, card, call))
+                        .thenCompose(denied -> denied.isPresent()
+                                ? CompletableFuture.completedStage(WireMembership.proto(denied.get(), call.keys()))
+                                : join(request, card, call)));
+    }
+
+    /** Completes with the answer to a caller that the statements of the network do not admit. */
+    private static CompletionStage<Optional<JoinReply>> apply(
+            JoinNetworkRequest request, Card card, NetworkRegistry.Call call) {
+        Application application = WireRoster.application(request, call.header().uid(), card);
+        return call.network()
+                .roster()
+                .map(roster -> {
+                    CompletableFuture<Application.Answer> answer = deadline();
+                    roster.tell(new RosterActor.Apply(application, answer));
+                    return answer.thenApply(PeerService::denial);
+                })
+                .orElse(CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private static Optional<JoinReply> denial(Application.Answer answer) {
+        return switch (answer) {
+            case ADMITTED, RETRY -> Optional.empty(); // only a leader can admit; membership names it
+            case PENDING -> Optional.of(new JoinReply.Waiting());
+            case NOT_INVITED -> refused(Refusal.Reason.NOT_INVITED, "it admits only with an invitation");
+            case INVITATION_INVALID ->
+                refused(Refusal.Reason.NOT_ALLOWED, "the invitation is not known, used up, expired or ended");
+            case LOCKED -> refused(Refusal.Reason.NOT_ALLOWED, "it is locked, and admits nobody new");
+            case REMOVED -> Optional.of(new JoinReply.Refused(Refusal.removed()));
+        };
+    }
+
+    private static Optional<JoinReply> refused(Refusal.Reason reason, String detail) {
+        return Optional.of(new JoinReply.Refused(new Refusal(reason, detail)));
     }
 
     private static CompletionStage<JoinNetworkReply> join(

@@ -120,7 +120,8 @@ final class WireMembership {
                     .setView(keys.proto(joined.view()))
                     .addAllFrontier(joined.frontier().stream()
                             .map(WireMembership::proto)
-                            .toList()));
+                            .toList())
+                    .setRoster(WireRoster.frontier(keys.authority())));
         } else if (reply instanceof JoinReply.NotLeader notLeader) {
             NotLeader.Builder not = NotLeader.newBuilder().setView(Wire.proto(notLeader.view()));
             notLeader.hint().flatMap(keys::proto).ifPresent(not::setHint);

@@ -5,11 +5,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import p2pchat.crypto.Statements;
+import p2pchat.model.Act;
 import p2pchat.model.Authority;
 import p2pchat.model.Bytes;
+import p2pchat.model.Card;
+import p2pchat.model.InvitationId;
 import p2pchat.model.Statement;
+import p2pchat.model.Uid;
+import p2pchat.proto.JoinNetworkRequest;
+import p2pchat.roster.Application;
 
 /** Converts statements, and what a node has of them, to and from protobuf. Verifies no signature. */
 final class WireRoster {
@@ -56,6 +63,20 @@ final class WireRoster {
             prefixes.add(bytes.getLong());
         }
         return prefixes;
+    }
+
+    /** Reads an application for admission, whose card is verified. */
+    static Application application(JoinNetworkRequest request, Uid uid, Card card) {
+        Optional<Act.Invited> invitation = request.hasInvitation()
+                ? Optional.of(new Act.Invited(
+                        Wire.field(
+                                "invitation.id",
+                                () -> InvitationId.of(
+                                        request.getInvitation().getId().toByteArray())),
+                        WireKeys.signature(
+                                "invitation.proof", request.getInvitation().getProof())))
+                : Optional.empty();
+        return new Application(uid, card.person(), card.device(), card.nick(), card.address(), invitation);
     }
 
     /** Encodes statements, and divides them among as many messages as they need; at least one. */

@@ -89,6 +89,13 @@ final class RosterProblemText {
                                 + " under this name; you are invited to network " + p.invited(),
                         new Try("p2p-chat join -", "use an invitation to the present one")));
         ProblemText.put(
+                Problem.NetworkUnproven.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "this may be a false network " + p.network(),
+                        ProblemText.reason(p.what()) + "; nothing of it was shown",
+                        new Try("p2p-chat join -", "join with an invitation from somebody you trust")));
+        ProblemText.put(
                 Problem.InvitationUnreadable.class,
                 p -> Explanation.of(
                         USAGE,

@@ -99,6 +99,7 @@ class ExplanationsTest {
         codes.put(new Problem.OnlyReader(OPS), 5);
         codes.put(new Problem.InvitationUnreadable("it is cut off"), 2);
         codes.put(new Problem.DirectoryNotInvited(HERE, key(1), key(2)), 5);
+        codes.put(new Problem.NetworkUnproven(OPS, "its leader does not know your invitation"), 5);
         codes.put(
                 new Problem.NetworkNotInvited(
                         OPS, HERE, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))),
