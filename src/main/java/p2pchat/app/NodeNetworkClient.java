@@ -21,6 +21,9 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.RosterListing;
 import p2pchat.model.RosterWish;
 import p2pchat.model.Verification;
 import p2pchat.node.DirectoryWatch;
@@ -64,9 +67,22 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (query instanceof NodeQuery.Roster roster) {
             return request(NetworkRequest.GetRoster::new)
-                    .thenApply(listing -> new NodeAnswer.Roster(roster.part(), network, listing));
+                    .thenApply(listing -> roster(roster.part(), listing));
         }
         return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(query, status));
+    }
+
+    private NodeAnswer roster(NodeQuery.RosterPart part, RosterListing listing) {
+        if (part instanceof NodeQuery.About about && isUnknown(about, listing)) {
+            throw new ProblemException(new Problem.MemberUnknown(network, about.nick()));
+        }
+        return new NodeAnswer.Roster(part, network, listing);
+    }
+
+    private static boolean isUnknown(NodeQuery.About about, RosterListing listing) {
+        return listing.nicks().entrySet().stream().noneMatch(known -> about.matches(known.getKey(), known.getValue()))
+                && listing.waiting().stream()
+                        .noneMatch(applicant -> about.matches(applicant.person(), applicant.nick()));
     }
 
     private <T> CompletionStage<T> request(Function<CompletableFuture<T>, NetworkRequest> request) {

@@ -192,20 +192,6 @@ final class ProblemText {
                         reason(p.reason()),
                         new Try("p2p-chat networks", "list other networks")));
         put(
-                Problem.NotInvited.class,
-                p -> Explanation.of(
-                        NOT_ALLOWED,
-                        p.network() + " admits only with an invitation",
-                        "an admin of " + p.network() + " can make one with /invite",
-                        new Try("p2p-chat join -", "enter an invitation")));
-        put(
-                Problem.AwaitingApproval.class,
-                p -> Explanation.of(
-                        UNREACHABLE,
-                        "an admin of " + p.network() + " must approve you",
-                        "you enter when one does",
-                        new Try("p2p-chat networks", "list other networks")));
-        put(
                 Problem.StoreMissing.class,
                 p -> Explanation.of(
                         NOT_THIS_NETWORK,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import p2pchat.console.error.Explanation;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkName;
+import p2pchat.model.RosterWish;
 
 /** What a line asks for. {@code ref} is a program's own name for its command. */
 public sealed interface Intent {
@@ -13,7 +14,7 @@ public sealed interface Intent {
     /** Concerns one network: the current one, unless {@link InNetwork} names another. */
     sealed interface OfNetwork extends Intent {}
 
-    /** Concerns one message, by a reference such as {@code ^}, {@code @bob}, {@code #41} or part of its id. */
+    /** May concern one message, by a reference such as {@code ^}, {@code @bob}, {@code #41} or part of its id. */
     sealed interface OnMessage extends OfNetwork {}
 
     /**
@@ -51,6 +52,14 @@ public sealed interface Intent {
 
     /** Deletes an own message, after a question unless {@code confirmed}. */
     record Delete(Optional<String> ref, String reference, boolean confirmed) implements OnMessage {}
+
+    /**
+     * Decides about the network, after a question unless {@code confirmed}.
+     *
+     * @param since the first message of a removed person that does not count; empty: everything so far counts
+     */
+    record Decide(Optional<String> ref, RosterWish wish, Optional<String> since, boolean confirmed)
+            implements OnMessage {}
 
     record Leave(Optional<String> ref) implements OfNetwork {}
 

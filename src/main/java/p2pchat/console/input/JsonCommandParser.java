@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
@@ -50,7 +51,7 @@ record JsonCommandParser() implements InputParser {
             "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
-    private static final class InvalidCommand extends Exception {
+    static final class InvalidCommand extends Exception {
         private static final long serialVersionUID = 1L;
 
         InvalidCommand(String message) {
@@ -105,6 +106,9 @@ record JsonCommandParser() implements InputParser {
 
     private static Intent intent(JsonObject command, Optional<String> ref) throws InvalidCommand {
         String verb = text(command, "do").orElseThrow(() -> new InvalidCommand("\"do\" is missing"));
+        if (JsonRosterCommands.KNOWN.contains(verb)) {
+            return JsonRosterCommands.parse(verb, command, ref);
+        }
         return switch (verb) {
             case "send" -> send(command, ref);
             case "members" -> new Intent.Query(ref, new NodeQuery.Members());
@@ -113,7 +117,7 @@ record JsonCommandParser() implements InputParser {
             case "history" -> new Intent.Query(ref, new NodeQuery.History(count(command)));
             case "search" -> new Intent.Query(ref, search(command));
             case "export" -> new Intent.Query(ref, export(command));
-            case "why" -> about(command, ref, Intent.AboutMessage.Aspect.DELIVERY, new NodeQuery.WhyLeader());
+            case "why" -> about(command, ref, Intent.AboutMessage.Aspect.DELIVERY, why(command));
             case "networks" -> new Intent.Query(ref, new NodeQuery.Networks(true));
             case "nick" -> new Intent.Query(ref, new NodeQuery.Rename(nick(command)));
             case "verify" -> new Intent.Query(ref, verify(command));
@@ -138,6 +142,12 @@ record JsonCommandParser() implements InputParser {
         return text(command, "id")
                 .<Intent>map(id -> new Intent.AboutMessage(ref, id, aspect))
                 .orElseGet(() -> new Intent.Query(ref, otherwise));
+    }
+
+    private static NodeQuery why(JsonObject command) throws InvalidCommand {
+        return text(command, "nick").isEmpty()
+                ? new NodeQuery.WhyLeader()
+                : new NodeQuery.Roster(new NodeQuery.About(nick(command)));
     }
 
     private static Intent send(JsonObject command, Optional<String> ref) throws InvalidCommand {
@@ -212,7 +222,7 @@ record JsonCommandParser() implements InputParser {
                 : new NodeQuery.Verify(nick(command), flag(command, "confirmed"));
     }
 
-    private static Nick nick(JsonObject command) throws InvalidCommand {
+    static Nick nick(JsonObject command) throws InvalidCommand {
         try {
             return Nick.parse(text(command, "nick").orElseThrow(() -> new InvalidCommand("\"nick\" is missing")));
         } catch (IllegalArgumentException e) {
@@ -221,7 +231,8 @@ record JsonCommandParser() implements InputParser {
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {
-        Optional<Try> nearest = ClosestMatch.to(verb, KNOWN).map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
+        Optional<Try> nearest = ClosestMatch.to(verb, Stream.concat(KNOWN.stream(), JsonRosterCommands.KNOWN.stream()).toList())
+                .map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
         return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }
 
@@ -254,7 +265,7 @@ record JsonCommandParser() implements InputParser {
     }
 
     /** Returns the string in a field; empty if the field is absent or null. */
-    private static Optional<String> text(JsonObject command, String field) throws InvalidCommand {
+    static Optional<String> text(JsonObject command, String field) throws InvalidCommand {
         JsonElement value = command.get(field);
         if (value == null || value.isJsonNull()) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import p2pchat.console.text.PointInTime;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
 import p2pchat.model.RosterWish;
 import p2pchat.model.SearchPattern;
 
@@ -73,5 +74,11 @@ public sealed interface NodeQuery {
     record Devices() implements RosterPart {}
 
     /** What was decided about a person. */
-    record About(Nick nick) implements RosterPart {}
+    record About(Nick nick) implements RosterPart {
+
+        /** Returns whether it is about this person, who may be named by the short key too. */
+        public boolean matches(PersonKey person, Nick known) {
+            return known.equals(nick) || person.fingerprint().value().equals(nick.value());
+        }
+    }
 }

@@ -19,6 +19,7 @@ public final class SlashCommands {
     /** Headings of the help. */
     enum Group {
         PEOPLE("People"),
+        ROLES("Roles"),
         MESSAGES("Messages"),
         NETWORKS("Networks"),
         SCREEN("Screen");
@@ -39,8 +40,11 @@ public final class SlashCommands {
         /** A message reference. */
         MESSAGE,
         FILE,
-        /** "leader" or a message reference. */
-        WHY
+        /** "leader", a nick or a message reference. */
+        WHY,
+        /** Who may come in. */
+        POLICY,
+        DEVICES
     }
 
     /**
@@ -73,7 +77,7 @@ public final class SlashCommands {
         }
     }
 
-    public static final List<Command> ALL = List.of(
+    private static final List<Command> OWN = List.of(
             withoutArguments(
                     "/members",
                     List.of("/who"),
@@ -89,10 +93,10 @@ public final class SlashCommands {
             new Command(
                     "/why",
                     List.of(),
-                    "[leader|M]",
+                    "[leader|M|NICK]",
                     Group.PEOPLE,
-                    "explain the last election, or who has M",
-                    List.of("/why", "/why leader", "/why ^", "/why #41"),
+                    "explain an election, who has M, or NICK's role",
+                    List.of("/why", "/why leader", "/why ^", "/why #41", "/why bob"),
                     Completion.WHY,
                     CommandArguments::why),
             new Command(
@@ -205,6 +209,9 @@ public final class SlashCommands {
                     Group.SCREEN,
                     "clear the screen, not the log",
                     new Intent.Clear(Optional.empty())));
+
+    public static final List<Command> ALL =
+            Stream.concat(OWN.stream(), RosterCommands.ALL.stream()).toList();
 
     private SlashCommands() {}
 

@@ -112,7 +112,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("epoch", lied.epoch());
         }
         if (event instanceof NetworkEvent.Voided voided) {
-            return JsonLine.of("voided", network)
+            return JsonLine.of("messages_voided", network)
                     .with("id", voided.author())
                     .with("nick", Sanitiser.nick(voided.nick().value()))
                     .with("messages", voided.messages().size());

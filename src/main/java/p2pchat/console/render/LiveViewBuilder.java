@@ -2,6 +2,8 @@ package p2pchat.console.render;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.NetworkEvent.Condition;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NetworkEvent.State;
@@ -29,9 +31,12 @@ final class LiveViewBuilder {
                         .toList(),
                 renderer.style().joinsAndLeaves(renderer.presence().changes()),
                 facts,
-                names.present().entrySet().stream()
-                        .filter(member -> !names.isSelf(member.getKey()))
-                        .map(Map.Entry::getValue)
+                Stream.concat(
+                                names.present().entrySet().stream()
+                                        .filter(member -> !names.isSelf(member.getKey()))
+                                        .map(Map.Entry::getValue),
+                                names.roster().waiting().stream()
+                                        .map(applicant -> Sanitiser.nick(applicant.nick().value())))
                         .toList());
     }
 

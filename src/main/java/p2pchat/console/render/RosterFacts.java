@@ -121,7 +121,7 @@ public record RosterFacts(
     }
 
     /** Returns the role of this user; empty if it is not known, or not in the network. */
-    Optional<MemberRole> role() {
+    public Optional<MemberRole> role() {
         return standing.flatMap(now -> now.role(now.self()));
     }
 

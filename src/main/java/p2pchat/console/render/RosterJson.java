@@ -135,7 +135,7 @@ final class RosterJson {
         }
         if (part instanceof NodeQuery.About about) {
             List<PersonKey> people = listing.nicks().entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(about.nick()))
+                    .filter(entry -> about.matches(entry.getKey(), entry.getValue()))
                     .map(Map.Entry::getKey)
                     .sorted((one, other) -> one.toString().compareTo(other.toString()))
                     .toList();

@@ -13,7 +13,6 @@ import p2pchat.model.Authority;
 import p2pchat.model.Fingerprint;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.RosterDecision;
 import p2pchat.model.RosterListing;
@@ -35,7 +34,7 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
         if (part instanceof NodeQuery.Policy) {
             return List.of(policy());
         }
-        return part instanceof NodeQuery.About about ? about(about.nick()) : devices();
+        return part instanceof NodeQuery.About about ? about(about) : devices();
     }
 
     /** Returns the lines of {@code /info}. */
@@ -143,15 +142,15 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
                 .toList();
     }
 
-    private List<String> about(Nick nick) {
+    private List<String> about(NodeQuery.About about) {
         List<String> lines = new ArrayList<>();
         listing.nicks().entrySet().stream()
-                .filter(entry -> entry.getValue().equals(nick))
+                .filter(entry -> about.matches(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.comparing(PersonKey::toString))
                 .forEach(person -> lines.addAll(about(person)));
         listing.waiting().stream()
-                .filter(applicant -> applicant.nick().equals(nick))
+                .filter(applicant -> about.matches(applicant.person(), applicant.nick()))
                 .map(RosterText::asks)
                 .forEach(lines::add);
         return lines;

@@ -36,6 +36,7 @@ import p2pchat.model.NetworkName;
  * @param early input that waits until this node has entered
  * @param references the messages that a line may refer to
  * @param nextTicket identifies the next message until the node has accepted it
+ * @param standing who may do what, once the node has reported it
  * @param exitCode valid once the phase is {@link Phase#OVER}
  */
 record ConversationState(
@@ -46,6 +47,7 @@ record ConversationState(
         MessageReferences references,
         long nextTicket,
         EarlyInput early,
+        Optional<NetworkEvent.Standing> standing,
         int exitCode) {
 
     /**
@@ -98,7 +100,7 @@ record ConversationState(
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
-                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, EarlyInput.NONE, 0);
+                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, EarlyInput.NONE, Optional.empty(), 0);
     }
 
     // --- events of the network
@@ -120,6 +122,9 @@ record ConversationState(
         ConversationState next = with(rendering.next()).with(references.after(event));
         if (event instanceof NetworkEvent.Condition changed && !changed.directoryReachable()) {
             next = next.with(new EarlyInput(early.held(), early.ended(), true));
+        }
+        if (event instanceof NetworkEvent.Standing now) {
+            next = next.with(now);
         }
         if (rendering.next().holdsBack() && !renderer().holdsBack()) {
             effects.add(overdueCheck());
@@ -176,7 +181,7 @@ record ConversationState(
             return Step.of(this, new Effect.Query(network(), query.ref(), query.query()));
         }
         if (intent instanceof Intent.OnMessage onMessage) {
-            return resolved(onMessage, ReferenceResolver.resolve(onMessage, references));
+            return resolved(onMessage, ReferenceResolver.resolve(onMessage, references, standing));
         }
         return intent instanceof Intent.Invalid invalid
                 ? reject(invalid)
@@ -200,6 +205,7 @@ record ConversationState(
                 references,
                 nextTicket + 1,
                 early,
+                standing,
                 exitCode);
         if (phase == Phase.JOINING) {
             return next.hold(effect);
@@ -318,7 +324,7 @@ record ConversationState(
     /** The node answered {@link Effect.Fetch}. */
     Step<ConversationState> messageFetched(Intent.OnMessage intent, NodeAnswer answer) {
         return answer instanceof NodeAnswer.Message message && isOpen()
-                ? resolved(intent, ReferenceResolver.resolve(intent, message.said()))
+                ? resolved(intent, ReferenceResolver.resolve(intent, message.said(), standing))
                 : lineDone(List.of());
     }
 
@@ -400,7 +406,7 @@ record ConversationState(
         effects.addAll(output.print(rendering.lines()));
         problem.ifPresent(explanation -> effects.addAll(output.printError(explanation)));
         ConversationState over = new ConversationState(
-                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, early, code);
+                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, early, standing, code);
         return new Step<>(over, effects);
     }
 
@@ -458,22 +464,27 @@ record ConversationState(
     }
 
     private ConversationState with(ConversationOutput next) {
-        return new ConversationState(settings, next, pending, phase, references, nextTicket, early, exitCode);
+        return new ConversationState(settings, next, pending, phase, references, nextTicket, early, standing, exitCode);
     }
 
     private ConversationState with(PendingMessages next) {
-        return new ConversationState(settings, output, next, phase, references, nextTicket, early, exitCode);
+        return new ConversationState(settings, output, next, phase, references, nextTicket, early, standing, exitCode);
     }
 
     private ConversationState with(MessageReferences next) {
-        return new ConversationState(settings, output, pending, phase, next, nextTicket, early, exitCode);
+        return new ConversationState(settings, output, pending, phase, next, nextTicket, early, standing, exitCode);
     }
 
     private ConversationState with(Phase next) {
-        return new ConversationState(settings, output, pending, next, references, nextTicket, early, exitCode);
+        return new ConversationState(settings, output, pending, next, references, nextTicket, early, standing, exitCode);
     }
 
     private ConversationState with(EarlyInput next) {
-        return new ConversationState(settings, output, pending, phase, references, nextTicket, next, exitCode);
+        return new ConversationState(settings, output, pending, phase, references, nextTicket, next, standing, exitCode);
+    }
+
+    private ConversationState with(NetworkEvent.Standing now) {
+        return new ConversationState(
+                settings, output, pending, phase, references, nextTicket, early, Optional.of(now), exitCode);
     }
 }

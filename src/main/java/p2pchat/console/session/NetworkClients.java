@@ -31,6 +31,9 @@ final class NetworkClients {
     /** The node answers from memory or from a short read. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
 
+    /** A decision is stored first. */
+    private static final Duration DECISION_DEADLINE = Duration.ofSeconds(10);
+
     /** Scanning a log of many years takes a while. */
     private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
 
@@ -100,7 +103,8 @@ final class NetworkClients {
         boolean scans = query instanceof NodeQuery.Search
                 || query instanceof NodeQuery.Export
                 || query instanceof NodeQuery.OfMessage;
-        Duration deadline = scans ? SCAN_DEADLINE : ANSWER_DEADLINE;
+        Duration deadline =
+                scans ? SCAN_DEADLINE : query instanceof NodeQuery.Decide ? DECISION_DEADLINE : ANSWER_DEADLINE;
         track(
                 network,
                 within(deadline, find(network).orElseThrow().query(query))

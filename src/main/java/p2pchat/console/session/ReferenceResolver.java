@@ -19,6 +19,8 @@ import p2pchat.model.NetworkEvent.Amended;
 import p2pchat.model.NetworkEvent.Revision;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.RosterWish;
 
 /** Decides what an intent about one message comes to, given the messages that were shown. Pure. */
 final class ReferenceResolver {
@@ -37,7 +39,7 @@ final class ReferenceResolver {
 
         record Query(NodeQuery query) implements Outcome {}
 
-        /** The message was not shown: fetches it, for {@link ReferenceResolver#resolve(Intent.OnMessage, Said)}. */
+        /** The message was not shown: fetches it, for {@link ReferenceResolver#resolve(Intent.OnMessage, Said, Optional)}. */
         record Fetch(NodeQuery.Message query) implements Outcome {}
 
         record Refuse(Explanation why) implements Outcome {}
@@ -45,18 +47,30 @@ final class ReferenceResolver {
 
     private ReferenceResolver() {}
 
-    static Outcome resolve(Intent.OnMessage intent, MessageReferences shown) {
+    /** @param standing who may come in, if known */
+    static Outcome resolve(
+            Intent.OnMessage intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
         if (intent instanceof Intent.AboutMessage about) {
             return query(about, shown.resolve(about.reference()));
+        }
+        if (intent instanceof Intent.Decide decide) {
+            return decide.since()
+                    .map(given -> resolve(intent, given, shown, standing))
+                    .orElseGet(() -> decide(decide, Optional.empty(), standing));
         }
         Optional<String> reference = intent instanceof Intent.Edit edit
                 ? edit.reference()
                 : Optional.of(((Intent.Delete) intent).reference());
-        return reference.map(given -> resolve(intent, given, shown)).orElseGet(() -> editLast(intent, shown));
+        return reference
+                .map(given -> resolve(intent, given, shown, standing))
+                .orElseGet(() -> editLast(intent, shown));
     }
 
-    /** Resolves an edit or a deletion once the message is known. */
-    static Outcome resolve(Intent.OnMessage intent, Said said) {
+    /** Resolves an intent once its message is known. */
+    static Outcome resolve(Intent.OnMessage intent, Said said, Optional<NetworkEvent.Standing> standing) {
+        if (intent instanceof Intent.Decide decide) {
+            return decide(decide, Optional.of(said), standing);
+        }
         if (intent instanceof Intent.Edit edit) {
             return edit(said, edit.text(), stableReference(said, edit.reference()));
         }
@@ -73,6 +87,7 @@ final class ReferenceResolver {
         }
         return MessageId.parse(about.reference())
                 .map(id -> query(about.aspect(), id, Optional.empty()))
+                .or(() -> aboutPerson(about))
                 .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
     }
 
@@ -84,10 +99,45 @@ final class ReferenceResolver {
                 });
     }
 
-    private static Outcome resolve(Intent.OnMessage intent, String reference, MessageReferences shown) {
+    private static Optional<Outcome> aboutPerson(Intent.AboutMessage about) {
+        if (about.aspect() != Intent.AboutMessage.Aspect.DELIVERY) {
+            return Optional.empty();
+        }
+        try {
+            Nick nick = Nick.parse(about.reference());
+            return Optional.of(new Outcome.Query(new NodeQuery.Roster(new NodeQuery.About(nick))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // such as #41
+        }
+    }
+
+    private static Outcome decide(
+            Intent.Decide intent, Optional<Said> since, Optional<NetworkEvent.Standing> standing) {
+        RosterWish wish = intent.wish() instanceof RosterWish.Remove remove
+                ? new RosterWish.Remove(
+                        remove.nick(),
+                        remove.ban(),
+                        remove.reason(),
+                        since.map(said -> said.message().key()))
+                : intent.wish();
+        Optional<Effect.Confirm> question = intent.confirmed()
+                ? Optional.empty()
+                : RosterQuestions.about(
+                        wish,
+                        since.map(said -> new RosterQuestions.First(
+                                quoted(said), stableReference(said, intent.since()))),
+                        standing);
+        return question.<Outcome>map(Outcome.Ask::new).orElseGet(() -> new Outcome.Query(new NodeQuery.Decide(wish)));
+    }
+
+    private static Outcome resolve(
+            Intent.OnMessage intent,
+            String reference,
+            MessageReferences shown,
+            Optional<NetworkEvent.Standing> standing) {
         MessageReferences.Result result = shown.resolve(reference);
         if (result instanceof MessageReferences.Result.Found found) {
-            return resolve(intent, found.said());
+            return resolve(intent, found.said(), standing);
         }
         return MessageId.parse(reference)
                 .<Outcome>map(id -> new Outcome.Fetch(new NodeQuery.Message(id, Optional.empty())))
@@ -96,7 +146,7 @@ final class ReferenceResolver {
 
     private static Outcome editLast(Intent.OnMessage intent, MessageReferences shown) {
         return shown.lastOwn()
-                .map(said -> resolve(intent, said))
+                .map(said -> resolve(intent, said, Optional.empty()))
                 .orElseGet(() -> new Outcome.Refuse(Explanation.of(
                         Explanations.USAGE,
                         "nothing to edit",

@@ -9,8 +9,12 @@ import p2pchat.console.render.EventText;
 import p2pchat.console.render.LiveView.Facts;
 import p2pchat.console.render.MemberNames;
 import p2pchat.console.render.NoticeIcon;
+import p2pchat.console.render.RosterFacts;
 import p2pchat.console.render.TextStyle;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.console.text.TextWidth;
+import p2pchat.model.MemberRole;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Condition;
 import p2pchat.model.NetworkEvent.State;
 
@@ -61,9 +65,16 @@ public final class StatusLine {
         segments.add(new Segment(5, EventText.count(facts.members(), "member")));
         segments.add(new Segment(STATE, state(facts, style)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
+        standing(facts.names().roster()).ifPresent(text -> segments.add(new Segment(3, text)));
         if (facts.unread() > 0) {
             segments.add(new Segment(3, facts.unread() + " new elsewhere"));
         }
+        facts.names()
+                .roster()
+                .standing()
+                .map(now -> Sanitiser.line(now.topic()))
+                .filter(topic -> !topic.isBlank())
+                .ifPresent(topic -> segments.add(new Segment(8, topic)));
         if (width >= ROOM_FOR_NUMBERS) {
             if (facts.names().epoch() < EventText.MAX_SHOWN_EPOCH) {
                 segments.add(new Segment(6, "epoch " + facts.names().epoch()));
@@ -87,6 +98,16 @@ public final class StatusLine {
             default -> false;
         };
         return facts.waiting() == 0 ? Optional.empty() : Optional.of(facts.waiting() + (kept ? " queued" : " sending"));
+    }
+
+    /** Returns what limits this user or newcomers, if anything does. */
+    private static Optional<String> standing(RosterFacts roster) {
+        if (roster.role().filter(MemberRole.READER::equals).isPresent()) {
+            return Optional.of("reader");
+        }
+        return roster.standing()
+                .filter(NetworkEvent.Standing::isClosed)
+                .map(now -> now.locked() ? "locked" : "closed");
     }
 
     private static String leader(MemberNames names) {

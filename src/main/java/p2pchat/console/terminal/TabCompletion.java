@@ -1,5 +1,6 @@
 package p2pchat.console.terminal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import p2pchat.console.input.RosterCommands;
 import p2pchat.console.input.SlashCommands;
 import p2pchat.console.input.SlashCommands.Completion;
 import p2pchat.console.render.MessageText;
@@ -15,6 +17,7 @@ import p2pchat.console.render.Punctuation;
 import p2pchat.console.session.MessageReferences;
 import p2pchat.console.text.Emoji;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
@@ -26,6 +29,10 @@ public final class TabCompletion implements Completer {
 
     /** Starts the author in {@code /search}. */
     private static final String FROM = "from:";
+
+    private static final List<String> ROLES = Arrays.stream(MemberRole.values())
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     /** Characters of a message that are shown beside a reference. */
     private static final int QUOTED = 40;
@@ -74,6 +81,16 @@ public final class TabCompletion implements Completer {
         if (line.wordIndex() == 1 && command.startsWith("/")) {
             return argument(completion(command), word);
         }
+        if (line.wordIndex() == 2 && command.equals("/role")) {
+            return matching(ROLES.stream(), word);
+        }
+        boolean removes = command.equals("/kick") || command.equals("/ban");
+        if (removes && line.words().get(line.wordIndex() - 1).equals(RosterCommands.SINCE)) {
+            return startsReference(word) ? messages(word) : matching(Stream.of("^"), word);
+        }
+        if (removes && line.wordIndex() == 2 && word.startsWith("-")) {
+            return matching(Stream.of(RosterCommands.SINCE), word);
+        }
         return word.isEmpty() ? Stream.of() : matching(names.stream(), word);
     }
 
@@ -92,7 +109,12 @@ public final class TabCompletion implements Completer {
             case FILE ->
                 PathCompletion.beginning(word).stream().map(path -> candidate(path, path, !path.endsWith("/")));
             case MESSAGE -> startsReference(word) ? messages(word) : matching(Stream.of("^"), word);
-            case WHY -> startsReference(word) ? messages(word) : matching(Stream.of("leader", "^"), word);
+            case WHY ->
+                startsReference(word)
+                        ? messages(word)
+                        : matching(Stream.concat(Stream.of("leader", "^"), names.stream()), word);
+            case POLICY -> matching(Stream.of("open", "invite", "approve"), word);
+            case DEVICES -> matching(Stream.of(RosterCommands.REVOKE), word);
         };
     }
 

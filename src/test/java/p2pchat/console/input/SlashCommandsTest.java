@@ -48,7 +48,7 @@ class SlashCommandsTest {
             assertThat(CommandHelp.lines(Optional.of(command)))
                     .anyMatch(line -> line.contains(command.examples().get(0)));
         }
-        assertThat(lines).allMatch(line -> line.length() <= 80).hasSizeLessThanOrEqualTo(40);
+        assertThat(lines).allMatch(line -> line.length() <= 80).hasSizeLessThanOrEqualTo(48);
     }
 
     @Test

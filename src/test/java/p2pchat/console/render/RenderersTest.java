@@ -154,7 +154,7 @@ class RenderersTest {
                 {"v":1,"type":"leader_lies","network":"ops","id":1,"nick":"alice","epoch":7}
                 {"v":1,"type":"directory_lies","network":"ops","epoch":7,"leader":1,"other":2}
                 {"v":1,"type":"forked","network":"ops","id":1,"nick":"alice","seq":17,"disputed":true,"own":false}
-                {"v":1,"type":"voided","network":"ops","id":2,"nick":"bob","messages":3}
+                {"v":1,"type":"messages_voided","network":"ops","id":2,"nick":"bob","messages":3}
                 {"v":1,"type":"removed","network":"ops","statement":"01000000","by":{"fingerprint":"olgw5-bbcyq","nick":"alice"},"right":"owner","at":"2026-11-22T14:02:03.004Z","own":false,"person":{"fingerprint":"t5h3n-dz6dw","nick":"dave"},"ban":false,"reason":"spam"}
                 {"v":1,"type":"approval_wanted","network":"ops","waiting":[{"fingerprint":"7be5m-4zf7l","nick":"eve","address":"10.0.0.9:4000"}]}
                 {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}

@@ -67,14 +67,14 @@ class ReferenceResolverTest {
         assertThat(typed(SHOWN, "/delete " + id(9) + " yes")).isEqualTo(style);
         assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(style);
         Said old = said(BOB, 9, "long ago");
-        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9)), old))
+        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9)), old, Optional.empty()))
                 .isEqualTo(new Outcome.Ask(new Effect.Confirm(
                         "permanently delete \"long ago\" for everyone?", "/delete " + id(9) + " yes")));
-        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9) + " yes"), old))
+        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9) + " yes"), old, Optional.empty()))
                 .isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(9))));
-        assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old))
+        assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old, Optional.empty()))
                 .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit " + id(9) + " long ago")));
-        Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
+        Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"), Optional.empty());
         assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("you can only edit or delete your own messages");
     }
 
@@ -110,7 +110,7 @@ class ReferenceResolverTest {
     }
 
     private static Outcome typed(MessageReferences shown, String line) {
-        return ReferenceResolver.resolve(intent(line), shown);
+        return ReferenceResolver.resolve(intent(line), shown, Optional.empty());
     }
 
     private static Intent.OnMessage intent(String line) {
