@@ -44,7 +44,7 @@ import p2pchat.sync.SyncQuery;
 /** Peer.Sync over a real connection with a hundred messages of one author (protocol 2.8). */
 class SyncOverWireTest {
 
-    private static final NodeId ANN = new NodeId(3);
+    private static final NodeId ANN = new NodeId(30); // ForgedMessagesTest gives 3 to another key
     private static final int MESSAGES = 100;
 
     private static ServedNetwork served;
