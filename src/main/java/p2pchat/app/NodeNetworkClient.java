@@ -63,7 +63,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (query instanceof NodeQuery.Decide decide) {
             return this.<RosterWish.Fulfilled>request(reply -> new NetworkRequest.Decide(decide.wish(), reply))
-                    .thenApply(result -> new NodeAnswer.Decided(decide.wish(), result));
+                    .thenApply(result -> new NodeAnswer.Decided(network, decide.wish(), result));
         }
         if (query instanceof NodeQuery.Roster roster) {
             return request(NetworkRequest.GetRoster::new)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import p2pchat.console.text.HomeFolder;
 import p2pchat.console.text.PointInTime;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.SearchPattern;
@@ -58,6 +59,9 @@ public final class CommandArguments {
     }
 
     static Intent join(String rest) {
+        if (rest.contains(TextWrap.LINK)) {
+            return invalid("/join", "an invitation is used outside of the program: p2p-chat join -");
+        }
         try {
             return new Intent.Join(Optional.empty(), NetworkName.parse(rest));
         } catch (IllegalArgumentException e) {

@@ -19,10 +19,12 @@ import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.text.ClosestMatch;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.RosterWish;
 
 /** Parses JSON commands, one object per line. Unknown fields are ignored. */
 record JsonCommandParser() implements InputParser {
@@ -46,6 +48,9 @@ record JsonCommandParser() implements InputParser {
             "why",
             "nick",
             "verify",
+            "invite",
+            "invites",
+            "revoke",
             "join",
             "leave",
             "quit");
@@ -121,6 +126,9 @@ record JsonCommandParser() implements InputParser {
             case "networks" -> new Intent.Query(ref, new NodeQuery.Networks(true));
             case "nick" -> new Intent.Query(ref, new NodeQuery.Rename(nick(command)));
             case "verify" -> new Intent.Query(ref, verify(command));
+            case "invite" -> new Intent.Query(ref, invite(command));
+            case "invites" -> new Intent.Query(ref, new NodeQuery.Roster(new NodeQuery.Invitations()));
+            case "revoke" -> new Intent.Query(ref, revoke(command));
             case "join" ->
                 new Intent.Join(
                         ref,
@@ -214,6 +222,29 @@ record JsonCommandParser() implements InputParser {
         } catch (IllegalArgumentException e) {
             throw new InvalidCommand(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NodeQuery invite(JsonObject command) throws InvalidCommand {
+        try {
+            JsonElement uses = command.get("uses");
+            Optional<String> expires = text(command, "expires");
+            Optional<String> role = text(command, "role");
+            return new NodeQuery.Decide(new RosterWish.Invite(
+                    uses == null || uses.isJsonNull() ? 1 : InvitationArguments.uses(uses.getAsString()),
+                    expires.isPresent()
+                            ? InvitationArguments.validity(expires.get())
+                            : Optional.of(InvitationArguments.DEFAULT_VALIDITY),
+                    role.isPresent() ? InvitationArguments.role(role.get()) : MemberRole.MEMBER,
+                    flag(command, "spoken")));
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+            throw new InvalidCommand(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static NodeQuery revoke(JsonObject command) throws InvalidCommand {
+        return InvitationArguments.close(text(command, "id")
+                .filter(InvitationArguments::isId)
+                .orElseThrow(() -> new InvalidCommand("\"id\" must be the id of an invitation")));
     }
 
     private static NodeQuery verify(JsonObject command) throws InvalidCommand {

@@ -82,7 +82,7 @@ public sealed interface NodeAnswer {
     record VerifiedPeople(Map<PersonKey, Nick> people) implements NodeAnswer {}
 
     /** The wish is fulfilled. */
-    record Decided(RosterWish wish, RosterWish.Fulfilled result) implements NodeAnswer {}
+    record Decided(NetworkName network, RosterWish wish, RosterWish.Fulfilled result) implements NodeAnswer {}
 
     /** The roster; {@code part} is what to show of it. */
     record Roster(NodeQuery.RosterPart part, NetworkName network, RosterListing listing) implements NodeAnswer {}

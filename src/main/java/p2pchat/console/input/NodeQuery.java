@@ -73,6 +73,8 @@ public sealed interface NodeQuery {
 
     record Devices() implements RosterPart {}
 
+    record Invitations() implements RosterPart {}
+
     /** What was decided about a person. */
     record About(Nick nick) implements RosterPart {
 

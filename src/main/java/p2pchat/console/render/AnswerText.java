@@ -67,7 +67,11 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return roster(roster.network(), roster.listing()).lines(roster.part());
         }
         if (answer instanceof NodeAnswer.Decided decided) { // the notice of the statement reports the rest
-            return decided.result().invitation().map(made -> List.of(made.secret())).orElse(List.of());
+            return decided.result()
+                    .invitation()
+                    .map(made -> new InvitationText(decided.network(), punctuation, time)
+                            .made(made, names.roster().standing()))
+                    .orElse(List.of());
         }
         throw new AssertionError("no text for " + answer);
     }

@@ -126,6 +126,16 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                 + changed.before() + "); /verify " + nick + " compares keys";
     }
 
+    /** Returns who can come into a network that this node has just created. */
+    Optional<String> founded(NetworkName network, NetworkEvent.Entered entered) {
+        return names.roster()
+                .standing()
+                .filter(now -> entered.created())
+                .map(now -> network + (now.isClosed() ? " is closed: " : " is open: ")
+                        + DecisionText.admitted(now.policy())
+                        + (now.isClosed() ? "; /invite makes one" : "; /policy invite closes it"));
+    }
+
     String entered(NetworkName network, NetworkEvent.Entered entered) {
         NodeId self = entered.self().node();
         String as = network + " as " + names.nick(self) + " (#" + self.value() + ")" + punctuation.separator();

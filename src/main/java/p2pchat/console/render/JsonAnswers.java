@@ -117,7 +117,8 @@ record JsonAnswers(NetworkName network, MemberNames names) {
         if (answer instanceof NodeAnswer.Decided decided) {
             decided.result()
                     .invitation()
-                    .ifPresent(made -> line.with("id", made.id()).with("invitation", made.secret()));
+                    .ifPresent(made -> RosterJson.terms(line.with("id", made.id()), made.terms())
+                            .with("secret", made.secret()));
             return line;
         }
         throw new AssertionError("no rendering for " + answer);

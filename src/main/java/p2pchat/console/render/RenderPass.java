@@ -215,6 +215,7 @@ final class RenderPass {
                 entered.view().id().epoch(),
                 entered.view().members()));
         notice(entered.created() ? NoticeIcon.LEAD : NoticeIcon.IN, text.entered(network, entered));
+        text.founded(network, entered).ifPresent(notice -> lines.add(style.note(notice)));
         EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(notice -> lines.add(style.note(notice)));
         text.advice().ifPresent(advice -> lines.add(style.note(advice)));
         lines.addAll(style.hints(network, entered.view().members().size() == 1));

@@ -10,6 +10,7 @@ import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Act;
 import p2pchat.model.Authority;
 import p2pchat.model.NetworkName;
+import p2pchat.model.InvitationId;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.RosterDecision;
@@ -79,13 +80,25 @@ final class RosterJson {
         } else if (act instanceof Act.SetTopic topic) {
             line.with("topic", Sanitiser.line(topic.text()));
         } else if (act instanceof Act.Invite invite) {
-            line.with("uses", invite.uses()).with("role", invite.role()).with("expires", time(invite.expiresAt()));
+            terms(line, invite);
         } else if (act instanceof Act.Close close) {
             line.with("invitation", close.invitation());
         } else if (act instanceof Act.Revoke revoke) {
             line.with("device", revoke.device().fingerprint());
         }
         return line;
+    }
+
+    /** Adds the terms of an invitation. */
+    static JsonLine terms(JsonLine line, Act.Invite invite) {
+        return line.with("uses", invite.uses()).with("role", invite.role()).with("expires", time(invite.expiresAt()));
+    }
+
+    private static JsonLine invitation(InvitationId id, Authority.Invitation invitation, RosterListing listing) {
+        return terms(JsonLine.nested().with("id", id), invitation.terms())
+                .with("used", invitation.used())
+                .with("open", !invitation.closed())
+                .with("by", person(invitation.by(), Optional.ofNullable(listing.nicks().get(invitation.by()))));
     }
 
     private static Optional<Nick> nickOf(RosterDecision decision) {
@@ -125,6 +138,12 @@ final class RosterJson {
         NodeQuery.RosterPart part = answer.part();
         if (part instanceof NodeQuery.Topic) {
             return line.with("topic", Sanitiser.line(listing.authority().topic()));
+        }
+        if (part instanceof NodeQuery.Invitations) {
+            return line.with(
+                    "invitations",
+                    InvitationText.ordered(listing),
+                    entry -> invitation(entry.getKey(), entry.getValue(), listing));
         }
         if (part instanceof NodeQuery.Policy) {
             return line.with("policy", listing.authority().policy())

@@ -31,6 +31,9 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
             String topic = authority().topic();
             return List.of(topic.isBlank() ? "there is no topic; /topic TEXT sets one" : topic());
         }
+        if (part instanceof NodeQuery.Invitations) {
+            return new InvitationText(network, punctuation, time).list(listing);
+        }
         if (part instanceof NodeQuery.Policy) {
             return List.of(policy());
         }
@@ -212,6 +215,10 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
     }
 
     private String nick(PersonKey person) {
+        return nick(person, listing);
+    }
+
+    static String nick(PersonKey person, RosterListing listing) {
         return Optional.ofNullable(listing.nicks().get(person))
                 .map(nick -> Sanitiser.nick(nick.value()))
                 .orElse(person.toString());

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.NetworkName;
 
 /**
@@ -49,7 +50,7 @@ final class InputHistory extends DefaultHistory {
 
     /** Adds a text. The Up key offers it first unless the user is browsing older lines. */
     void remember(String text) {
-        if (text.isBlank()) {
+        if (text.isBlank() || text.contains(TextWrap.LINK)) { // an invitation is a secret
             return;
         }
         boolean atEnd = index() > last();

@@ -22,6 +22,9 @@ public final class TextWrap {
 
     private static final int NARROWEST = 4;
 
+    /** The beginning of an invitation, which the terminal itself must wrap, so that it can be copied. */
+    public static final String LINK = "p2p-chat://";
+
     private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;]*m");
 
     /** A style code, spaces, or a character with its combining marks. */
@@ -52,7 +55,7 @@ public final class TextWrap {
         int room = Math.max(NARROWEST, columns - 1);
         List<String> rows = new ArrayList<>(lines.size());
         for (String line : lines) {
-            if (width(line) <= room) {
+            if (width(line) <= room || line.startsWith(LINK)) {
                 rows.add(line);
             } else {
                 new TextWrap(room, hanging ? indent(line, room) : 0).wrap(line, rows);

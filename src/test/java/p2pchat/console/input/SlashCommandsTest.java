@@ -42,7 +42,7 @@ class SlashCommandsTest {
         List<String> lines = CommandHelp.lines(Optional.empty());
         for (SlashCommands.Command command : SlashCommands.ALL) {
             assertThat(lines)
-                    .filteredOn(line -> line.startsWith("  " + command.name()))
+                    .filteredOn(line -> line.startsWith("  " + command.name() + " "))
                     .as(command.name())
                     .hasSize(1);
             assertThat(CommandHelp.lines(Optional.of(command)))

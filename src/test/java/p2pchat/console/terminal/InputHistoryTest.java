@@ -53,6 +53,18 @@ class InputHistoryTest extends InlineTerminalFixture {
         assertThat(histories.apply(lunch).orElseThrow().read()).containsExactly("soup", "/join ops");
     }
 
+    /** Attack 46: an invitation that is typed or pasted into the input is in no file. */
+    @Test
+    void invitationIsNotRemembered(@TempDir Path folder) throws Exception {
+        history = InputFile.open(folder.resolve("p2p-chat"), OPS, new FakeCipher("bob"));
+        open(80, 24);
+        screen.type("p2p-chat://10.0.0.5:4700/lunch#AQEB\r");
+        assertThat(nextSent()).startsWith("p2p-chat://");
+        screen.type("soup\r");
+        assertThat(nextSent()).isEqualTo("soup");
+        assertThat(history.orElseThrow().read()).containsExactly("soup");
+    }
+
     @Test
     void historyIsStoredPrivately(@TempDir Path folder) throws Exception {
         history = InputFile.open(folder.resolve("p2p-chat"), OPS, new FakeCipher("bob"));
