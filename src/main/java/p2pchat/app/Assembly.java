@@ -10,6 +10,7 @@ import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.IdentityRequest;
 import p2pchat.cli.LogOptions;
 import p2pchat.cli.NodeOptions;
+import p2pchat.cli.RevokeOptions;
 import p2pchat.cli.SendOptions;
 import p2pchat.cli.TrustOptions;
 import p2pchat.console.error.Explanation;
@@ -79,6 +80,11 @@ public final class Assembly implements CommandHandlers {
     @Override
     public int identity(IdentityRequest request) {
         return new IdentityProgram(root, request).run();
+    }
+
+    @Override
+    public int revoke(RevokeOptions options, Consumer<Explanation> errors) {
+        return new RevokeProgram(root, options).run(errors);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.pekko.Done;
 import p2pchat.cli.Cli;
 import p2pchat.cli.MemberOptions;
 import p2pchat.cli.NodeOptions;
+import p2pchat.console.input.NodeQuery;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.session.Session;
 import p2pchat.console.terminal.ConsoleSetup;
@@ -21,6 +22,7 @@ import p2pchat.crypto.StorageKey;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Invite;
+import p2pchat.model.RosterWish;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
@@ -101,7 +103,10 @@ final class NodeProgram {
         Optional<SendSocket> socket = SendSocket.open(
                 home.folder(),
                 member.directory(),
-                (network, draft) -> new NodeNetworkClient(node.system(), network, log).send(draft));
+                new SendSocket.Actions(
+                        (network, draft) -> new NodeNetworkClient(node.system(), network, log).send(draft),
+                        (network, ended) -> new NodeNetworkClient(node.system(), network, log)
+                                .query(new NodeQuery.Decide(new RosterWish.RevokeDevice(ended)))));
         try {
             return session.start((network, listener) -> {
                         node.system().tell(new NodeGuardian.Enter(settings.of(network), event -> {

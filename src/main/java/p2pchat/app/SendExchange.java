@@ -25,29 +25,38 @@ import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
-/** The messages between a {@code send} command and the running node of the same user: a JSON object each way. */
+/** The messages between a command and the running node of the same user: a JSON object each way. */
 final class SendExchange {
 
     private static final int MAX_BYTES = 1 << 20;
 
     private SendExchange() {}
 
+    /** What the command wants from the node. */
+    sealed interface Order {}
+
+    /** Sends a text. */
+    record Say(String text) implements Order {}
+
+    /** Ends a device of the user whose fingerprint begins so. */
+    record Revoke(String device) implements Order {}
+
     /**
-     * A message to send.
+     * An order for the node.
      *
      * @param directory the directory of the network; empty if the user named none
      * @param output the form of the lines in the reply
      * @param patience how long to wait for delivery
      */
     record Request(
-            NetworkName network, Optional<Address> directory, String text, OutputFormat output, Duration patience) {}
+            NetworkName network, Optional<Address> directory, Order order, OutputFormat output, Duration patience) {}
 
     /**
      * The result.
      *
-     * @param here whether the node is in the network; otherwise nothing was sent
-     * @param lines the members that have the message
-     * @param error why not every member has it
+     * @param here whether the node is in the network; otherwise nothing was done
+     * @param lines what to print, such as the members that have the message
+     * @param error why it was not done, or why not every member has the message
      */
     record Reply(boolean here, List<String> lines, Optional<Explanation> error) {
 
@@ -66,7 +75,7 @@ final class SendExchange {
         }
     }
 
-    /** Sends through the node that uses this home; empty if none is running there, or it is not in that network. */
+    /** Passes an order to the node that uses this home; empty if none is running there, or it is not in that network. */
     static Optional<Reply> exchange(Path home, Request request) {
         Path file = SendSocket.in(home);
         if (!Files.exists(file)) {
@@ -86,18 +95,33 @@ final class SendExchange {
             JsonObject json = new JsonObject();
             json.addProperty("network", request.network().value());
             request.directory().ifPresent(address -> json.addProperty("directory", address.toString()));
-            json.addProperty("text", request.text());
+            if (request.order() instanceof Say say) {
+                json.addProperty("text", say.text());
+            } else {
+                json.addProperty("revoke", ((Revoke) request.order()).device());
+            }
             json.addProperty("output", request.output().name());
             json.addProperty("waitMs", request.patience().toMillis());
             write(connection, json);
             return reply(read(connection));
         } catch (IOException | RuntimeException e) {
-            return Reply.refused(Explanation.of(
-                    Explanations.UNDELIVERED,
-                    "the running node ended before it reported the delivery",
-                    "it may have stored the message",
-                    new Try("p2p-chat history --group " + request.network() + " -n 5", "show the newest messages")));
+            return Reply.refused(unknownOutcome(request));
         }
+    }
+
+    private static Explanation unknownOutcome(Request request) {
+        return request.order() instanceof Say
+                ? Explanation.of(
+                        Explanations.UNDELIVERED,
+                        "the running node ended before it reported the delivery",
+                        "it may have stored the message",
+                        new Try(
+                                "p2p-chat history --group " + request.network() + " -n 5", "show the newest messages"))
+                : Explanation.of(
+                        Explanations.UNDELIVERED,
+                        "the running node ended before it answered",
+                        "it may have ended the device",
+                        new Try("/devices", "list your devices, in the chat"));
     }
 
     /**
@@ -112,7 +136,9 @@ final class SendExchange {
             return new Request(
                     NetworkName.parse(json.get("network").getAsString()),
                     Optional.ofNullable(json.get("directory")).map(address -> Address.parse(address.getAsString())),
-                    json.get("text").getAsString(),
+                    json.has("revoke")
+                            ? new Revoke(json.get("revoke").getAsString())
+                            : new Say(json.get("text").getAsString()),
                     OutputFormat.valueOf(json.get("output").getAsString()),
                     Duration.ofMillis(json.get("waitMs").getAsLong()));
         } catch (NullPointerException | UnsupportedOperationException e) {

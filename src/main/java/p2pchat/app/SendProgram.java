@@ -18,39 +18,24 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.Problem;
-import p2pchat.model.ProblemException;
 import p2pchat.node.NetworkRequest;
-import p2pchat.node.NetworkSettings.Entry;
-import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
-import p2pchat.runtime.LocalNode;
 import p2pchat.runtime.ProcessOutput;
-import p2pchat.runtime.TrustedDirectory;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
 /**
- * Sends one message: through the running node of the same user, or else joins an existing network, sends and leaves.
- * Creates no network and starts no directory, because both would end before another member could join.
+ * Sends one message: through the running node of the same user, or else by a visit.
  */
 final class SendProgram {
 
-    /** Longer than the time after which the node itself gives up, because the node can give a reason. */
-    private static final Duration ENTER_TIMEOUT = Duration.ofSeconds(60);
-
     private static final Duration STORE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final DataRoot root;
     private final SendOptions options;
     private final MemberOptions member;
     private final Consumer<Explanation> errors;
-    private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> settled = new CompletableFuture<>();
-
-    /** Completes when everything is closed. The shutdown hook waits for it. */
-    private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
     private SendResult result;
 
@@ -84,7 +69,7 @@ final class SendProgram {
                         new SendExchange.Request(
                                 member.group(),
                                 Optional.of(member.directory()).filter(address -> member.directoryNamed()),
-                                text,
+                                new SendExchange.Say(text),
                                 member.output(),
                                 member.patience()))
                 .map(reply -> report(reply.lines(), reply.error()))
@@ -97,52 +82,19 @@ final class SendProgram {
     }
 
     private int runNode(String text) {
-        try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), "");
-                LocalNode node = LocalNode.start(
-                        home,
-                        UserIdentity.device(root, member, home),
-                        new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories()),
-                        member.listen(),
-                        Optional.empty())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                node.leave();
-                Await.completion(STOP_TIMEOUT, closed);
-            }));
-            SendResult sent = send(node, home, text);
-            return report(sent.lines(member.output()), sent.shortfall(Optional.of(nodeCommand(home))));
-        } finally {
-            closed.complete(Done.getInstance());
-        }
-    }
-
-    private SendResult send(LocalNode node, NodeHome home, String text) {
-        node.system()
-                .tell(new NodeGuardian.Enter(
-                        NodeProgram.settings(member, node, home, Entry.VISIT, 0, false), this::handleEvent));
-        try {
-            Await.result(ENTER_TIMEOUT, entered);
+        return new Visit(root, member).run(this::handleEvent, stay -> {
             CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-            node.system()
-                    .tell(new NodeGuardian.Submit(
-                            member.group(), new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
+            stay.submit(new NetworkRequest.Send(new MessageDraft.Text(text), accepted));
             Await.result(STORE_TIMEOUT, accepted);
             Await.completion(member.patience(), settled);
-            return result();
-        } finally {
-            node.leave();
-        }
+            SendResult sent = result();
+            return report(sent.lines(member.output()), sent.shortfall(Optional.of(nodeCommand(stay.home()))));
+        });
     }
 
     /** Handles an event of the network. Threading: called on any thread. */
     private synchronized void handleEvent(NetworkEvent event) {
         result = result.after(event);
-        if (event instanceof NetworkEvent.Entered) {
-            entered.complete(Done.getInstance());
-        }
-        if (event instanceof NetworkEvent.Ended ended) {
-            Problem problem = ended.problem().orElseGet(() -> new Problem.Internal("the node left the network"));
-            entered.completeExceptionally(new ProblemException(problem));
-        }
         if (result.settled() || event instanceof NetworkEvent.Ended) {
             settled.complete(Done.getInstance());
         }

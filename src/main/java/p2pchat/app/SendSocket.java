@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
+import p2pchat.console.render.IdentityListing;
 import p2pchat.console.render.MemberNames;
 import p2pchat.model.Address;
 import p2pchat.model.LruMap;
@@ -33,8 +34,8 @@ import p2pchat.model.ProblemException;
 import p2pchat.runtime.Await;
 
 /**
- * Lets {@code send} commands of the same user send through this running node, as its user: a socket in the node's home,
- * with mode 0600. A connection carries one {@link SendExchange.Request} and one {@link SendExchange.Reply}.
+ * Lets commands of the same user send, and end devices, through this running node, as its user: a socket in the node's
+ * home, with mode 0600. A connection carries one {@link SendExchange.Request} and one {@link SendExchange.Reply}.
  *
  * <p>Threading: one thread accepts connections, and each of at most {@link #MAX_REQUESTS} requests has a thread of its
  * own. {@link #handle} may be called on any thread and does not block.
@@ -50,10 +51,15 @@ final class SendSocket implements AutoCloseable {
     private static final Duration STORE_DEADLINE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(SendSocket.class);
 
+    /** What the node does for commands. {@code revoke} gets the beginning of a fingerprint. */
+    record Actions(
+            BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> send,
+            BiFunction<NetworkName, String, CompletionStage<?>> revoke) {}
+
     private final Path file;
     private final Address directory;
     private final ServerSocketChannel server;
-    private final BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender;
+    private final Actions actions;
     private final Semaphore free = new Semaphore(MAX_REQUESTS);
 
     // guarded by this
@@ -64,11 +70,11 @@ final class SendSocket implements AutoCloseable {
             Path file,
             Address directory,
             ServerSocketChannel server,
-            BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
+            Actions actions) {
         this.file = file;
         this.directory = directory;
         this.server = server;
-        this.sender = sender;
+        this.actions = actions;
     }
 
     /** Returns the socket in a home, which need not exist. */
@@ -83,7 +89,7 @@ final class SendSocket implements AutoCloseable {
      * @param directory the directory of the node's networks
      */
     static Optional<SendSocket> open(
-            Path home, Address directory, BiFunction<NetworkName, MessageDraft, CompletionStage<MessageId>> sender) {
+            Path home, Address directory, Actions actions) {
         Path file = in(home);
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -95,7 +101,7 @@ final class SendSocket implements AutoCloseable {
                 server.close();
                 throw e;
             }
-            SendSocket socket = new SendSocket(file, directory, server, sender);
+            SendSocket socket = new SendSocket(file, directory, server, actions);
             start("send-socket", socket::acceptAll);
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
@@ -159,8 +165,14 @@ final class SendSocket implements AutoCloseable {
             return SendExchange.Reply.ELSEWHERE;
         }
         try {
+            if (request.order() instanceof SendExchange.Revoke revoke) {
+                Await.result(STORE_DEADLINE, actions.revoke().apply(request.network(), revoke.device()));
+                return SendExchange.Reply.of(
+                        IdentityListing.ended(request.network(), revoke.device(), request.output()), Optional.empty());
+            }
+            String text = ((SendExchange.Say) request.order()).text();
             MessageId id = Await.result(
-                    STORE_DEADLINE, sender.apply(request.network(), new MessageDraft.Text(request.text())));
+                    STORE_DEADLINE, actions.send().apply(request.network(), new MessageDraft.Text(text)));
             SendResult result = await(request.network(), id, request.patience());
             return SendExchange.Reply.of(result.lines(request.output()), result.shortfall(Optional.empty()));
         } catch (ProblemException e) {
@@ -169,7 +181,7 @@ final class SendSocket implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("a send command failed", e);
             return SendExchange.Reply.refused(Explanation.of(
-                    Explanations.UNDELIVERED, "the running node did not store the message", "it does not answer"));
+                    Explanations.UNDELIVERED, "the running node did not do it", "its store does not answer"));
         }
     }
 

@@ -95,7 +95,8 @@ public record Cli(
         line.addSubcommand(new HistoryCommand(handlers, interactive));
         line.addSubcommand(new VerifyCommand(handlers, interactive));
         line.addSubcommand(new WhyCommand(handlers, interactive));
-        line.addSubcommand(new IdentityCommand(handlers, interactive));
+        line.addSubcommand(new CommandLine(new IdentityCommand(handlers, interactive))
+                .addSubcommand(new RevokeCommand(handlers, interactive, errors)));
         line.addSubcommand(new ConfigCommand(configuration));
         line.addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);

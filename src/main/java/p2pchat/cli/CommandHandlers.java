@@ -30,6 +30,9 @@ public interface CommandHandlers {
 
     int identity(IdentityRequest request);
 
+    /** Ends a device of the user in a network. Prints errors for which there is no exception with the consumer. */
+    int revoke(RevokeOptions options, Consumer<Explanation> errors);
+
     /** Lists the networks; {@code named} if the user has named the directory. */
     int networks(Address directory, boolean named, OutputFormat output);
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         description = {"Show your key, copy it to another machine, or protect it.", ""},
         customSynopsis = {
             "p2p-chat identity [show|devices|passphrase] [OPTION]...",
-            "       p2p-chat identity export|import FILE [OPTION]..."
+            "       p2p-chat identity export|import FILE [OPTION]...",
+            "       p2p-chat identity revoke DEVICE --group NAME [OPTION]..."
         },
         footer = {
             "",
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "  p2p-chat identity show",
             "  p2p-chat identity import backup.pem     use it on this machine too",
             "  p2p-chat identity passphrase            set, change or remove it",
-            "  p2p-chat identity devices               list the homes on this machine"
+            "  p2p-chat identity devices               list the homes on this machine",
+            "  p2p-chat identity revoke abcde-fghij -g ops     end a lost device"
         })
 final class IdentityCommand extends BaseCommand {
 

@@ -29,6 +29,8 @@ import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 
 /** A send command beside the running node of its user (newcomer 10). */
 @Timeout(60)
@@ -131,12 +133,42 @@ class SendSocketTest {
     @Test
     void longPathMeansNoSocket() throws IOException {
         Path deep = Files.createDirectories(home.resolve("x".repeat(60)).resolve("y".repeat(60)));
-        assertThat(SendSocket.open(deep, DIRECTORY, this::store)).isEmpty();
+        assertThat(SendSocket.open(deep, DIRECTORY, actions())).isEmpty();
+    }
+
+    /** Attack 49: the user ends a stolen device from another one. */
+    @Test
+    void endsDevice() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        assertThat(revoke("abcde").lines()).containsExactly("your device abcde has ended in ops");
+        assertThat(sent.poll(20, TimeUnit.SECONDS)).isEqualTo("end abcde");
+        assertThat(revoke("xyz").error()).hasValueSatisfying(error -> {
+            assertThat(error.code()).isEqualTo(2);
+            assertThat(error.what()).isEqualTo("you have no other device xyz");
+        });
+    }
+
+    private Reply revoke(String device) {
+        return SendExchange.exchange(
+                        home,
+                        new SendExchange.Request(
+                                OPS, Optional.empty(), new SendExchange.Revoke(device), OutputFormat.PLAIN, LONG))
+                .orElseThrow();
     }
 
     private void open() {
-        socket = SendSocket.open(home, DIRECTORY, this::store);
+        socket = SendSocket.open(home, DIRECTORY, actions());
         assertThat(socket).isPresent();
+    }
+
+    private SendSocket.Actions actions() {
+        return new SendSocket.Actions(this::store, (network, device) -> {
+            sent.add("end " + device);
+            return device.equals("abcde")
+                    ? CompletableFuture.completedFuture(device)
+                    : CompletableFuture.failedFuture(new ProblemException(new Problem.DeviceUnknown(network, device)));
+        });
     }
 
     private CompletionStage<MessageId> store(NetworkName network, MessageDraft draft) {
@@ -149,7 +181,8 @@ class SendSocketTest {
     }
 
     private CompletableFuture<Optional<Reply>> send(Optional<Address> directory, String text, Duration patience) {
-        SendExchange.Request request = new SendExchange.Request(OPS, directory, text, OutputFormat.PLAIN, patience);
+        SendExchange.Request request = new SendExchange.Request(
+                OPS, directory, new SendExchange.Say(text), OutputFormat.PLAIN, patience);
         return CompletableFuture.supplyAsync(() -> SendExchange.exchange(home, request));
     }
 }

@@ -50,6 +50,11 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
     }
 
     @Override
+    public int revoke(RevokeOptions options, Consumer<Explanation> errors) {
+        return handler.applyAsInt(options);
+    }
+
+    @Override
     public int trust(TrustOptions options) {
         return handler.applyAsInt(options);
     }

@@ -67,6 +67,16 @@ final class IdentityCommandTest {
     }
 
     @Test
+    void revokeNamesDeviceAndNetwork() {
+        run("identity", "revoke", "abcde-fghij", "-g", "ops", "--nick", "ann");
+        RevokeOptions options = (RevokeOptions) called.get(0);
+        assertThat(options.device()).isEqualTo("abcde-fghij");
+        assertThat(options.member().group().value()).isEqualTo("ops");
+        assertThat(error("identity", "revoke", "-g", "ops")).contains("no device given");
+        assertThat(error("identity", "revoke", "abcde")).contains("no network given", "--group lunch");
+    }
+
+    @Test
     void correctsActions() {
         assertThat(error("identity", "exprt", "a b"))
                 .contains("unknown action 'exprt'", "try:  p2p-chat identity export 'a b'");

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.DeviceCertificate;
+import p2pchat.model.NetworkName;
 import p2pchat.model.PersonKey;
 
 /** Renders the keys of the user and of the homes for people, line tools and programs. */
@@ -67,5 +69,12 @@ public final class IdentityListing {
                     };
                 })
                 .toList();
+    }
+
+    /** Returns that a device has ended in a network. */
+    public static List<String> ended(NetworkName network, String device, OutputFormat output) {
+        return output == OutputFormat.JSON
+                ? List.of(JsonLine.of("device_ended", network).with("device", device).toString())
+                : List.of("your device " + Sanitiser.line(device) + " has ended in " + network);
     }
 }
