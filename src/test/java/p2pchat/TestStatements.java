@@ -112,7 +112,7 @@ public final class TestStatements {
                     }
 
                     @Override
-                    public String secret(Address directory, long epoch, Bytes frontier, List<Member> members) {
+                    public String secret(Address directory, long epoch, List<Member> members) {
                         return spoken ? "code" : "p2p-chat://test";
                     }
                 };
@@ -122,7 +122,7 @@ public final class TestStatements {
             public JoinProof prove(Invite invite) {
                 Bytes key = Bytes.of(TestStatements.key(8, 1));
                 InvitationId id = signer(device(0, 0)).id(key);
-                return new JoinProof(new Act.Invited(id, key), key, 0, Bytes.of(new byte[0]));
+                return new JoinProof(new Act.Invited(id, key), key, 0);
             }
 
             @Override

@@ -31,8 +31,23 @@ final class InvitationSource {
     }
 
     private static String typed() {
-        Optional<char[]> answer = PassphraseSource.ask("Invitation, a link or a spoken code (not shown): ");
-        return answer.map(String::new).orElseGet(InvitationSource::firstLine);
+        Optional<String> answer = asked("Invitation, a link or a spoken code (not shown): ");
+        if (answer.isEmpty()) {
+            return firstLine();
+        }
+        StringBuilder text = new StringBuilder(answer.get());
+        while (InviteLink.isCutOff(text.toString()) && text.length() < InviteLink.MAX_LENGTH) {
+            String more = asked("The rest of the link, or an empty line: ").orElse("");
+            if (more.isBlank()) {
+                break;
+            }
+            text.append(more);
+        }
+        return text.toString();
+    }
+
+    private static Optional<String> asked(String prompt) {
+        return PassphraseSource.ask(prompt).map(String::new);
     }
 
     /** Reads byte by byte, because the rest of the input are messages. */

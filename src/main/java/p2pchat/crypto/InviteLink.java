@@ -39,6 +39,7 @@ public final class InviteLink {
     /** More than the longest link. */
     public static final int MAX_LENGTH = 4_096;
 
+    private static final Problem CUT_OFF = new Problem.InvitationUnreadable("it is cut off");
     private static final int VERSION = 1;
     private static final int CHECK_SIZE = 4;
     private static final Pattern BASE64 = Pattern.compile("[\\w-]*");
@@ -86,7 +87,6 @@ public final class InviteLink {
         out.write(genesis.nonce().toArray());
         out.writeByte(genesis.policy().number());
         out.writeLong(origin.epoch());
-        out.write(origin.frontier().toArray());
         out.writeByte(origin.members().size());
         for (Invite.Contact member : origin.members()) {
             out.writeInt(member.node().value());
@@ -102,6 +102,16 @@ public final class InviteLink {
         return trimmed(text).startsWith(SCHEME);
     }
 
+    /** Returns whether a text begins as a link does, and the rest is missing, for example on another line. */
+    public static boolean isCutOff(String text) {
+        try {
+            parse(text);
+            return false;
+        } catch (ProblemException e) {
+            return isLink(text) && e.problem().equals(CUT_OFF);
+        }
+    }
+
     /** Reads a link, also one that was wrapped or put in quotes or angle brackets on its way. */
     public static Invite parse(String text) {
         String link = trimmed(text);
@@ -110,7 +120,7 @@ public final class InviteLink {
         if (!link.startsWith(SCHEME)) {
             throw unreadable("it does not start with " + SCHEME);
         } else if (hash < 0 || slash < 0 || slash > hash) {
-            throw unreadable("it is cut off");
+            throw new ProblemException(CUT_OFF);
         }
         byte[] content = content(link.substring(0, hash), link.substring(hash + 1));
         try {
@@ -138,7 +148,7 @@ public final class InviteLink {
         }
         int length = bytes.length < 3 ? 0 : ByteBuffer.wrap(bytes).getShort(1);
         if (bytes.length < 3 + length + CHECK_SIZE || length < 0) {
-            throw unreadable("it is cut off");
+            throw new ProblemException(CUT_OFF);
         }
         byte[] content = Arrays.copyOfRange(bytes, 3, 3 + length);
         byte[] check = Arrays.copyOfRange(bytes, 3 + length, bytes.length);
@@ -159,7 +169,6 @@ public final class InviteLink {
                 bytes(in, UidProof.NONCE_SIZE),
                 AdmissionPolicy.of(in.get()));
         long epoch = in.getLong();
-        Bytes frontier = bytes(in, Invite.FRONTIER_SIZE);
         List<Invite.Contact> members = new ArrayList<>();
         for (int left = in.get(); left > 0; left--) {
             NodeId node = new NodeId(in.getInt());
@@ -168,7 +177,7 @@ public final class InviteLink {
                     bytes(in, Short.toUnsignedInt(in.getShort())).toArray(), StandardCharsets.UTF_8);
             members.add(new Invite.Contact(node, proof, new Address(host, Short.toUnsignedInt(in.getShort()))));
         }
-        return new Invite(seed, Optional.of(new Invite.Origin(genesis, directory, epoch, frontier, members)));
+        return new Invite(seed, Optional.of(new Invite.Origin(genesis, directory, epoch, members)));
     }
 
     private static Bytes bytes(ByteBuffer in, int size) {

@@ -1,7 +1,6 @@
 package p2pchat.crypto;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.Address;
@@ -16,8 +15,6 @@ import p2pchat.model.PersonKey;
 
 /** The invitations of one network. */
 final class NetworkInvitations implements InvitationKeys {
-
-    private static final Bytes NO_FRONTIER = Bytes.of(new byte[0]);
 
     private final Genesis genesis;
     private final NetworkId network;
@@ -50,8 +47,7 @@ final class NetworkInvitations implements InvitationKeys {
         return new JoinProof(
                 key.prove(person),
                 key.publicKey(),
-                invite.origin().map(Invite.Origin::epoch).orElse(0L),
-                invite.origin().map(Invite.Origin::frontier).orElse(NO_FRONTIER));
+                invite.origin().map(Invite.Origin::epoch).orElse(0L));
     }
 
     @Override
@@ -76,14 +72,13 @@ final class NetworkInvitations implements InvitationKeys {
         }
 
         @Override
-        public String secret(Address directory, long epoch, Bytes frontier, List<Member> members) {
+        public String secret(Address directory, long epoch, List<Member> members) {
             return code.orElseGet(() -> InviteLink.encode(
                     seed,
                     new Invite.Origin(
                             genesis,
                             directory,
                             epoch,
-                            Bytes.of(Arrays.copyOf(frontier.toArray(), Invite.FRONTIER_SIZE)),
                             members.stream()
                                     .flatMap(member -> contact(member).stream())
                                     .limit(Invite.MAX_MEMBERS)

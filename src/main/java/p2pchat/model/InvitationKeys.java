@@ -23,9 +23,8 @@ public interface InvitationKeys {
         /**
          * Returns the link or the spoken code.
          *
-         * @param frontier of the statements, with this invitation: 32 bytes
          * @param members of the view, those to ask first
          */
-        String secret(Address directory, long epoch, Bytes frontier, List<Member> members);
+        String secret(Address directory, long epoch, List<Member> members);
     }
 }

@@ -13,9 +13,6 @@ public record Invite(Bytes seed, Optional<Origin> origin) {
 
     public static final int SEED_SIZE = 16;
 
-    /** As many letters of the frontier's hash as a link contains. */
-    public static final int FRONTIER_SIZE = 8;
-
     public static final int MAX_MEMBERS = 3;
 
     /**
@@ -23,13 +20,12 @@ public record Invite(Bytes seed, Optional<Origin> origin) {
      * needs neither a directory nor trust on first use.
      *
      * @param epoch of the view at that time
-     * @param frontier the first 8 bytes of the hash over the statements at that time
      * @param members some that the newcomer can ask if the directory does not answer
      */
-    public record Origin(Genesis genesis, Address directory, long epoch, Bytes frontier, List<Contact> members) {
+    public record Origin(Genesis genesis, Address directory, long epoch, List<Contact> members) {
         public Origin {
             members = List.copyOf(members);
-            if (frontier.size() != FRONTIER_SIZE || members.size() > MAX_MEMBERS) {
+            if (members.size() > MAX_MEMBERS) {
                 throw new IllegalArgumentException("a link has " + members.size() + " members");
             }
         }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import p2pchat.model.Act;
-import p2pchat.model.Bytes;
 import p2pchat.model.InvitationKeys;
 import p2pchat.model.InvitationKeys.NewInvitation;
 import p2pchat.model.Member;
@@ -38,18 +37,17 @@ record InvitationMaker(
         Act.Invite terms = new Act.Invite(made.key(), wish.uses(), expiresAt, wish.role());
         CompletionStage<Void> unused = decisions
                 .decide(terms, Optional.empty())
-                .thenCompose(stated -> decisions.frontier())
-                .handle((frontier, failure) -> failure == null
-                        ? request.answer().complete(fulfilled(made, terms, frontier))
+                .handle((stated, failure) -> failure == null
+                        ? request.answer().complete(fulfilled(made, terms))
                         : request.answer().completeExceptionally(failure))
                 .thenAccept(answered -> {});
     }
 
-    private RosterWish.Fulfilled fulfilled(NewInvitation made, Act.Invite terms, Bytes frontier) {
+    private RosterWish.Fulfilled fulfilled(NewInvitation made, Act.Invite terms) {
         Optional<View> view = snapshot.get().flatMap(MembershipSnapshot::view);
         long epoch = view.map(now -> now.id().epoch()).orElse(0L);
         String secret = made.secret(
-                settings.directory(), epoch, frontier, view.map(InvitationMaker::toAsk).orElse(List.of()));
+                settings.directory(), epoch, view.map(InvitationMaker::toAsk).orElse(List.of()));
         return new RosterWish.Fulfilled(Optional.of(
                 new RosterWish.MadeInvitation(decisions.id(made.key()), terms, secret, settings.directory())));
     }

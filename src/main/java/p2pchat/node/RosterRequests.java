@@ -88,11 +88,6 @@ record RosterRequests(
         });
     }
 
-    /** Completes with the hash over all statements that this node has. */
-    CompletionStage<Bytes> frontier() {
-        return listing().thenApply(listing -> listing.authority().frontier());
-    }
-
     InvitationId id(Bytes invitationKey) {
         return self.id(invitationKey);
     }

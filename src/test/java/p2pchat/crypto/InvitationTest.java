@@ -37,7 +37,6 @@ import p2pchat.model.ViewId;
 final class InvitationTest {
 
     private static final Address DIRECTORY = new Address("10.0.0.5", 4700);
-    private static final Bytes FRONTIER = Bytes.of(new byte[32]);
 
     private final SecureRandom random = new SecureRandom();
     private final Device founder = Device.random(random);
@@ -69,7 +68,7 @@ final class InvitationTest {
     }
 
     private String link(Member... members) {
-        return invitations.draw(false).secret(DIRECTORY, 7, FRONTIER, List.of(members));
+        return invitations.draw(false).secret(DIRECTORY, 7, List.of(members));
     }
 
     // ---- keys
@@ -77,7 +76,7 @@ final class InvitationTest {
     @Test
     void proofAdmitsOnePersonToOneNetwork() {
         NewInvitation made = invitations.draw(false);
-        Invite invite = InviteLink.parse(made.secret(DIRECTORY, 7, FRONTIER, List.of()));
+        Invite invite = InviteLink.parse(made.secret(DIRECTORY, 7, List.of()));
 
         JoinProof proof = of(genesis, joiner).prove(invite);
 
@@ -235,12 +234,11 @@ final class InvitationTest {
     @Test
     void spokenInvitationYieldsTheSameKey() {
         NewInvitation made = invitations.draw(true);
-        String code = made.secret(DIRECTORY, 7, FRONTIER, List.of());
+        String code = made.secret(DIRECTORY, 7, List.of());
 
         JoinProof proof = of(genesis, joiner).prove(SpokenCode.parse(code));
 
         assertEquals(made.key(), proof.invitationKey());
-        assertEquals(0, proof.frontier().size());
         assertEquals(
                 List.of(4, 4, 4, 4, 1),
                 Arrays.stream(code.split("-")).map(String::length).toList());

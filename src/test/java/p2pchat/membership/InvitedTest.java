@@ -27,8 +27,7 @@ final class InvitedTest extends MembershipFixture {
                     .prove(new Invite(Bytes.of(new byte[Invite.SEED_SIZE]), Optional.empty()))
                     .basis(),
             Bytes.of(new byte[32]),
-            5,
-            Bytes.of(new byte[8]));
+            5);
 
     @BeforeEach
     void invite() {
