@@ -44,6 +44,7 @@ final class AuthorRows {
                 "SELECT node_id, stored FROM author",
                 row -> vector.put(new NodeId(row.getInt(1)), BinaryCodec.ranges(row.getBytes(2))),
                 done -> true);
+        vector.values().removeIf(Ranges::isEmpty); // nothing of them counts
         return new VersionVector(vector);
     }
 
