@@ -68,8 +68,8 @@ final class ChatEvents {
         ChatMessage message = delivered.message();
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
         boolean gone = message.isErased();
-        if (text ? live && gone : gone || message.amendedMessage().isEmpty() || editsWhatIsDeleted(delivered)) {
-            return; // deleted before it was delivered, or an edit of a deleted message or of another author's
+        if (text ? live && gone : gone || !changesAnything(delivered) || editsWhatIsDeleted(delivered)) {
+            return; // deleted before it was delivered, or an edit of a deleted message, or without effect
         }
         boolean own = message.author().equals(self);
         Nick nick = nick(message.author());
@@ -84,6 +84,13 @@ final class ChatEvents {
         } else {
             events.accept(new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
         }
+    }
+
+    /** Returns false for an edit of another author's message, and for such a deletion that does not count or came early. */
+    private static boolean changesAnything(DeliveredMessage amendment) {
+        return amendment.message().amendedMessage().isPresent()
+                || (amendment.message().moderatedMessage().isPresent()
+                        && !amendment.about().isEmpty());
     }
 
     /** Detects an edit that is concurrent with the deletion of its target. The deletion wins. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
@@ -36,7 +37,6 @@ import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
-import p2pchat.model.Restrictions;
 import p2pchat.model.Seal;
 import p2pchat.model.VersionVector;
 
@@ -154,7 +154,7 @@ public final class LogChange {
 
     private void noteDeletion(ChatMessage message) {
         if (message.kind() == ChatMessage.Kind.DELETE) {
-            message.amendedMessage().ifPresent(target -> deleted = deleted.with(target));
+            before.restrictions().target(message).ifPresent(target -> deleted = deleted.with(target));
         }
     }
 
@@ -260,10 +260,11 @@ public final class LogChange {
                 .toList();
     }
 
-    /** Returns whether a deletion accounts for the missing text. A deletion of a text deletes its edits, too. */
+    /** Returns whether a deletion accounts for the missing text. One that is void may have erased it elsewhere. */
     private boolean isDeleted(ChatMessage message) {
         return deleted.contains(message.key())
-                || message.amendedMessage().filter(deleted::contains).isPresent();
+                || message.amendedMessage().filter(deleted::contains).isPresent()
+                || before.restrictions().limits().containsKey(message.author());
     }
 
     private void deliver(Waiting facts, ChatMessage message) {
@@ -417,9 +418,8 @@ public final class LogChange {
         if (givenUp.contains(key) || isFollowed(key)) {
             return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
-        Restrictions restrictions = before.restrictions();
-        boolean gap = message.heads().stream()
-                        .anyMatch(head -> givenUp.contains(head.key()) && !restrictions.isVoid(head.key()))
+        Predicate<MessageKey> isVoid = before.restrictions()::isVoid;
+        boolean gap = message.heads().stream().map(MessageRef::key).anyMatch(isVoid.negate().and(givenUp::contains))
                 || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }

@@ -39,7 +39,7 @@ public interface LogStore {
      * @param givenUp the messages given up because no member had them, without those that arrived later
      * @param digest of all stored messages
      * @param own the last message of this node; empty if it has none
-     * @param deleted the messages that stored deletions delete
+     * @param deleted the messages that stored deletions delete, or hide
      * @param chains of all authors of delivered messages
      * @param forks the authors of whose messages two versions exist
      * @param restrictions which messages count
@@ -184,7 +184,7 @@ public interface LogStore {
         STORED,
         /** Identical to a stored message. It is acknowledged again and not displayed. */
         DUPLICATE,
-        /** New and durable, but deleted before it arrived, so its text is not stored. It is acknowledged and not displayed. */
+        /** New and durable, but deleted before it arrived. It is acknowledged and not displayed. */
         ERASED,
         /** A different message has this key. It is refused and reported (H14, I5). */
         CONFLICT,
@@ -218,6 +218,9 @@ public interface LogStore {
      */
     CompletionStage<Restricted> restrict(Restrictions restrictions);
 
+    /** Erases the texts that admins deleted a day ago. Completes after the commit. */
+    CompletionStage<Boolean> eraseHidden();
+
     /** Returns waiting messages, in history order. */
     CompletionStage<List<Waiting>> readWaiting(int limit);
 
@@ -238,7 +241,7 @@ public interface LogStore {
     /** Returns wanted messages that are stored, after a place or from the beginning. */
     CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after);
 
-    /** Returns the messages with this id; more than one if an author reused an id (H14). */
+    /** Returns the messages with this id, without the texts of those that admins deleted; more than one if an author reused an id (H14). */
     CompletionStage<List<ChatMessage>> find(MessageId id);
 
     /** Returns the newest delivered messages in history order, by (lamport, node id, seq), oldest first. */

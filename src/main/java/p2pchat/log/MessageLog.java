@@ -162,6 +162,11 @@ public record MessageLog(
         return new LogState(vector, ends, forks, frozen, restrictions);
     }
 
+    /** Returns whether the next message of this node may delete one of another author. */
+    public boolean mayModerate(NodeId self) {
+        return restrictions.mayModerate(new MessageKey(self, vector.of(self).last() + 1));
+    }
+
     /** Returns the proofs that authors have forked. */
     public List<ForkProof> proofs() {
         return chains.forks().values().stream().map(Fork::proof).toList();

@@ -50,6 +50,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Delay before waiting messages are read again after a failure of the store. */
     static final Duration RELOAD_RETRY = Duration.ofSeconds(1);
 
+    /** Interval at which texts are erased that admins deleted a day ago. */
+    static final Duration ERASE_INTERVAL = Duration.ofMinutes(10);
+
     public sealed interface Command {}
 
     /** Completes with the numbered message when it is durable; fails with a {@code ProblemException}. */
@@ -107,6 +110,10 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private record Reload(Optional<List<Waiting>> waiting) implements Command {}
 
     private record ReloadDue() implements Command {}
+
+    private record EraseDue() implements Command {}
+
+    private record Erased(@Nullable Throwable cause) implements Command {}
 
     private record Committed(
             Commit commit,
@@ -169,6 +176,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         this.random = random;
         commits.accept(log);
         reloadIfWanted();
+        eraseHidden();
     }
 
     @Override
@@ -185,6 +193,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
+                .onMessage(EraseDue.class, m -> eraseHidden())
+                .onMessage(Erased.class, this::onErased)
                 .onMessage(Committed.class, this::onCommitted)
                 .onMessage(GetLog.class, m -> stay(() -> m.reply().complete(log)))
                 .onSignal(PostStop.class, signal -> onStop())
@@ -359,6 +369,21 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private void check(Suspicion suspicion) {
         store.read(suspicion.author(), suspicion.read(), Suspicion.MAX_READ)
                 .thenAccept(stored -> suspicion.prove(stored).map(Prove::new).ifPresent(context.getSelf()::tell));
+    }
+
+    private Behavior<Command> eraseHidden() {
+        if (!log.restrictions().moderators().isEmpty()) {
+            context.pipeToSelf(store.eraseHidden(), (done, cause) -> new Erased(cause));
+        }
+        context.scheduleOnce(ERASE_INTERVAL, context.getSelf(), new EraseDue());
+        return this;
+    }
+
+    private Behavior<Command> onErased(Erased m) {
+        if (m.cause() != null) {
+            context.getLog().warn("could not erase texts that were deleted", m.cause());
+        }
+        return this;
     }
 
     private Behavior<Command> onReloadDue(ReloadDue m) {

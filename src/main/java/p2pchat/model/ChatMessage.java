@@ -137,6 +137,14 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
                         .filter(target -> target.author().equals(author()) && target.seq() < key().seq());
     }
 
+    /** Returns the message of another author that this one deletes, if its author may (protocol 2.13). */
+    public Optional<MessageKey> moderatedMessage() {
+        return kind() == Kind.DELETE
+                ? about().map(MessageRef::key)
+                        .filter(target -> !target.author().equals(author()))
+                : Optional.empty();
+    }
+
     /** Returns an upper bound of the encoded size, if it shares no seal with messages elsewhere. */
     public int maxEncodedBytes() {
         return FIXED_BYTES + BYTES_PER_HEAD * heads().size() + (isErased() ? 0 : header.textBytes());

@@ -105,6 +105,7 @@ public sealed interface NetworkEvent {
      * A message to show.
      *
      * @param forked whether its author is known to have signed several versions of it or of an earlier message
+     * @param deletedBy the admin who deleted it; empty if its author did, or nobody
      */
     record Said(
             ChatMessage message,
@@ -114,8 +115,22 @@ public sealed interface NetworkEvent {
             long receivedAt,
             OrderMark mark,
             Revision revision,
-            boolean forked)
+            boolean forked,
+            Optional<Nick> deletedBy)
             implements NetworkEvent, Spoken {
+
+        /** Creates an event for a message that no admin deleted. */
+        public Said(
+                ChatMessage message,
+                Nick author,
+                boolean own,
+                boolean live,
+                long receivedAt,
+                OrderMark mark,
+                Revision revision,
+                boolean forked) {
+            this(message, author, own, live, receivedAt, mark, revision, forked, Optional.empty());
+        }
 
         /** Creates an event for an original message in causal order. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
@@ -135,7 +150,8 @@ public sealed interface NetworkEvent {
                     entry.receivedAt(),
                     OrderMark.PLAIN,
                     revision,
-                    entry.forked());
+                    entry.forked(),
+                    entry.deletedBy());
         }
 
         /** Applies an edit or deletion. */
@@ -160,7 +176,7 @@ public sealed interface NetworkEvent {
     }
 
     /**
-     * An author edited or deleted a message.
+     * An author edited or deleted a message, or an admin deleted it.
      *
      * @param message the edit or deletion
      * @param about the message before the change, see {@link DeliveredMessage}
@@ -176,6 +192,11 @@ public sealed interface NetworkEvent {
             implements NetworkEvent, Spoken {
         public Amended {
             about = List.copyOf(about);
+        }
+
+        /** Returns the key of the original message. */
+        public MessageKey targetKey() {
+            return message.amendedMessage().or(message::moderatedMessage).orElse(message.key());
         }
 
         /** Returns the original message; empty if it has not arrived. */

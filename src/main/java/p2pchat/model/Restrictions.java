@@ -3,6 +3,7 @@ package p2pchat.model;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,13 +53,15 @@ public record Restrictions(NavigableMap<NodeId, Long> limits, NavigableMap<NodeI
         return counted;
     }
 
-    /** Returns whether a message deletes another author's and counts. */
-    public boolean moderates(ChatMessage message) {
-        return message.kind() == ChatMessage.Kind.DELETE
-                && message.key().seq() <= moderators.getOrDefault(message.author(), 0L)
-                && !isVoid(message.key())
-                && message.about()
-                        .filter(target -> !target.author().equals(message.author()))
-                        .isPresent();
+    /** Returns the message that this one edits or deletes, if it counts: an own one, or that of another to delete. */
+    public Optional<MessageKey> target(ChatMessage message) {
+        return message.amendedMessage()
+                .or(() -> mayModerate(message.key()) ? message.moderatedMessage() : Optional.empty())
+                .filter(target -> !isVoid(message.key()));
+    }
+
+    /** Returns whether a deletion with this key may delete another author's message. */
+    public boolean mayModerate(MessageKey key) {
+        return key.seq() <= moderators.getOrDefault(key.author(), 0L);
     }
 }

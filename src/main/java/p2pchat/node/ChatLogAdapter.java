@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatLog;
 import p2pchat.log.LogStore;
@@ -42,7 +43,7 @@ final class ChatLogAdapter implements ChatLog {
                             self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.ref()))));
         }
         if (saying instanceof MessageDraft.Delete delete) {
-            return ownMessage(self, delete.target())
+            return deletable(self, delete.target())
                     .thenCompose(target ->
                             write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.ref()))));
         }
@@ -55,8 +56,17 @@ final class ChatLogAdapter implements ChatLog {
         return written;
     }
 
-    /** Finds a message of this node that can still be edited or deleted. */
+    /** Finds a message of this node that can still be edited. */
     private CompletionStage<ChatMessage> ownMessage(NodeId self, MessageId id) {
+        return find(id, message -> message.author().equals(self));
+    }
+
+    /** Finds a message that can still be deleted: an own one, or any if this node may delete those of others. */
+    private CompletionStage<ChatMessage> deletable(NodeId self, MessageId id) {
+        return ask().thenCompose(now -> find(id, message -> message.author().equals(self) || now.mayModerate(self)));
+    }
+
+    private CompletionStage<ChatMessage> find(MessageId id, Predicate<ChatMessage> mayChange) {
         return store.find(id).thenApply(found -> {
             List<ChatMessage> texts = found.stream()
                     .filter(message -> message.kind() == ChatMessage.Kind.TEXT)
@@ -64,14 +74,14 @@ final class ChatLogAdapter implements ChatLog {
             if (texts.isEmpty()) {
                 throw new ProblemException(new Problem.MessageUnknown(id));
             }
-            ChatMessage own = texts.stream()
-                    .filter(message -> message.author().equals(self))
+            ChatMessage target = texts.stream()
+                    .filter(mayChange)
                     .findFirst()
                     .orElseThrow(() -> new ProblemException(new Problem.NotAuthor(id)));
-            if (own.isErased()) {
+            if (target.isErased()) {
                 throw new ProblemException(new Problem.AlreadyDeleted(id));
             }
-            return own;
+            return target;
         });
     }
 

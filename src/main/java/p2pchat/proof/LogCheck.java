@@ -108,7 +108,7 @@ public final class LogCheck {
             withoutText.put(message.key(), new Stub(message.amendedMessage().orElse(message.key()), line));
         }
         if (message.kind() == ChatMessage.Kind.DELETE) {
-            message.amendedMessage().ifPresent(deleted::add);
+            message.amendedMessage().or(message::moderatedMessage).ifPresent(deleted::add);
         }
         List<Reference> references = awaited.remove(message.key());
         if (references != null) {

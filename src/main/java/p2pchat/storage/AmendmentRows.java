@@ -108,16 +108,36 @@ final class AmendmentRows {
         }
         write(session, after, kind.isEmpty());
         if (after.deleted()) {
-            session.update(ERASE, target.get());
-            session.update(ERASE_EDITS, BinaryCodec.key(target.get()), target.get());
-            session.purgeWithCommit();
+            eraseTexts(session, target.get());
         }
+    }
+
+    /** Records that a message is changed, so that this is checked when it arrives. */
+    static void expect(SqliteSession session, MessageKey target) throws SQLException {
+        if (session.first(KIND, row -> row.getInt(1), target).isEmpty()) {
+            write(session, read(session, target), true);
+        }
+    }
+
+    /** Erases a text with its edits, unless that was done before. */
+    static void erase(SqliteSession session, MessageKey target) throws SQLException {
+        Optional<ChatMessage.Kind> kind = session.first(KIND, row -> ChatMessage.Kind.of(row.getInt(1)), target);
+        if (kind.equals(Optional.of(ChatMessage.Kind.TEXT)) && !read(session, target).deleted()) {
+            write(session, new Amendments(target, Optional.empty(), true), false);
+            eraseTexts(session, target);
+        }
+    }
+
+    private static void eraseTexts(SqliteSession session, MessageKey target) throws SQLException {
+        session.update(ERASE, target);
+        session.update(ERASE_EDITS, BinaryCodec.key(target), target);
+        session.purgeWithCommit();
     }
 
     /** Collects the messages that an edit or deletion changes, before it takes effect, so that it can be displayed. */
     static void collectAmended(SqliteSession session, ChatMessage amendment, Map<MessageKey, List<ChatMessage>> amended)
             throws SQLException {
-        Optional<MessageKey> target = amendment.amendedMessage();
+        Optional<MessageKey> target = HiddenRows.target(session, amendment);
         if (target.isEmpty()) {
             return;
         }

@@ -69,7 +69,7 @@ final class AppendTransaction {
             if (message.isPresent()) {
                 AmendmentRows.collectAmended(session, message.get(), amended);
                 AmendmentRows.collectEarlierEdit(session, message.get().key(), amended);
-                released.add(message.get());
+                released.add(HiddenRows.shown(session, message.get()));
             }
         }
         MetaTable.write(session, MetaTable.FRONTIER, List.copyOf(batch.frontier()));
@@ -107,16 +107,18 @@ final class AppendTransaction {
         boolean deleted = AmendmentRows.deletedBefore(session, message);
         Entry stored = deleted ? new Entry(message.erased(), entry.delivered(), entry.mark()) : entry;
         MessageRows.insert(session, List.of(stored), now);
+        boolean hidden = HiddenRows.isHidden(session, message);
         if (message.kind() == ChatMessage.Kind.TEXT) {
             AmendmentRows.markFound(session, message.key());
-            if (!deleted && entry.delivered()) {
+            if (!deleted && !hidden && entry.delivered()) {
                 AmendmentRows.collectEarlierEdit(session, message.key(), amended);
             }
         } else {
             AmendmentRows.apply(session, message);
+            HiddenRows.hide(session, message, now);
             anyMissing = AmendmentRows.anyMissing(session);
         }
-        return deleted ? Outcome.ERASED : Outcome.STORED;
+        return deleted || hidden ? Outcome.ERASED : Outcome.STORED;
     }
 
     private void insertPending() throws SQLException {

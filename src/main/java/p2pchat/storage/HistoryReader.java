@@ -20,6 +20,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.VectorClock;
 import p2pchat.model.VersionVector;
@@ -114,6 +115,16 @@ public final class HistoryReader implements AutoCloseable {
         return read(ChainRows::forks);
     }
 
+    /** Returns which messages count. */
+    public Restrictions restrictions() {
+        return read(RestrictionRows::read);
+    }
+
+    /** Returns the messages that admins have deleted. */
+    public VersionVector hidden() {
+        return read(HiddenRows::all);
+    }
+
     /** Returns the messages that the log should have, by its own account. */
     public VersionVector stored() {
         return read(AuthorRows::stored);
@@ -139,7 +150,7 @@ public final class HistoryReader implements AutoCloseable {
     }
 
     /**
-     * Emits all messages with their seals, in history order, and what cannot be read. From then on, the reader sees the log as
+     * Emits all messages with their seals, in history order, also those that do not count, and what cannot be read. From then on, the reader sees the log as
      * it was at this moment, even if its node writes.
      */
     public void readSealed(SealedLog to) {

@@ -11,11 +11,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Body;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 
 /**
  * Reads part of the log in history order, along the index on that order. The index alone decides on times and authors; the
@@ -27,14 +29,17 @@ final class HistoryRows {
     /** Limit of the places held in memory. */
     static final int PAGE = 1_024;
 
-    /** Joins the last edit of each message. An edit without text means that the message was deleted. */
+    /** Joins the last edit of each message, and a deletion by an admin. An edit without text means that it was deleted. */
     private static final String AMENDED = " LEFT JOIN amendment ON amendment.node_id = message.node_id"
             + " AND amendment.seq = message.seq LEFT JOIN message AS edit ON edit.node_id = message.node_id"
-            + " AND edit.seq = edit_seq";
+            + " AND edit.seq = edit_seq LEFT JOIN hidden ON hidden.node_id = message.node_id"
+            + " AND hidden.seq = message.seq";
 
     private static final String ENTRY = "SELECT " + MessageRows.COLUMNS
             + ", coalesce(member.nick, nick.nick), message.received_at, edit.seq, edit.body,"
-            + " EXISTS (SELECT 1 FROM fork WHERE fork.node_id = message.node_id AND first <= message.seq AND frozen)"
+            + " EXISTS (SELECT 1 FROM fork WHERE fork.node_id = message.node_id AND first <= message.seq AND frozen),"
+            + " hidden.moderator, coalesce((SELECT nick FROM member WHERE node_id = hidden.moderator),"
+            + " (SELECT nick FROM nick WHERE node_id = hidden.moderator))"
             + " FROM message LEFT JOIN member ON member.node_id = message.node_id"
             + " LEFT JOIN nick ON nick.node_id = message.node_id" + AMENDED;
     private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
@@ -45,8 +50,8 @@ final class HistoryRows {
 
     /** Places, the numbers of edits, and texts, newest first. */
     static final String BACKWARDS = "SELECT message.lamport, message.node_id, message.seq, edit.seq,"
-            + " iif(edit.seq IS NULL, message.body, edit.body) FROM message" + AMENDED + FILTER
-            + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
+            + " iif(hidden.seq IS NULL, iif(edit.seq IS NULL, message.body, edit.body), NULL) FROM message" + AMENDED
+            + FILTER + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
 
     /** Whole messages, oldest first. */
     static final String FORWARDS = ENTRY + FILTER + " ORDER BY message.lamport, message.node_id, message.seq";
@@ -162,10 +167,18 @@ final class HistoryRows {
         HistoryPlace place = OrderedRows.place(row);
         long edit = row.getLong(11); // 0 for null
         int text = edit == 0 ? MessageRows.BODY : 12;
-        Optional<Body> body = MessageRows.body(session, textKey(place, edit), row.getBytes(text));
-        Nick nick = new Nick(Optional.ofNullable(row.getString(9))
-                .orElseGet(() -> place.key().author().toString()));
-        return new HistoryEntry(
-                MessageRows.message(row, place, body), nick, row.getLong(10), edit != 0, row.getBoolean(13));
+        int moderator = row.getInt(14); // 0 for null
+        Optional<Body> body = moderator == 0
+                ? MessageRows.body(session, textKey(place, edit), row.getBytes(text))
+                : Optional.empty();
+        Optional<Nick> deletedBy =
+                moderator == 0 ? Optional.empty() : Optional.of(nick(row.getString(15), new NodeId(moderator)));
+        Nick nick = nick(row.getString(9), place.key().author());
+        ChatMessage message = MessageRows.message(row, place, body);
+        return new HistoryEntry(message, nick, row.getLong(10), edit != 0, row.getBoolean(13), deletedBy);
+    }
+
+    private static Nick nick(@Nullable String known, NodeId node) {
+        return new Nick(known == null ? node.toString() : known);
     }
 }

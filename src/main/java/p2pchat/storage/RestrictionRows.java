@@ -50,6 +50,8 @@ final class RestrictionRows {
     private static final String RETURNED = "DELETE FROM void_message" + RANGE;
     private static final String AMENDMENTS =
             "SELECT " + MessageRows.COLUMNS + " FROM message" + RANGE + " AND kind <> 1 ORDER BY seq";
+    private static final String ONE = "SELECT " + MessageRows.COLUMNS
+            + " FROM void_message AS message WHERE node_id = ? AND seq = ?";
     private static final String LAST = "SELECT lamport, node_id, seq, mark, kind, about, header FROM message"
             + " WHERE node_id = ? AND mark IS NOT NULL ORDER BY seq DESC LIMIT 1";
     private static final String FORK = "SELECT first FROM fork WHERE node_id = ?";
@@ -121,6 +123,11 @@ final class RestrictionRows {
                     return true;
                 });
         return map;
+    }
+
+    /** Returns a message that does not count. */
+    static Optional<ChatMessage> one(SqliteSession session, MessageKey key) throws SQLException {
+        return session.first(ONE, row -> MessageRows.message(session, row), key);
     }
 
     /** Sets which messages count. Returns the delivered texts that do not count any more. */
@@ -213,6 +220,7 @@ final class RestrictionRows {
         MetaTable.write(session, MetaTable.GIVEN_UP, givenUp);
         save("speech_limit", now.limits());
         save("moderator", now.moderators());
+        HiddenRows.refresh(session);
     }
 
     private void save(String table, Map<NodeId, Long> values) throws SQLException {

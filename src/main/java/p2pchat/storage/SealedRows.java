@@ -9,13 +9,14 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.ProblemException;
 
-/** Reads a whole log with all that proves it, even if rows are damaged. */
+/** Reads a whole log with all that proves it, even if rows are damaged, and messages that do not count. */
 final class SealedRows {
 
     /** Messages whose seals are read together. */
     private static final int TOGETHER = 256;
 
-    private static final String PLACES = "SELECT lamport, node_id, seq FROM message ORDER BY lamport, node_id, seq";
+    private static final String PLACES = "SELECT lamport, node_id, seq FROM message"
+            + " UNION ALL SELECT lamport, node_id, seq FROM void_message ORDER BY lamport, node_id, seq";
 
     private static final String CHECK = "PRAGMA integrity_check(10)";
     private static final String INTACT = "ok";
@@ -57,7 +58,8 @@ final class SealedRows {
 
     private Optional<ChatMessage> one(MessageKey key) {
         try {
-            return MessageRows.one(session, key);
+            Optional<ChatMessage> counts = MessageRows.one(session, key);
+            return counts.isPresent() ? counts : RestrictionRows.one(session, key);
         } catch (SQLException | ProblemException e) {
             emit(); // in order
             to.damaged(Optional.of(key), reason(e));

@@ -57,7 +57,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                             List.of(CursorRows.TABLE, CredentialRows.TABLE, StatementRows.TABLE),
                             AmendmentRows.TABLES,
                             ChainRows.TABLES,
-                            RestrictionRows.TABLES)
+                            RestrictionRows.TABLES,
+                            List.of(HiddenRows.TABLE))
                     .flatMap(List::stream)
                     .toList());
 
@@ -207,7 +208,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY),
                 MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING),
                 ownMessage(session),
-                AmendmentRows.deleted(session),
+                AmendmentRows.deleted(session).union(HiddenRows.all(session)),
                 ChainRows.chains(session),
                 ChainRows.forks(session),
                 RestrictionRows.read(session));
@@ -224,6 +225,14 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     private static Optional<OwnMessage> ownMessage(SqliteSession session) throws SQLException {
         Optional<NodeId> self = MetaTable.read(session, MetaTable.NODE_ID);
         return self.isPresent() ? MessageRows.last(session, self.get()) : Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Boolean> eraseHidden() {
+        return thread.submit(session -> {
+            HiddenRows.erase(session, clock.getAsLong());
+            return true;
+        });
     }
 
     @Override
@@ -253,7 +262,13 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<List<ChatMessage>> find(MessageId id) {
-        return thread.submit(session -> MessageRows.find(session, id));
+        return thread.submit(session -> {
+            List<ChatMessage> found = new ArrayList<>();
+            for (ChatMessage message : MessageRows.find(session, id)) {
+                found.add(HiddenRows.shown(session, message));
+            }
+            return found;
+        });
     }
 
     @Override

@@ -105,6 +105,11 @@ final class FakeLogStore implements LogStore {
     }
 
     @Override
+    public CompletionStage<Boolean> eraseHidden() {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
     public CompletionStage<Restricted> restrict(Restrictions restrictions) {
         throw new AssertionError("nothing restricts this log");
     }

@@ -132,6 +132,11 @@ final class FakeStores implements Stores {
         }
 
         @Override
+        public CompletionStage<Boolean> eraseHidden() {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
         public CompletionStage<Restricted> restrict(Restrictions restrictions) {
             return summary().thenApply(log -> new Restricted(log, List.of(), VersionVector.EMPTY));
         }

@@ -346,10 +346,15 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         NetworkEvent.Amended amended = (NetworkEvent.Amended) spoken;
         String which = amended.target()
                 .map(target -> amended.deletes()
-                        ? "the message from " + time.apply(target.sentAt())
+                        ? possessive(amended, target, names) + " message from " + time.apply(target.sentAt())
                         : time.apply(target.sentAt()) + " " + quote(target))
                 .orElse("an earlier message");
         return Optional.of(new MessageStyle.Amends(amended.deletes(), which));
+    }
+
+    /** Returns whose message was edited or deleted: "the", or of the author if another member did. */
+    static String possessive(NetworkEvent.Amended amended, ChatMessage target, MemberNames names) {
+        return target.author().equals(amended.message().author()) ? "the" : names.of(target.author()) + "'s";
     }
 
     /** Returns the beginning of a message in quotation marks. */

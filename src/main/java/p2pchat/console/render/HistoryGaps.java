@@ -29,9 +29,9 @@ record HistoryGaps(List<ChatMessage> over) {
     }
 
     HistoryGaps after(NetworkEvent.Spoken spoken) {
-        boolean deletes = spoken instanceof NetworkEvent.Amended amended && amended.deletes();
-        HistoryGaps rest =
-                deletes ? spoken.message().amendedMessage().map(this::without).orElse(this) : this;
+        HistoryGaps rest = spoken instanceof NetworkEvent.Amended amended && amended.deletes()
+                ? without(amended.targetKey())
+                : this;
         if (spoken.mark() != OrderMark.AFTER_GAP) {
             return rest;
         }

@@ -204,7 +204,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
     /** The fields {@code id}, {@code by} and {@code seq} are those of the message that is edited or deleted. */
     private static JsonLine amended(NetworkName network, NetworkEvent.Amended amended, MemberNames names) {
         ChatMessage message = amended.message();
-        MessageKey target = message.amendedMessage().orElse(message.key());
+        MessageKey target = amended.targetKey();
         JsonLine line = JsonLine.of(amended.deletes() ? "delete" : "edit", network)
                 .with("id", amended.target().map(ChatMessage::id))
                 .with("by", target.author())

@@ -1,5 +1,6 @@
 package p2pchat.console.render;
 
+import java.util.Locale;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
@@ -9,6 +10,7 @@ public final class MessageText {
 
     private static final String EDITED = "(edited)";
     private static final String DELETED = "(deleted)";
+    private static final String DELETED_BY = "(deleted by %s)";
     private static final String FORKED = "(two versions exist)";
 
     private MessageText() {}
@@ -29,8 +31,11 @@ public final class MessageText {
 
     /** Returns the current text as its author wrote it, for programs and files. */
     static String original(NetworkEvent.Spoken spoken) {
-        boolean deleted = spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED;
-        return deleted ? DELETED : original(spoken.message());
+        return spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED
+                ? said.deletedBy()
+                        .map(admin -> String.format(Locale.ROOT, DELETED_BY, Sanitiser.nick(admin.value())))
+                        .orElse(DELETED)
+                : original(spoken.message());
     }
 
     /** Returns the current text as its author wrote it, with a remark if it was edited. */

@@ -97,7 +97,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
     /** An amendment is not a record, because a program that counts messages must not count it. */
     private static String amended(NetworkEvent.Amended amended, MemberNames names) {
         String which = amended.target()
-                .map(target -> "the message from " + time(target.sentAt()))
+                .map(target -> EventText.possessive(amended, target, names) + " message from " + time(target.sentAt()))
                 .orElse("an earlier message");
         String author = "* " + names.of(amended.message().author());
         return amended.deletes()

@@ -75,9 +75,9 @@ public record MessageReferences(
 
     /** Replaces the text of an edited or deleted message. */
     private MessageReferences with(Amended amended) {
-        Optional<MessageKey> target = amended.message().amendedMessage();
+        MessageKey target = amended.targetKey();
         UnaryOperator<Said> now =
-                said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
+                said -> target.equals(said.message().key()) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
         known.replaceAll((number, said) -> now.apply(said));
         return new MessageReferences(TreePVector.from(recent.stream().map(now).toList()), numbers, known, nextNumber);

@@ -236,7 +236,7 @@ record SessionState(
 
     private SessionState withoutDeleted(NetworkName network, NetworkEvent event) {
         Optional<MessageKey> deleted = event instanceof NetworkEvent.Amended amended && amended.deletes()
-                ? amended.message().amendedMessage()
+                ? Optional.of(amended.targetKey())
                 : Optional.empty();
         return deleted.flatMap(key ->
                         networks.find(network).map(joined -> with(networks.with(network, joined.without(key)))))
