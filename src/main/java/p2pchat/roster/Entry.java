@@ -29,6 +29,8 @@ final class Entry {
 
     static final int MAX_OF_OWNERS = 1_800;
     static final int MAX_OF_FOUNDER = 2_000;
+    /** The bound of decisions of one person who is not the founder, so that no one uses up the others' room. */
+    static final int MAX_OF_PERSON = 1_000;
     /** The bound of admissions that their content justifies. */
     static final int MAX_ADMISSIONS = 10_000;
     /** The bounds of what people state about themselves: in all, of people without admission, and of each person. */
@@ -98,7 +100,7 @@ final class Entry {
         if (kind.isEmpty()) {
             return Outcome.DROPPED;
         }
-        Group group = group(node);
+        Group group = group(node, kind.get());
         boolean stranger = kind.get() == Kind.OWN && !isNamed(node);
         if (isFull(node, kind.get(), group, stranger)) {
             return Outcome.FULL;
@@ -160,8 +162,11 @@ final class Entry {
         return false;
     }
 
-    private static Group group(GraphNode node) {
+    private static Group group(GraphNode node, Kind kind) {
         Act act = node.statement().act();
+        if (kind == Kind.DECISION) {
+            return new Group(node.person(), Optional.empty(), Act.class);
+        }
         if (act instanceof Act.Admit admit) {
             Optional<InvitationId> invitation =
                     admit.basis() instanceof Act.Invited basis ? Optional.of(basis.invitation()) : Optional.empty();
@@ -174,7 +179,8 @@ final class Entry {
         int count = counts.getOrDefault(kind, 0);
         int inGroup = groups.getOrDefault(group, 0);
         return switch (kind) {
-            case DECISION -> count >= maxDecisions(node);
+            case DECISION -> count >= maxDecisions(node)
+                    || (inGroup >= MAX_OF_PERSON && !node.person().equals(genesis.founder()));
             case ADMISSION -> count >= MAX_ADMISSIONS || inGroup >= MAX_REPETITIONS;
             case OWN -> count >= MAX_OWN
                     || inGroup >= MAX_OWN_OF_PERSON

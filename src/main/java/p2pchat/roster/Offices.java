@@ -189,12 +189,15 @@ final class Offices {
                         .anyMatch(promotion -> node.follows(promotion) && !role.isAtLeast(role(promotion)));
     }
 
-    /** Returns whether a restriction has no power over a person, because the person still had the role. */
+    /**
+     * Returns whether a restriction has no power over a person, because the person still had the role. A role that
+     * people gave up protects on, because they can still claim to have stated something before.
+     */
     private boolean isProtected(PersonKey person, MemberRole role, GraphNode restriction) {
         boolean founded = person.equals(founder);
         BitSet ended = new BitSet();
         for (Restriction earlier : restrictions(person)) {
-            if (earlier.takes(role) && restriction.follows(earlier.node())) {
+            if (!earlier.own() && earlier.takes(role) && restriction.follows(earlier.node())) {
                 ended.or(earlier.node().past());
                 founded = false;
             }
@@ -224,24 +227,15 @@ final class Offices {
                         !restriction.own() && Restriction.isBehind(restriction.node(), node, siblings(node)));
     }
 
-    /** Returns whether a restriction holds for a statement: its past has no promotion that knew of the restriction. */
+    /** Returns whether restrictions hold for a statement: no promotion in its past knew of all of them. */
     private boolean isTaken(GraphNode node, MemberRole role, Predicate<Restriction> concerns) {
-        BitSet answered = new BitSet();
-        boolean collected = false;
-        for (Restriction restriction : restrictions(node.person())) {
-            if (restriction.takes(role) && concerns.test(restriction)) {
-                if (!collected) {
-                    promotions(node.person()).stream()
-                            .filter(promotion -> role(promotion).isAtLeast(role) && node.follows(promotion))
-                            .forEach(promotion -> answered.or(promotion.past()));
-                    collected = true;
-                }
-                if (!answered.get(restriction.node().id())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        List<Restriction> taking = restrictions(node.person()).stream()
+                .filter(restriction -> restriction.takes(role) && concerns.test(restriction))
+                .toList();
+        return !taking.isEmpty()
+                && promotions(node.person()).stream()
+                        .filter(promotion -> role(promotion).isAtLeast(role) && node.follows(promotion))
+                        .noneMatch(promotion -> taking.stream().map(Restriction::node).allMatch(promotion::follows));
     }
 
     /** Returns the statements of a person that no other person, no revocation and no fork has voided, in order. */

@@ -54,6 +54,9 @@ final class Standings {
         for (GraphNode node : ordered) {
             MemberRole admitted = admissions.admitted().get(node);
             Act act = node.statement().act();
+            if (act instanceof Act.SetRole set && offices.right(node).equals(Optional.of(MemberRole.OWNER))) {
+                unbans.computeIfAbsent(set.person(), person -> new ArrayList<>()).add(node);
+            }
             if (admitted != null) {
                 add(act.subject().orElseThrow(), new Grant(node, admitted, true));
             } else if (offices.right(node).isPresent()) {
@@ -142,7 +145,8 @@ final class Standings {
         BitSet ended = new BitSet();
         unbans.getOrDefault(person, List.of()).stream()
                 .filter(known)
-                .forEach(unban -> ended.or(unban.past()));
+                .map(GraphNode::past)
+                .forEach(ended::or);
         return ended;
     }
 
@@ -169,7 +173,8 @@ final class Standings {
                 answered.or(node.past());
             }
         });
-        boolean open = taking.stream().allMatch(restriction -> answered.get(restriction.node().id()));
+        boolean open = taking.isEmpty()
+                || giving.stream().anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
         Map<Uid, Long> listed = new HashMap<>();
         for (Uid store : stores) {
             long limit = Long.MAX_VALUE;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -141,7 +142,9 @@ public final class StatementGraph {
     }
 
     private boolean hasNumberBefore(Statement statement, BitSet past) {
-        for (GraphNode own : byDevice.getOrDefault(statement.device(), List.of())) {
+        List<GraphNode> known = byDevice.getOrDefault(statement.device(), List.of());
+        for (int i = known.size() - 1; i >= 0; i--) {
+            GraphNode own = known.get(i);
             if (own.statement().number() == statement.number() - 1 && past.get(own.id())) {
                 return true;
             }
@@ -198,7 +201,7 @@ public final class StatementGraph {
 
     /**
      * Returns the parents of the next statement of a device, ascending: the tips, and at most
-     * {@link Statement#MAX_PARENTS} of them. They follow the device's own last statement.
+     * {@link Statement#MAX_PARENTS} of them, decisions first. They follow the device's own last statement.
      */
     public List<StatementHash> parents(DeviceKey device) {
         if (tips.size() <= Statement.MAX_PARENTS) {
@@ -209,7 +212,10 @@ public final class StatementGraph {
         if (last != null) {
             parents.add(last.statement().hash());
         }
-        tips.stream().limit(Statement.MAX_PARENTS - 1).forEach(parents::add);
+        tips.stream()
+                .sorted(Comparator.comparing(tip -> byHash.get(tip).power().isEmpty()))
+                .limit(Statement.MAX_PARENTS - 1)
+                .forEach(parents::add);
         return List.copyOf(parents);
     }
 
