@@ -110,10 +110,10 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                         decision, Optional.ofNullable(roster.restrictions().get(decision.by()))));
     }
 
-    /** Names the people that have just begun to wait, to admins. */
+    /** Names the people that have just begun to wait. */
     private Optional<String> approvalWanted() {
         List<RosterListing.Applicant> asking = names.roster().asking();
-        return asking.isEmpty() || !names.roster().isAdmin()
+        return asking.isEmpty()
                 ? Optional.empty()
                 : Optional.of(asking.stream().map(RosterText::asks).collect(Collectors.joining("; ")));
     }
@@ -225,9 +225,29 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                         .orElse("#" + node.value());
                 yield names.isSelf(node) ? "you are now " + who : before + " is now " + who;
             }
-            case GONE -> who + " is no longer a member";
+            case GONE -> who + (isRemoved(changed) ? " was removed" + remover(node) : " is no longer a member");
             case DROPPED -> who + " timed out" + (isSilentLeader(changed) ? "" : " (" + noAnswer(node, last) + ")");
         };
+    }
+
+    private static boolean isRemoved(NetworkEvent.MemberChanged changed) {
+        return changed.reason().filter(DepartureReason.REMOVED::equals).isPresent();
+    }
+
+    private String remover(NodeId removed) {
+        return removal(removed)
+                .flatMap(RosterDecision::byNick)
+                .map(nick -> " by " + Sanitiser.nick(nick.value()))
+                .orElse("");
+    }
+
+    private Optional<RosterDecision> removal(NodeId member) {
+        return Optional.ofNullable(names.people().get(member)).flatMap(names.roster()::removal);
+    }
+
+    /** Returns whether the notice of a removal has already reported that a member is gone. */
+    boolean isReported(NetworkEvent.MemberChanged changed) {
+        return isRemoved(changed) && removal(changed.member().node()).isPresent();
     }
 
     private String noAnswer(NodeId member, Optional<NetworkEvent.Condition> last) {

@@ -40,10 +40,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return ended(network, ended, code);
         }
         MemberNames now = names.after(event);
-        boolean hidden = event instanceof NetworkEvent.PeopleIdentified
-                || event instanceof NetworkEvent.Standing
-                || (event instanceof NetworkEvent.ApprovalWanted && !now.roster().isAdmin());
-        if (hidden) {
+        if (event instanceof NetworkEvent.PeopleIdentified || event instanceof NetworkEvent.Standing) {
             return new Rendering(new JsonRenderer(now, app), List.of());
         }
         return new Rendering(

@@ -63,7 +63,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
             return undelivered(delivery, text);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
-            return List.of(text.member(changed, Optional.empty()));
+            return text.isReported(changed) ? List.of() : List.of(text.member(changed, Optional.empty()));
         }
         if (event instanceof NetworkEvent.Replayed history) {
             return List.of(EventText.replayed(history, Long::toString));

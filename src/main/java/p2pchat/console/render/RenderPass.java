@@ -245,7 +245,7 @@ final class RenderPass {
                 style.live() && !participant ? changes.with(changed.change(), names.of(node)) : Optional.empty();
         if (folded.isPresent()) {
             changes = folded.get();
-        } else if (!EventText.isSilentLeader(changed)) {
+        } else if (!EventText.isSilentLeader(changed) && !text.isReported(changed)) {
             notice(participant ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()), text.member(changed, condition));
         }
     }

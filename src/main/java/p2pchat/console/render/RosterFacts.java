@@ -125,10 +125,6 @@ public record RosterFacts(
         return standing.flatMap(now -> now.role(now.self()));
     }
 
-    boolean isAdmin() {
-        return role().filter(role -> role.isAtLeast(MemberRole.ADMIN)).isPresent();
-    }
-
     /** Returns the removal of a person that was reported and is in effect. */
     Optional<RosterDecision> removal(PersonKey person) {
         return Optional.ofNullable(restrictions.get(person)).filter(known -> known.act() instanceof Act.Remove);

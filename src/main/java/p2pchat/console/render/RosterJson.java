@@ -169,7 +169,7 @@ final class RosterJson {
                             RosterJson::listed);
         }
         info(line, listing);
-        return line.with("people", listing.authority().people().keySet(), person -> person(person, listing))
+        return line.with("people", RosterText.people(listing), person -> person(person, listing))
                 .with("waiting", listing.waiting(), RosterJson::applicant)
                 .with(
                         "openInvitations",

@@ -85,11 +85,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
         if (!authority().topic().isBlank()) {
             lines.add(StatusReport.labeled("topic", topic()));
         }
-        authority().people().entrySet().stream()
-                .sorted(Comparator.<Map.Entry<PersonKey, Authority.Standing>>comparingInt(
-                                entry -> entry.getValue().role().map(MemberRole::number).orElse(Integer.MAX_VALUE))
-                        .thenComparing(entry -> name(entry.getKey())))
-                .map(entry -> person(entry.getKey(), entry.getValue()))
+        people(listing).stream()
+                .map(person -> person(person, authority().people().get(person)))
                 .forEach(lines::add);
         if (authority().isOpen()) {
             lines.add("everyone else is a member");
@@ -103,6 +100,17 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
                     "invitations", open + " open of " + authority().invitations().size() + "; /invites lists them"));
         }
         return lines;
+    }
+
+    /** Returns the people that statements name, the most powerful first. */
+    static List<PersonKey> people(RosterListing listing) {
+        return listing.authority().people().entrySet().stream()
+                .sorted(Comparator.<Map.Entry<PersonKey, Authority.Standing>>comparingInt(
+                                entry -> entry.getValue().role().map(MemberRole::number).orElse(Integer.MAX_VALUE))
+                        .thenComparing(entry -> nick(entry.getKey(), listing))
+                        .thenComparing(entry -> entry.getKey().toString()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private String person(PersonKey person, Authority.Standing standing) {
