@@ -53,7 +53,7 @@ class ArchitectureTest {
             entry("sync", Set.of("model")),
             entry("nds", Set.of("model")),
             entry("journal", Set.of("model")),
-            entry("roster", Set.of("model")),
+            entry("roster", Set.of("model", "machine")),
             entry("storage", Set.of("model", "crypto", "log", "membership", "nds", "journal", "roster")),
             entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal", "roster")),
             entry(

@@ -33,6 +33,7 @@ import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.node.Endpoint;
+import p2pchat.roster.Application;
 import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -167,6 +168,11 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
             @Override
             public CompletionStage<Void> push(Leader to, List<Statement> statements) {
                 return peers.push(new Leader(to.id(), route.apply(to.address())), statements);
+            }
+
+            @Override
+            public CompletionStage<Void> showWaiting(Leader to, List<Application> waiting) {
+                return peers.showWaiting(new Leader(to.id(), route.apply(to.address())), waiting);
             }
         };
     }

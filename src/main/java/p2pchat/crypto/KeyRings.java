@@ -151,6 +151,11 @@ public final class KeyRings {
         return Bytes.of(SignedText.genesis(genesis));
     }
 
+    /** Reverses {@link #encode}. Throws {@code IllegalArgumentException} if it is damaged. */
+    public static Genesis decode(Bytes encoded) {
+        return SignedTextReader.genesis(encoded);
+    }
+
     /** Returns the hash that signed texts of the network contain. */
     static Bytes hash(Genesis genesis) {
         return SignedText.hash(SignedText.genesis(genesis));

@@ -74,6 +74,13 @@ public abstract class MachineActor<C, I, E> extends AbstractBehavior<C> {
         }
     }
 
+    protected final void fail(long ticket, Exception cause) {
+        CompletableFuture<?> reply = replies.remove(ticket);
+        if (reply != null) {
+            reply.completeExceptionally(cause);
+        }
+    }
+
     /** Feeds the outcome of a call to the machine. A call that fails is an ordinary outcome. */
     protected final <T> void call(CompletionStage<T> call, Function<T, I> answered, I failed) {
         getContext().pipeToSelf(call, (answer, cause) -> {

@@ -125,6 +125,14 @@ public record Authority(
         return Math.min(ofPerson, ofDevice(new Device(person, device), store));
     }
 
+    /**
+     * Returns whether a person may speak, but not with this store any more, because it was out of the network or a reader
+     * in the meantime, and no store speaks twice.
+     */
+    public boolean hasEnded(PersonKey person, DeviceKey device, Uid store) {
+        return maySpeak(person, device) && speaksUntil(person, device, store) < Long.MAX_VALUE;
+    }
+
     /** Returns the last deletion of others' messages in a store that counts. */
     public long moderatesUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);

@@ -2,6 +2,7 @@ package p2pchat.node;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -52,6 +53,7 @@ import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
+import p2pchat.roster.Roster;
 import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterReport;
 import p2pchat.sync.SyncActor;
@@ -98,6 +100,8 @@ final class NetworkActors {
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
     private final ActorRef<RosterActor.Command> roster;
+    private final Enforcement enforcement;
+    private final RosterReports rosterReports;
     private final ReportRouter reports;
     private final RequestDispatcher requests;
 
@@ -182,22 +186,47 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 node.clock(),
                                 node.random())));
-        authority = new AtomicReference<>(Authority.of(contents.store().genesis(), Authority.NO_STATEMENTS));
+        Roster judged = new Roster(
+                contents.store().genesis(),
+                contents.statements(),
+                contents.store().statementSigner());
+        authority = new AtomicReference<>(judged.authority());
         roster = spawn(
                 "roster",
                 RosterActor.create(
-                        contents.store().genesis(),
-                        contents.statements(),
+                        judged,
                         new RosterActor.Ports(
                                 contents.store().statements(),
-                                contents.store().statementSigner(),
                                 node.endpoint().rosterPeers(network),
-                                report -> self.tell(new FromRoster(report)),
+                                uid -> node.endpoint().person(network, uid),
+                                this::onRoster,
+                                node.clock(),
                                 node.wallClock())));
         reports = new ReportRouter(
                 input -> membership.tell(new MembershipActor.Handle(input)),
                 input -> liveness.tell(new LivenessActor.Handle(input)),
                 input -> election.tell(new ElectionActor.Handle(input)));
+        RosterRequests decisions = new RosterRequests(
+                settings.name(),
+                contents.store().statementSigner(),
+                this::knownPeople,
+                authority::get,
+                log,
+                roster);
+        enforcement = new Enforcement(
+                settings.name(),
+                contents.store().uid(),
+                contents.store().statementSigner().author(),
+                this::knownPeople,
+                reports.membership(),
+                this::restrict);
+        enforcement.apply(authority.get(), List.of());
+        rosterReports = new RosterReports(
+                settings.name(),
+                decisions,
+                authority::get,
+                enforcement,
+                event -> self.tell(new NetworkGuardian.Announced(event)));
         requests = new RequestDispatcher(
                 settings,
                 network,
@@ -208,9 +237,9 @@ final class NetworkActors {
                 contents.store().uid(),
                 log,
                 membership,
-                decisions(),
+                decisions,
                 new InvitationMaker(
-                        settings, decisions(), contents.store().invitations(), () -> snapshot, node.wallClock()));
+                        settings, decisions, contents.store().invitations(), () -> snapshot, node.wallClock()));
         node.endpoint()
                 .open(
                         network,
@@ -247,21 +276,13 @@ final class NetworkActors {
         return known;
     }
 
-    private RosterRequests decisions() {
-        return new RosterRequests(
-                settings.name(),
-                contents.store().statementSigner(),
-                this::knownPeople,
-                authority::get,
-                log,
-                roster);
-    }
-
     /** Any thread. */
     private RosterPeople knownPeople() {
+        Set<MemberId> identified = new LinkedHashSet<>(node.endpoint().identified(network));
+        identified.addAll(knownMembers());
         return RosterPeople.of(
                 snapshot,
-                node.endpoint().identified(network),
+                identified,
                 uid -> node.endpoint().card(network, uid),
                 contents.store().statementSigner().author());
     }
@@ -285,13 +306,15 @@ final class NetworkActors {
         roster.tell(new RosterActor.MembershipChanged(now));
         reports.liveness().accept(new Liveness.Input.MembershipChanged(now));
         reports.election().accept(new Election.Input.MembershipChanged(now));
+        enforcement.apply(authority.get(), List.of());
         if (now.node().isPresent() && now.view().isPresent()) {
             startMembers(new MemberId(now.node().get(), now.uid()));
             viewChanged(now.view().get());
         }
     }
 
-    private void viewChanged(View now) {
+    private void viewChanged(View installed) {
+        View now = enforcement.admissible(installed);
         members.ifPresent(actors -> {
             actors.chat().tell(new ChatActor.ViewChanged(now));
             actors.sync().tell(new SyncActor.ViewChanged(now));
@@ -450,14 +473,14 @@ final class NetworkActors {
         } else if (report instanceof Forked forked) {
             members.ifPresent(actors -> actors.chat().tell(known(forked.fork(), true)));
             if (isOwn(forked.fork())) {
-                context.getSelf().tell(new NetworkGuardian.OwnStoreForked());
+                context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("a copy of it has written, too"));
             }
         } else if (report instanceof Restricted restricted) {
             RestrictResult result = restricted.result();
             members.ifPresent(actors -> actors.chat()
                     .tell(new ChatActor.Restricted(result.voided(), restricted.because(), result.delivered())));
         } else if (report instanceof FromRoster from) {
-            onRoster(from.report());
+            onRosterReport(from.report());
         } else if (report instanceof MessagesWaiting waiting) {
             members.ifPresent(actors -> actors.sync().tell(new SyncActor.MessageWaiting(waiting.sender())));
         } else {
@@ -466,18 +489,28 @@ final class NetworkActors {
     }
 
     /** Sets which messages count. {@code because} has the decisions on their authors, to show to the user. */
-    void restrict(Restrictions restrictions, Map<NodeId, RosterDecision> because) {
+    private void restrict(Restrictions restrictions, Map<NodeId, RosterDecision> because) {
         CompletableFuture<RestrictResult> done = new CompletableFuture<>();
         ActorRef<Command> self = context.getSelf();
         done.thenAccept(result -> self.tell(new Restricted(result, because)));
         log.tell(new MessageLogActor.Restrict(restrictions, done));
     }
 
+    /** Runs on the thread of the roster, so that the authority changes before anything else happens. */
     private void onRoster(RosterReport report) {
         if (report instanceof RosterReport.Changed changed) {
             authority.set(changed.authority());
             node.endpoint().authorityChanged(network);
             reportStanding();
+        }
+        context.getSelf().tell(new FromRoster(report));
+    }
+
+    private void onRosterReport(RosterReport report) {
+        rosterReports.on(report, entered);
+        snapshot.flatMap(MembershipSnapshot::view).ifPresent(this::viewChanged);
+        if (enforcement.mustRenew(authority.get())) {
+            context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("its person was admitted again"));
         }
     }
 

@@ -41,6 +41,9 @@ public final class NetworkGuardian {
 
     private static final int MAX_WAITING = 1_024;
 
+    /** More stores than a person can need, so that a fault does not draw new ones for ever. */
+    private static final int MAX_RENEWALS = 16;
+
     public sealed interface Command {}
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
@@ -64,8 +67,10 @@ public final class NetworkGuardian {
 
     record ActorFailed(String actor) implements Command {}
 
-    /** A copy of this node's store has written, too, so this node continues with a new one (protocol 2.8). */
-    record OwnStoreForked() implements Command {}
+    /** This node's store may not write any more, so this node continues with a new uid (protocol 2.8). */
+    record OwnStoreEnded(String why) implements Command {}
+
+    record Announced(NetworkEvent event) implements Command {}
 
     private record RenewalDue() implements Command {}
 
@@ -93,6 +98,7 @@ public final class NetworkGuardian {
     private Optional<Problem> lastProblem = Optional.empty();
     private boolean ended;
     private boolean awaitsApproval;
+    private int renewals;
 
     private NetworkGuardian(
             ActorContext<Command> context,
@@ -165,7 +171,8 @@ public final class NetworkGuardian {
                 .onMessage(
                         WrongKeySeen.class,
                         m -> stay(() -> actors.onWrongKey(m.problem()).ifPresent(this::announce)))
-                .onMessage(OwnStoreForked.class, m -> renewing(actors))
+                .onMessage(OwnStoreEnded.class, m -> renewing(actors, m.why()))
+                .onMessage(Announced.class, m -> stay(() -> announce(m.event())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
                 .onMessage(
@@ -233,9 +240,11 @@ public final class NetworkGuardian {
     }
 
     /** Leaves, so that the nick is free, and enters again. The store draws a new uid when it is opened. */
-    private Behavior<Command> renewing(NetworkActors actors) {
-        context.getLog()
-                .warn("a copy of the store of {} has written, too; continuing as a new member", settings.name());
+    private Behavior<Command> renewing(NetworkActors actors, String why) {
+        if (++renewals > MAX_RENEWALS) {
+            return failed(actors, new Problem.Internal("the store ended " + renewals + " times: " + why));
+        }
+        context.getLog().warn("the store of {} has ended: {}; continuing as a new member", settings.name(), why);
         actors.leave();
         timers.startSingleTimer(new RenewalDue(), RENEWAL_TIMEOUT);
         return Behaviors.receive(Command.class)

@@ -1,23 +1,34 @@
 package p2pchat.roster;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import p2pchat.machine.MachineActor;
 import p2pchat.model.Act;
 import p2pchat.model.Authority;
-import p2pchat.model.Genesis;
 import p2pchat.model.Leader;
+import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Statement;
-import p2pchat.model.StatementSigner;
+import p2pchat.model.Uid;
 
 /** Owns the statements of one network: judges them, stores them, and spreads them among the members. */
-public final class RosterActor {
+public final class RosterActor extends MachineActor<RosterActor.Command, RosterInput, RosterEffect> {
 
     public sealed interface Command {}
 
@@ -59,6 +70,13 @@ public final class RosterActor {
 
     public record MembershipChanged(MembershipSnapshot snapshot) implements Command {}
 
+    /** A member shows who waits for an approval. Counts only from the leader. */
+    public record WaitingShown(Uid from, List<Application> waiting) implements Command {}
+
+    private record Handle(RosterInput input) implements Command {}
+
+    private record Due(Roster.Timer timer) implements Command {}
+
     /** Completes with everything that is known, parents first. */
     public record GetListing(CompletableFuture<Listing> reply) implements Command {}
 
@@ -69,45 +87,105 @@ public final class RosterActor {
      */
     public record Listing(Authority authority, List<RosterReport.Judged> statements, List<Application> waiting) {}
 
-    /** The ports of the actor. */
+    /**
+     * The ports of the actor.
+     *
+     * @param people returns the person behind a member, if its card is known
+     * @param clock monotonic, in milliseconds
+     * @param wallClock milliseconds since 1970
+     */
     public record Ports(
             StatementStore store,
-            StatementSigner signer,
             RosterPeers peers,
+            Function<Uid, Optional<PersonKey>> people,
             Consumer<RosterReport> listener,
+            LongSupplier clock,
             LongSupplier wallClock) {}
 
-    private RosterActor() {}
+    /** Creates the actor of a machine, which has judged the stored statements. */
+    public static Behavior<Command> create(Roster machine, Ports ports) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new RosterActor(context, timers, machine, ports)));
+    }
 
-    /**
-     * Creates the actor.
-     *
-     * @param stored the content of the store
-     */
-    public static Behavior<Command> create(Genesis genesis, List<Statement> stored, Ports ports) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Apply.class, m -> {
-                    m.reply().complete(Application.Answer.ADMITTED);
-                    return Behaviors.same();
-                })
-                .onMessage(Decide.class, m -> {
-                    m.reply().complete(Decision.ADMIN_REQUIRED);
-                    return Behaviors.same();
-                })
-                .onMessage(FindLacking.class, m -> {
-                    m.reply().complete(List.of());
-                    return Behaviors.same();
-                })
-                .onMessage(Learn.class, m -> {
-                    m.stored().complete(null);
-                    return Behaviors.same();
-                })
-                .onMessage(GetListing.class, m -> {
-                    m.reply().completeExceptionally(new IllegalStateException("not yet"));
-                    return Behaviors.same();
-                })
-                .onMessage(FrontierDiffers.class, m -> Behaviors.same())
-                .onMessage(MembershipChanged.class, m -> Behaviors.same())
+    private final TimerScheduler<Command> timers;
+    private final Ports ports;
+
+    private RosterActor(ActorContext<Command> context, TimerScheduler<Command> timers, Roster machine, Ports ports) {
+        super(context, timers, machine, ports.clock(), () -> 0, Handle::new); // a roster needs no chance
+        this.timers = timers;
+        this.ports = ports;
+        perform(machine.start());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Handle.class, m -> handle(m.input()))
+                .onMessage(Due.class, m -> handle(new RosterInput.TimerFired(m.timer(), now())))
+                .onMessage(
+                        Decide.class,
+                        m -> handle(m.reply(), ticket -> new RosterInput.Decide(ticket, m.act(), m.known(), now())))
+                .onMessage(
+                        Apply.class,
+                        m -> handle(m.reply(), ticket -> new RosterInput.Apply(ticket, m.application(), now())))
+                .onMessage(
+                        Learn.class, m -> handle(m.stored(), ticket -> new RosterInput.Learn(ticket, m.statements())))
+                .onMessage(
+                        FindLacking.class,
+                        m -> handle(m.reply(), ticket -> new RosterInput.FindLacking(ticket, m.known())))
+                .onMessage(GetListing.class, m -> handle(m.reply(), RosterInput.GetListing::new))
+                .onMessage(FrontierDiffers.class, m -> handle(new RosterInput.FrontierDiffers(m.member())))
+                .onMessage(WaitingShown.class, m -> handle(new RosterInput.WaitingShown(m.from(), m.waiting())))
+                .onMessage(MembershipChanged.class, m -> handle(membershipChanged(m.snapshot())))
+                .onSignal(PostStop.class, signal -> onStop())
                 .build();
+    }
+
+    private long now() {
+        return ports.wallClock().getAsLong();
+    }
+
+    private RosterInput membershipChanged(MembershipSnapshot snapshot) {
+        Map<Uid, PersonKey> people = new LinkedHashMap<>();
+        for (Member member : snapshot.others()) {
+            ports.people().apply(member.uid()).ifPresent(person -> people.put(member.uid(), person));
+        }
+        return new RosterInput.MembershipChanged(snapshot, people);
+    }
+
+    @Override
+    protected void perform(RosterEffect effect) {
+        if (effect instanceof RosterEffect.Answer answer) {
+            reply(answer.ticket(), answer.value());
+        } else if (effect instanceof RosterEffect.Fail failed) {
+            fail(failed.ticket(), new IllegalStateException("the statements are not stored"));
+        } else if (effect instanceof RosterEffect.Store store) {
+            getContext()
+                    .pipeToSelf(
+                            ports.store().append(store.statements()),
+                            (done, cause) -> new Handle(
+                                    cause == null ? new RosterInput.Stored() : new RosterInput.StoreFailed(cause)));
+        } else if (effect instanceof RosterEffect.Exchange exchange) {
+            Uid member = exchange.to().uid();
+            call(
+                    ports.peers().exchange(exchange.to(), List.of(), exchange.known()),
+                    answer -> new RosterInput.Exchanged(member, answer),
+                    new RosterInput.ExchangeFailed(member));
+        } else if (effect instanceof RosterEffect.Push push) {
+            CompletionStage<Void> unused = ports.peers().push(push.to(), push.statements());
+        } else if (effect instanceof RosterEffect.ShowWaiting show) {
+            CompletionStage<Void> unused = ports.peers().showWaiting(show.to(), show.waiting());
+        } else if (effect instanceof RosterEffect.Report report) {
+            ports.listener().accept(report.report());
+        } else if (effect instanceof RosterEffect.Schedule schedule) {
+            schedule(schedule.timer(), schedule.delayMillis());
+        } else {
+            throw new AssertionError("no handler for " + effect);
+        }
+    }
+
+    private void schedule(Roster.Timer timer, long delayMillis) {
+        timers.startSingleTimer(timer, new Due(timer), Duration.ofMillis(delayMillis));
     }
 }

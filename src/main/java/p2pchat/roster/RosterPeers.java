@@ -26,4 +26,7 @@ public interface RosterPeers {
 
     /** Sends statements to a member that need no answer. */
     CompletionStage<Void> push(Leader to, List<Statement> statements);
+
+    /** Shows an admin's node who waits for an approval at this node, which leads. */
+    CompletionStage<Void> showWaiting(Leader to, List<Application> waiting);
 }

@@ -98,7 +98,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             try {
                 StoreCipher cipher = SegmentRows.open(session, file, key);
                 check(file, MetaTable.readIdentity(session), network, keys);
-                OwnFork.renew(session, keys);
+                StoreRenewal.renew(session, keys);
                 SegmentRows.begin(session, cipher, new SecureRandom());
                 return session;
             } catch (SQLException | RuntimeException e) {

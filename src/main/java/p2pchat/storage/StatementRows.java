@@ -29,18 +29,20 @@ final class StatementRows implements StatementStore {
 
     @Override
     public CompletionStage<List<Statement>> load() {
-        return thread.submit(session -> {
-            List<Statement> loaded = new ArrayList<>();
-            for (Bytes signed : session.list(
-                    "SELECT signed FROM statement ORDER BY number", row -> Bytes.of(row.getBytes(1)))) {
-                try {
-                    loaded.add(statements.decodeTrusted(signed));
-                } catch (ForgedException e) {
-                    throw new SQLException("a stored statement is damaged", e);
-                }
+        return thread.submit(session -> read(session, statements));
+    }
+
+    static List<Statement> read(SqliteSession session, Statements statements) throws SQLException {
+        List<Statement> stored = new ArrayList<>();
+        for (Bytes signed :
+                session.list("SELECT signed FROM statement ORDER BY number", row -> Bytes.of(row.getBytes(1)))) {
+            try {
+                stored.add(statements.decodeTrusted(signed));
+            } catch (ForgedException e) {
+                throw new SQLException("a stored statement is damaged", e);
             }
-            return loaded;
-        });
+        }
+        return stored;
     }
 
     @Override

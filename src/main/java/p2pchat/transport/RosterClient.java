@@ -17,6 +17,7 @@ import p2pchat.model.Statement;
 import p2pchat.proto.PeerClient;
 import p2pchat.proto.RosterReply;
 import p2pchat.proto.RosterRequest;
+import p2pchat.roster.Application;
 import p2pchat.roster.RosterPeers;
 
 /** Exchanges statements with other members over gRPC. Uses the clients of messages, so that pings never queue behind it. */
@@ -102,5 +103,10 @@ public final class RosterClient implements RosterPeers {
                 .thenApply(verified -> new Answer(
                         verified.statements(),
                         reply.getMore() && verified.complete() && !statements.isEmpty()));
+    }
+
+    @Override
+    public CompletionStage<Void> showWaiting(Leader to, List<Application> waiting) {
+        return CompletableFuture.failedStage(new IllegalStateException("not yet"));
     }
 }

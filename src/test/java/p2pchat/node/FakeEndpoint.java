@@ -44,6 +44,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
+import p2pchat.roster.Application;
 import p2pchat.roster.RosterPeers;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -193,6 +194,11 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
 
             @Override
             public CompletionStage<Void> push(Leader to, List<Statement> statements) {
+                return silent();
+            }
+
+            @Override
+            public CompletionStage<Void> showWaiting(Leader to, List<Application> waiting) {
                 return silent();
             }
         };
