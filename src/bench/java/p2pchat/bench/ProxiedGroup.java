@@ -15,6 +15,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.DirectoryStatements;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.SigningKey;
 import p2pchat.model.Address;
@@ -27,6 +28,7 @@ import p2pchat.node.TimingProfile;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.DirectoryServer;
 import p2pchat.storage.SqliteDirectoryStore;
+import p2pchat.transport.DirectoryRosters;
 import p2pchat.transport.DirectoryTrust;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
@@ -71,7 +73,8 @@ public final class ProxiedGroup implements PartitionableGroup {
                 "nds");
         Await.result(START, started);
         NdsService.Shared shared =
-                new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)));
+                new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)),
+                        new DirectoryRosters(ring, DirectoryStatements.NOTHING));
         address = Await.result(
                         START,
                         GrpcServer.directory(directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))

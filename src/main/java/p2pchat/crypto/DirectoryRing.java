@@ -3,6 +3,7 @@ package p2pchat.crypto;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import p2pchat.model.Card;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.Genesis;
 import p2pchat.model.Grant;
@@ -79,6 +80,11 @@ public final class DirectoryRing implements DirectoryCredentials {
      */
     public Grant grant(Genesis genesis, long epoch, Uid leader, DeviceKey device, long at) {
         return Grants.sign(key, genesis, epoch, leader, device, at);
+    }
+
+    /** Checks keys and signatures of a card in this network. */
+    public static void verify(Genesis genesis, Card card) throws ForgedException {
+        Cards.verify(KeyRings.hash(genesis), card);
     }
 
     /** Returns whether the directory that the grant names has signed it for this network. */

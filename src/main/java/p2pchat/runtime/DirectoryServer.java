@@ -21,6 +21,7 @@ import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
 import p2pchat.storage.HomeLock;
 import p2pchat.storage.SqliteDirectoryStore;
+import p2pchat.transport.DirectoryRosters;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.LeaderCheckClient;
@@ -79,7 +80,8 @@ public final class DirectoryServer implements AutoCloseable {
                 ActorSystem.create(guardian(store, own -> leaderCheck(own, ring), started), "nds");
         try {
             Await.result(START, started);
-            NdsService.Shared shared = new NdsService.Shared(system, ring, leaderCheck(system, ring));
+            NdsService.Shared shared = new NdsService.Shared(
+                    system, ring, leaderCheck(system, ring), new DirectoryRosters(ring, store.statements()));
             Address address = Await.result(
                             START,
                             GrpcServer.directory(system, ring.key(), listen, caller -> new NdsService(shared, caller)))

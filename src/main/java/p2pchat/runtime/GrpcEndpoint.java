@@ -56,7 +56,7 @@ public final class GrpcEndpoint implements Endpoint {
                 keys.device().signingKey(),
                 problem -> wrongKeys.values().forEach(listener -> listener.accept(problem)));
         this.registry = registry;
-        this.directory = new NdsCalls(clients, directory.address(), directory, keys);
+        this.directory = new NdsCalls(clients, directory.address(), directory, keys, registry);
         directory.callBy(() -> this.directory.networks(1));
         keys.trust(directory);
     }

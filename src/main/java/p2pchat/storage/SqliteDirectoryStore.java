@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import p2pchat.crypto.DirectoryCredentials;
 import p2pchat.crypto.DirectoryCredentials.Credentials;
+import p2pchat.crypto.DirectoryStatements;
 import p2pchat.model.Address;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
@@ -92,6 +93,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 if (restored) {
                     session.execute(DISTRUST);
                 }
+                DirectoryStatementRows.create(session);
                 MetaTable.write(session, MetaTable.TOUCHED, backupDetector.touch());
                 session.commit();
                 return new SqliteDirectoryStore(file, credentials, session, backupDetector, restored);
@@ -152,10 +154,16 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 .thenAccept(done -> {});
     }
 
+    /** Returns the store of the statements of recorded networks. */
+    public DirectoryStatements statements() {
+        return new DirectoryStatementRows(thread);
+    }
+
     @Override
     public CompletionStage<Void> delete(NetworkName name) {
         return thread.submit(session -> {
                     MetaTable.write(session, MetaTable.TOUCHED, touched());
+                    DirectoryStatementRows.removeOf(name, session);
                     return session.update(DELETE, name.value());
                 })
                 .thenAccept(done -> credentials.remove(name));

@@ -2,14 +2,18 @@ package p2pchat.transport;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -24,8 +28,10 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Statement;
 import p2pchat.proto.GetNetworkInformationRequest;
 import p2pchat.proto.NodeDiscoveryClient;
+import p2pchat.roster.RosterActor;
 
 /** Calls the directory over gRPC. */
 public final class NdsCalls implements DirectoryCalls {
@@ -33,16 +39,36 @@ public final class NdsCalls implements DirectoryCalls {
     /** Longer than the directory needs to check an old leader twice and to commit. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(3);
 
+    /** The actor answers at once; a request without statements is better than none. */
+    private static final Duration ROSTER_DEADLINE = Duration.ofMillis(500);
+
     /** The first call loads the classes of TLS on both sides, which takes seconds on a busy machine. */
     private static final Duration FIRST_DEADLINE = Duration.ofSeconds(9);
 
     private final RenewingClient<NodeDiscoveryClient> client;
     private final DirectoryTrust trust;
     private final KeyRings keys;
+    private final NetworkRegistry registry;
+    /** The frontier of the statements that the directory has of each network, by its last answer. */
+    private final Map<NetworkId, ByteString> frontiers = new ConcurrentHashMap<>();
+    /** The directory's frontier after this node last sent it statements, and this node's then. */
+    private final Map<NetworkId, List<ByteString>> sent = new ConcurrentHashMap<>();
+
     private volatile Duration deadline = FIRST_DEADLINE;
 
     /** @param keys prove this node to the directory, and receive the proofs in its answers */
     public NdsCalls(GrpcClients clients, Address directory, DirectoryTrust trust, KeyRings keys) {
+        this(clients, directory, trust, keys, new NetworkRegistry());
+    }
+
+    /** @param registry has the statements of the networks of this process, which the directory needs too */
+    public NdsCalls(
+            GrpcClients clients,
+            Address directory,
+            DirectoryTrust trust,
+            KeyRings keys,
+            NetworkRegistry registry) {
+        this.registry = registry;
         this.client = clients.directory(directory, trust);
         this.trust = trust;
         this.keys = keys;
@@ -64,7 +90,11 @@ public final class NdsCalls implements DirectoryCalls {
                 .thenCompose(reply -> proven(() -> reply.getNetworksList().stream()
                         .filter(info -> info.getName().equals(name.value()))
                         .findFirst()
-                        .map(info -> WireNds.info(info, keys))));
+                        .map(info -> {
+                            NetworkInfo known = WireNds.info(info, keys);
+                            rosterSeen(known.id(), info.getRoster());
+                            return known;
+                        })));
     }
 
     @Override
@@ -76,11 +106,54 @@ public final class NdsCalls implements DirectoryCalls {
                             .thenCompose(
                                     known -> keep(known, network, reply.getOk().getGrant())));
         }
-        return call(nds -> nds.updateLeader(WireNds.proto(request, keys)))
-                .thenCompose(reply -> proven(() -> WireNds.reply(reply, network, keys))
+        ByteString frontier = frontier(network);
+        return lacking(request, frontier)
+                .thenCompose(statements -> call(nds -> nds.updateLeader(WireNds.proto(request, keys).toBuilder()
+                        .addAllStatements(statements)
+                        .build())))
+                .thenCompose(reply -> proven(() -> {
+                            if (reply.hasRefreshed()) {
+                                rosterSeen(network, reply.getRefreshed().getRoster());
+                                sent.put(network, List.of(theirs(network), frontier));
+                            }
+                            return WireNds.reply(reply, network, keys);
+                        })
                         .thenCompose(known -> reply.hasRefreshed()
                                 ? renewed(request, known, reply.getRefreshed().getGrant())
                                 : keep(known, network, reply.getGranted().getGrant())));
+    }
+
+    /** Completes with the statements to send, because the directory does not have the same. */
+    private CompletionStage<List<ByteString>> lacking(DirectoryRequest request, ByteString own) {
+        NetworkId network = request.network();
+        Optional<NetworkRegistry.Network> known =
+                registry.network(network).filter(open -> open.roster().isPresent());
+        boolean vain = request instanceof DirectoryRequest.Refresh
+                && List.of(theirs(network), own).equals(sent.get(network)); // it cannot keep all
+        if (known.isEmpty() || own.isEmpty() || own.equals(theirs(network)) || vain) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        CompletableFuture<List<Statement>> all =
+                new CompletableFuture<List<Statement>>().orTimeout(ROSTER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        known.get().roster().orElseThrow().tell(new RosterActor.FindLacking(Set.of(), all));
+        return all.thenApply(statements -> WireRoster.pages(
+                                statements, known.get().keys().ring().statements())
+                        .get(0))
+                .exceptionally(late -> List.of());
+    }
+
+    private ByteString frontier(NetworkId network) {
+        return registry.network(network)
+                .map(open -> WireRoster.frontier(open.keys().authority()))
+                .orElse(ByteString.EMPTY);
+    }
+
+    private ByteString theirs(NetworkId network) {
+        return frontiers.getOrDefault(network, ByteString.EMPTY);
+    }
+
+    private void rosterSeen(NetworkId network, ByteString frontier) {
+        frontiers.put(network, WireRoster.frontier("roster", frontier));
     }
 
     /** Keeps the grant, without which no member would accept this node as leader. */

@@ -21,6 +21,7 @@ import p2pchat.model.Genesis;
 import p2pchat.model.Genesis.DirectoryMode;
 import p2pchat.model.Grant;
 import p2pchat.model.Leader;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.RateLimits;
@@ -33,6 +34,7 @@ import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.GetNetworkInformationReply;
 import p2pchat.proto.GetNetworkInformationRequest;
 import p2pchat.proto.NodeDiscovery;
+import p2pchat.proto.NetworkInformation;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 
@@ -57,13 +59,19 @@ public final class NdsService implements NodeDiscovery {
         private final ActorRef<NdsGuardian.Command> directory;
         private final DirectoryRing ring;
         private final LeaderCheck leaders;
+        private final DirectoryRosters rosters;
         private final RateLimits foundings = new RateLimits(FOUNDINGS_PER_SECOND, FOUNDINGS);
 
         /** @param leaders asks a recorded leader before a grant of another directory counts against it */
-        public Shared(ActorRef<NdsGuardian.Command> directory, DirectoryRing ring, LeaderCheck leaders) {
+        public Shared(
+                ActorRef<NdsGuardian.Command> directory,
+                DirectoryRing ring,
+                LeaderCheck leaders,
+                DirectoryRosters rosters) {
             this.directory = directory;
             this.ring = ring;
             this.leaders = leaders;
+            this.rosters = rosters;
         }
     }
 
@@ -112,10 +120,10 @@ public final class NdsService implements NodeDiscovery {
     @Override
     public CompletionStage<UpdateLeaderReply> updateLeader(UpdateLeaderRequest proto) {
         DirectoryRequest request = WireNds.request(proto, ring);
-        if (!speaksFor(node(request))) {
+        if (!speaksFor(request.node())) {
             return denied("the node is another device");
         }
-        if (request instanceof Claim && ring.isLiar(node(request).uid())) {
+        if (request instanceof Claim && ring.isLiar(request.node().uid())) {
             DirectoryReply refusal = new DirectoryReply.Retry("this node has led with two different lists of members");
             return CompletableFuture.completedStage(WireNds.updateReply(refusal, new WireNds.Signer(ring, request)));
         }
@@ -123,9 +131,12 @@ public final class NdsService implements NodeDiscovery {
         return find(request.name())
                 .thenCompose(record -> isProven(request, granter, record)
                         .thenCompose(proven -> credible(request, proven, record)
-                                .map(this::ask)
+                                .map(credible -> shared.rosters
+                                        .judge(credible, proto, record, caller.origin())
+                                        .thenCompose(this::ask))
                                 .orElseGet(() -> denied("no grant of this leadership is shown"))))
-                .thenApply(reply -> WireNds.updateReply(reply, new WireNds.Signer(ring, request)));
+                .thenApply(reply -> withRoster(
+                        WireNds.updateReply(reply, new WireNds.Signer(ring, request)), request.network()));
     }
 
     private boolean speaksFor(Leader node) {
@@ -134,11 +145,13 @@ public final class NdsService implements NodeDiscovery {
                 .isPresent();
     }
 
-    private static Leader node(DirectoryRequest request) {
-        if (request instanceof Claim claim) {
-            return claim.candidate();
+    private UpdateLeaderReply withRoster(UpdateLeaderReply reply, NetworkId network) {
+        if (!reply.hasRefreshed()) {
+            return reply;
         }
-        return request instanceof Refresh refresh ? refresh.leader() : ((Handover) request).from();
+        UpdateLeaderReply.Builder builder = reply.toBuilder();
+        builder.getRefreshedBuilder().setRoster(shared.rosters.frontier(network));
+        return builder.build();
     }
 
     private static long epoch(DirectoryRequest request) {
@@ -158,7 +171,7 @@ public final class NdsService implements NodeDiscovery {
         Genesis genesis = ring.genesis(request.name(), request.network()).orElseThrow();
         boolean fits = grant.epoch() == epoch(request)
                 && (request instanceof Claim
-                        || grant.leader().equals(node(request).uid()))
+                        || grant.leader().equals(request.node().uid()))
                 && DirectoryRing.isGenuine(genesis, grant);
         if (!fits) {
             return Granter.NONE;
@@ -174,7 +187,7 @@ public final class NdsService implements NodeDiscovery {
      */
     private CompletionStage<Boolean> isProven(DirectoryRequest request, Granter granter, Optional<NetworkInfo> record) {
         Optional<NetworkInfo> rival = record.filter(info ->
-                granter == Granter.OTHER && info.id().equals(request.network()) && !isLedBy(info, node(request)));
+                granter == Granter.OTHER && info.id().equals(request.network()) && !isLedBy(info, request.node()));
         return rival.flatMap(info -> info.leader()
                         .map(leader -> shared.leaders
                                 .confirm(info.id(), leader, info.epoch())
@@ -204,7 +217,7 @@ public final class NdsService implements NodeDiscovery {
                 || request instanceof Handover
                 || record.filter(info -> info.id().equals(request.network()))
                         .filter(info -> info.epoch() > epoch(request)
-                                || (info.epoch() == epoch(request) && isLedBy(info, node(request))))
+                                || (info.epoch() == epoch(request) && isLedBy(info, request.node())))
                         .isPresent();
         return credible ? Optional.of(request) : Optional.empty();
     }
@@ -222,9 +235,15 @@ public final class NdsService implements NodeDiscovery {
         return list(only, limit).thenApply(found -> {
             GetNetworkInformationReply.Builder reply = GetNetworkInformationReply.newBuilder();
             found.forEach(
-                    info -> reply.addNetworks(only.isPresent() ? WireNds.proto(info, ring) : WireNds.proto(info)));
+                    info -> reply.addNetworks(only.isPresent() ? proven(info) : WireNds.proto(info)));
             return reply.build();
         });
+    }
+
+    private NetworkInformation proven(NetworkInfo info) {
+        return WireNds.proto(info, ring).toBuilder()
+                .setRoster(shared.rosters.frontier(info.id()))
+                .build();
     }
 
     private CompletionStage<Optional<NetworkInfo>> find(NetworkName name) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import p2pchat.crypto.DirectoryRing;
 import p2pchat.crypto.KeyRing;
 import p2pchat.crypto.KeyRings;
@@ -73,6 +74,9 @@ final class WireNds {
                 .setChatId(Wire.bytes(request.network()))
                 .setGenesis(proto(genesis(request, keys)));
         grant(request, keys).ifPresent(grant -> builder.setGrant(WireKeys.proto(grant)));
+        keys.ring(request.network()).ifPresent(ring -> named(request)
+                .flatMap(node -> ring.card(node.uid()).stream())
+                .forEach(card -> builder.addCards(WireKeys.proto(card))));
         if (request instanceof DirectoryRequest.Claim claim) {
             Claim.Builder kind = Claim.newBuilder()
                     .setNode(proven(claim.candidate(), keys))
@@ -98,6 +102,14 @@ final class WireNds {
                     .build();
         }
         throw new AssertionError("no form of update_leader for " + request);
+    }
+
+    /** Returns the nodes of which the directory must know the person. */
+    private static Stream<Leader> named(DirectoryRequest request) {
+        Optional<Leader> other = request instanceof DirectoryRequest.Claim claim
+                ? claim.knownLeader()
+                : request instanceof DirectoryRequest.Handover handover ? handover.to() : Optional.empty();
+        return Stream.concat(Stream.of(request.node()), other.stream()).distinct();
     }
 
     private static p2pchat.proto.Leader proven(Leader node, KeyRings keys) {

@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.DirectoryStatements;
 import p2pchat.crypto.Grants;
 import p2pchat.crypto.KeyRings;
 import p2pchat.crypto.MemoryCredentials;
@@ -40,10 +41,12 @@ public final class DirectoryUser {
 
     /** Returns the state of a directory that checks no leader. */
     static NdsService.Shared shared(ActorRef<NdsGuardian.Command> directory, SigningKey key) {
+        DirectoryRing ring = new DirectoryRing(key);
         return new NdsService.Shared(
                 directory,
-                new DirectoryRing(key),
-                (network, leader, epoch) -> CompletableFuture.failedStage(new IllegalStateException("unused")));
+                ring,
+                (network, leader, epoch) -> CompletableFuture.failedStage(new IllegalStateException("unused")),
+                new DirectoryRosters(ring, DirectoryStatements.NOTHING));
     }
 
     public KeyRings keys() {

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.DirectoryStatements;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Genesis;
@@ -52,11 +53,16 @@ class NdsServiceTest {
             () -> CompletableFuture.completedStage(new Confirmation(true, 1));
 
     private final ActorSystem<NdsGuardian.Command> directory = ActorSystem.create(guardian(), "directory");
+    private final DirectoryRing ring = new DirectoryRing(ServedNetwork.randomKey());
     private final NdsService service = new NdsService(
-            new NdsService.Shared(directory, new DirectoryRing(ServedNetwork.randomKey()), (id, asked, epoch) -> {
-                questions.incrementAndGet();
-                return answer.get();
-            }),
+            new NdsService.Shared(
+                    directory,
+                    ring,
+                    (id, asked, epoch) -> {
+                        questions.incrementAndGet();
+                        return answer.get();
+                    },
+                    new DirectoryRosters(ring, DirectoryStatements.NOTHING)),
             new Caller(user.keys().device().key(), "127.0.0.1"));
 
     @AfterEach

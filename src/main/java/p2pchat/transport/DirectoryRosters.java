@@ -1,0 +1,278 @@
+package p2pchat.transport;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import p2pchat.crypto.DirectoryRing;
+import p2pchat.crypto.DirectoryStatements;
+import p2pchat.crypto.ForgedException;
+import p2pchat.crypto.Statements;
+import p2pchat.model.Authority;
+import p2pchat.model.Bytes;
+import p2pchat.model.Card;
+import p2pchat.model.DeviceKey;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.DirectoryRequest.Handover;
+import p2pchat.model.Genesis;
+import p2pchat.model.Leader;
+import p2pchat.model.LruMap;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.PersonKey;
+import p2pchat.model.RateLimits;
+import p2pchat.model.Statement;
+import p2pchat.model.Uid;
+import p2pchat.model.UidProof;
+import p2pchat.proto.UpdateLeaderRequest;
+import p2pchat.roster.Judgement;
+import p2pchat.roster.StatementGraph;
+
+/**
+ * The statements that a directory knows of its networks, and who may lead by them (protocol 2.13). It learns them from
+ * those who ask it for the lead.
+ *
+ * <p>Threading: any thread.
+ */
+public final class DirectoryRosters {
+
+    static final int MAX_CARDS = 3;
+
+    /** The bound of the statements of one network; later ones are not kept. */
+    private static final int MAX_BYTES = WireRoster.MAX_PAGE;
+
+    /** The bound of all statements. The network that asked least recently loses its own, and brings them again. */
+    private static final int MAX_TOTAL = 32 * MAX_BYTES;
+
+    private static final int MAX_DEVICES = 20_000;
+
+    /** A statement costs two signatures. An address may bring those of some networks at once. */
+    private static final int MAX_BROUGHT = 4_096;
+
+    private static final double BROUGHT_PER_SECOND = 32;
+
+    private static final int SIGNATURES = 2;
+
+    /** What is known of one network. */
+    private static final class Roster {
+        private final StatementGraph graph;
+        private final Set<Bytes> encoded = new LinkedHashSet<>();
+        private final List<Bytes> unstored = new ArrayList<>();
+        private Authority authority;
+        private int size;
+
+        Roster(Genesis genesis) {
+            this.graph = new StatementGraph(genesis, Statements.of(genesis));
+            this.authority = Authority.of(genesis, Authority.NO_STATEMENTS);
+        }
+
+        /** Returns whether the statement is new and can be judged. */
+        boolean add(Bytes bytes, Statement statement) {
+            boolean added = size + bytes.size() <= MAX_BYTES
+                    && statement.parents().stream().allMatch(graph::contains)
+                    && graph.add(statement).outcome() == StatementGraph.Outcome.ADDED;
+            if (added) {
+                size += bytes.size();
+                encoded.add(bytes);
+            }
+            return added;
+        }
+    }
+
+    private record Brought(Bytes encoded, Statement statement) {}
+
+    private final DirectoryRing ring;
+    private final DirectoryStatements store;
+    private final Map<NetworkId, Roster> rosters = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<NetworkId, List<Bytes>> stored = new LinkedHashMap<>();
+    private final Map<DeviceKey, PersonKey> people = new LruMap<>(MAX_DEVICES);
+    private final RateLimits limits = new RateLimits(BROUGHT_PER_SECOND, MAX_BROUGHT);
+    private long total;
+
+    /** Reads the store. Blocks. */
+    public DirectoryRosters(DirectoryRing ring, DirectoryStatements store) {
+        this.ring = ring;
+        this.store = store;
+        stored.putAll(store.load());
+    }
+
+    /**
+     * Learns what a request brings, and completes with the request and those that may not do what it asks for.
+     *
+     * @param record the record of the network's name
+     * @param origin the address that the request comes from
+     */
+    CompletionStage<DirectoryRequest> judge(
+            DirectoryRequest request, UpdateLeaderRequest proto, Optional<NetworkInfo> record, String origin) {
+        Genesis genesis = ring.genesis(request.name(), request.network()).orElseThrow();
+        Optional<NetworkInfo> own = record.filter(info -> info.id().equals(request.network()));
+        Wire.atMost("cards", proto.getCardsCount(), MAX_CARDS);
+        List<Card> cards = proto.getCardsList().stream()
+                .map(card -> WireKeys.card("cards", card))
+                .filter(card -> !isKnown(card))
+                .toList();
+        List<Bytes> unknown = unknown(request.network(), WireRoster.statements(proto.getStatementsList()), origin);
+        return VerifierThreads.verify(SIGNATURES * (cards.size() + unknown.size()), () -> {
+                    for (Card card : cards) {
+                        DirectoryRing.verify(genesis, card);
+                    }
+                    Statements codec = Statements.of(genesis);
+                    List<Brought> brought = new ArrayList<>();
+                    for (Bytes encoded : unknown) {
+                        brought.add(new Brought(encoded, codec.decode(encoded)));
+                    }
+                    return brought;
+                })
+                .thenApply(brought -> {
+                    learn(cards);
+                    learn(request.network(), genesis, brought, own.isPresent());
+                    return request.with(unfit(request, genesis, own));
+                });
+    }
+
+    private synchronized boolean isKnown(Card card) {
+        return card.person().equals(people.get(card.device()));
+    }
+
+    private synchronized void learn(List<Card> cards) {
+        cards.forEach(card -> people.put(card.device(), card.person()));
+    }
+
+    private synchronized List<Bytes> unknown(NetworkId network, List<Bytes> statements, String origin) {
+        Roster roster = rosters.get(network);
+        List<Bytes> known = stored.getOrDefault(network, List.of());
+        List<Bytes> unknown = new ArrayList<>();
+        for (Bytes encoded : statements) {
+            if ((roster != null && roster.encoded.contains(encoded)) || known.contains(encoded)) {
+                continue;
+            }
+            if (!limits.tryAcquire(origin, System.nanoTime())) {
+                break; // what follows may need this one
+            }
+            unknown.add(encoded);
+        }
+        return unknown;
+    }
+
+    /** @param recorded whether to store what is new */
+    private synchronized void learn(NetworkId network, Genesis genesis, List<Brought> brought, boolean recorded) {
+        Roster roster = restored(network, genesis);
+        if (brought.isEmpty()) {
+            return;
+        }
+        List<Bytes> added = new ArrayList<>();
+        for (Brought one : brought) {
+            if (roster.add(one.encoded(), one.statement())) {
+                added.add(one.encoded());
+            }
+        }
+        keep(network, genesis, roster, added);
+        roster.unstored.addAll(added);
+        if (recorded && !roster.unstored.isEmpty()) {
+            store.add(network, List.copyOf(roster.unstored));
+            roster.unstored.clear();
+        }
+    }
+
+    private Roster restored(NetworkId network, Genesis genesis) {
+        Roster known = rosters.get(network);
+        List<Bytes> before = stored.remove(network);
+        Roster roster = known == null ? new Roster(genesis) : known;
+        if (before != null) {
+            List<Bytes> added = new ArrayList<>();
+            for (Bytes encoded : before) {
+                try {
+                    if (roster.add(encoded, Statements.of(genesis).decodeTrusted(encoded))) {
+                        added.add(encoded);
+                    }
+                } catch (ForgedException e) {
+                    store.remove(network); // members bring them again
+                    break;
+                }
+            }
+            keep(network, genesis, roster, added);
+        }
+        return roster;
+    }
+
+    private void keep(NetworkId network, Genesis genesis, Roster roster, List<Bytes> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        roster.authority = Judgement.of(genesis, roster.graph).authority();
+        rosters.put(network, roster);
+        total += added.stream().mapToInt(Bytes::size).sum();
+        while (total > MAX_TOTAL) {
+            NetworkId oldest = rosters.keySet().iterator().next();
+            total -= rosters.remove(oldest).size;
+            store.remove(oldest);
+        }
+    }
+
+    private synchronized Authority authority(NetworkId network, Genesis genesis) {
+        Roster roster = rosters.get(network);
+        return roster == null ? Authority.of(genesis, Authority.NO_STATEMENTS) : roster.authority;
+    }
+
+    /** Returns the frontier of the statements of a network, for a reply; empty without statements. */
+    synchronized ByteString frontier(NetworkId network) {
+        Roster roster = rosters.get(network);
+        return roster == null ? ByteString.EMPTY : WireRoster.frontier(roster.authority);
+    }
+
+    private Set<Uid> unfit(DirectoryRequest request, Genesis genesis, Optional<NetworkInfo> record) {
+        Authority authority = authority(request.network(), genesis);
+        Set<Uid> unfit = new HashSet<>(request.unfit());
+        if (request instanceof Handover handover) {
+            // a leader that became a reader may hand over
+            if (!person(handover.from(), genesis).map(one -> one.isAdmitted(authority)).orElse(isUnstated(authority))) {
+                unfit.add(handover.from().uid());
+            }
+            handover.to().filter(to -> !mayLead(to, authority, genesis)).ifPresent(to -> unfit.add(to.uid()));
+            return unfit;
+        }
+        if (!mayLead(request.node(), authority, genesis)) {
+            unfit.add(request.node().uid());
+        }
+        if (request instanceof Claim) {
+            record.flatMap(NetworkInfo::leader)
+                    .filter(leader -> person(leader, genesis).filter(one -> !one.maySpeak(authority)).isPresent())
+                    .ifPresent(leader -> unfit.add(leader.uid()));
+        }
+        return unfit;
+    }
+
+    private boolean mayLead(Leader node, Authority authority, Genesis genesis) {
+        return person(node, genesis).map(one -> one.maySpeak(authority)).orElse(isUnstated(authority));
+    }
+
+    /** Returns whether nobody has stated anything in an open network, so that nobody needs to be known. */
+    private static boolean isUnstated(Authority authority) {
+        return authority.isOpen() && authority.frontier().equals(Authority.NO_STATEMENTS);
+    }
+
+    private record Identified(PersonKey person, DeviceKey device) {
+
+        boolean isAdmitted(Authority authority) {
+            return authority.admits(person, device);
+        }
+
+        boolean maySpeak(Authority authority) {
+            return authority.maySpeak(person, device);
+        }
+    }
+
+    private synchronized Optional<Identified> person(Leader node, Genesis genesis) {
+        Optional<DeviceKey> device = ring.proof(node.uid()).map(UidProof::device);
+        return device.flatMap(key -> Optional.ofNullable(people.get(key))
+                .or(() -> key.equals(genesis.device()) ? Optional.of(genesis.founder()) : Optional.empty())
+                .map(person -> new Identified(person, key)));
+    }
+}
