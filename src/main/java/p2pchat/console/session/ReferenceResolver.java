@@ -10,7 +10,9 @@ import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.render.MessageText;
 import p2pchat.console.render.Punctuation;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -75,7 +77,8 @@ final class ReferenceResolver {
             return edit(said, edit.text(), stableReference(said, edit.reference()));
         }
         if (intent instanceof Intent.Delete delete) {
-            return delete(said, delete.confirmed(), stableReference(said, Optional.of(delete.reference())));
+            return delete(
+                    said, delete.confirmed(), stableReference(said, Optional.of(delete.reference())), standing);
         }
         throw new AssertionError("no handler for " + intent);
     }
@@ -162,20 +165,35 @@ final class ReferenceResolver {
                                 "/edit " + reference + " " + said.message().text()))));
     }
 
-    private static Outcome delete(Said said, boolean confirmed, String reference) {
-        return refusal(said)
+    private static Outcome delete(
+            Said said, boolean confirmed, String reference, Optional<NetworkEvent.Standing> standing) {
+        boolean moderated = !said.own() && mayModerate(standing);
+        String question = moderated
+                ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said)
+                        + " for everyone? It is hidden at once and erased after 24 hours."
+                : "permanently delete " + quoted(said) + " for everyone?";
+        return (moderated ? deleted(said) : refusal(said))
                 .orElseGet(() -> confirmed
                         ? new Outcome.Send(
                                 new MessageDraft.Delete(said.message().id()))
                         : new Outcome.Ask(new Effect.Confirm(
-                                "permanently delete " + quoted(said) + " for everyone?",
-                                "/delete " + reference + " " + CommandArguments.CONFIRMED)));
+                                question, "/delete " + reference + " " + CommandArguments.CONFIRMED)));
+    }
+
+    private static boolean mayModerate(Optional<NetworkEvent.Standing> standing) {
+        return standing.flatMap(now -> now.role(now.self()))
+                .filter(role -> role.isAtLeast(MemberRole.ADMIN))
+                .isPresent();
     }
 
     private static Optional<Outcome> refusal(Said said) {
         if (!said.own()) {
             return Optional.of(new Outcome.Refuse(Explanations.notYours(quoted(said))));
         }
+        return deleted(said);
+    }
+
+    private static Optional<Outcome> deleted(Said said) {
         return said.revision() == Revision.DELETED
                 ? Optional.of(new Outcome.Refuse(Explanations.alreadyDeleted("that message")))
                 : Optional.empty();

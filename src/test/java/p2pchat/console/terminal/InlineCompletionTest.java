@@ -33,6 +33,17 @@ class InlineCompletionTest extends InlineTerminalFixture {
     }
 
     @Test
+    void tabCompletesRoles() throws Exception {
+        open(80, 24);
+        screen.type("/role al\tad\t");
+        screen.untilLast("bob› /role alice admin");
+        screen.type("\u0015/policy in\t");
+        screen.untilLast("bob› /policy invite");
+        screen.type("\u0015/kick al\t--\t");
+        screen.untilLast("bob› /kick alice --since");
+    }
+
+    @Test
     void spaceAfterCompletionIsNotSent() throws Exception {
         open(80, 24);
         screen.type(":tad\tat last");
