@@ -31,8 +31,6 @@ import p2pchat.model.Uid;
  */
 final class RosterGate {
 
-    static final Duration PATIENCE = Duration.ofSeconds(1);
-
     /** Devices that may not take part can name a statement that admits them, or invent one. */
     private static final Duration OUTSIDERS_EVERY = Duration.ofSeconds(1);
 
@@ -45,6 +43,7 @@ final class RosterGate {
     private final Supplier<Authority> authority;
     private final Function<Uid, Optional<DeviceCertificate>> certificates;
     private final AtomicLong outsidersAskedAt = new AtomicLong(System.nanoTime() - OUTSIDERS_EVERY.toNanos());
+    private volatile Duration patience = Duration.ofSeconds(1);
     private volatile Consumer<Leader> asker = member -> {};
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
@@ -124,7 +123,7 @@ final class RosterGate {
 
     /** Completes once the condition holds, or after a moment. */
     CompletionStage<Void> await(BooleanSupplier condition) {
-        return await(condition, PATIENCE);
+        return await(condition, patience);
     }
 
     CompletionStage<Void> await(BooleanSupplier condition, Duration patience) {
@@ -164,6 +163,11 @@ final class RosterGate {
                 .apply(store)
                 .map(author -> now.speaksUntil(author.person(), author.device(), store))
                 .orElse(0L);
+    }
+
+    /** Sets how long a device that is not known yet waits. */
+    void waitFor(Duration limit) {
+        patience = limit;
     }
 
     /** Sets the recipient of members that have other statements than this node. */

@@ -49,7 +49,7 @@ import p2pchat.sync.SyncQuery;
 class ForgedMessagesTest {
 
     private static final Keys MALLORY = ServedNetwork.MEMBER_KEYS;
-    private static final Keys ANN = new Keys(3);
+    private static final Keys ANN = new Keys(33);
     private static final NodeId MALLORYS = MALLORY.id.node();
     private static final String EXCHANGE = "p2pchat.Peer/Exchange";
 

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.crypto.Device;
 import p2pchat.crypto.Grants;
 import p2pchat.crypto.KeyRing;
@@ -14,6 +15,7 @@ import p2pchat.election.ElectionActor;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
@@ -25,9 +27,11 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
+import p2pchat.roster.RosterActor;
 
 /** A device with its own key ring in one network, as a member, a newcomer or a stranger. */
 final class Keys {
@@ -38,19 +42,49 @@ final class Keys {
     static final NetworkId NETWORK = KeyRings.id(GENESIS);
     static final Address ADDRESS = new Address("127.0.0.1", 4711);
 
-    final KeyRings rings = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
-    final KeyRing ring = MemoryCredentials.open(rings, GENESIS);
-    final MemberKeys edge = new MemberKeys(ring, rings.proofs(), List.of());
+    final KeyRings rings;
+    final Genesis genesis;
+    final KeyRing ring;
+    final TestRoster roster;
+    final MemberKeys edge;
     final MemberId id;
 
     Keys(int node) {
+        this(node, GENESIS);
+    }
+
+    Keys(int node, Genesis genesis) {
+        this(node, genesis, randomRings());
+    }
+
+    private Keys(int node, Genesis genesis, KeyRings rings) {
+        this.rings = rings;
+        this.genesis = genesis;
+        ring = MemoryCredentials.open(rings, genesis);
+        roster = new TestRoster(genesis, ring);
+        edge = new MemberKeys(ring, rings.proofs(), List.of(), roster::authority);
+        roster.listen(edge.gate()::authorityChanged);
         id = new MemberId(new NodeId(node), ring.uid());
     }
 
+    /** Founds a network that has only this member. */
+    static Keys founder(int node, AdmissionPolicy policy) {
+        KeyRings rings = randomRings();
+        NetworkId network =
+                rings.found(new NetworkName("team"), DIRECTORY.device(), Genesis.DirectoryMode.PINNED, policy);
+        return new Keys(node, rings.genesis(network).orElseThrow(), rings);
+    }
+
+    private static KeyRings randomRings() {
+        return new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
+    }
+
     private static Genesis genesis() {
-        KeyRings founder = new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
-        NetworkId network = founder.found(new NetworkName("team"), DIRECTORY.device(), Genesis.DirectoryMode.PINNED);
-        return founder.genesis(network).orElseThrow();
+        return founder(1, AdmissionPolicy.OPEN).genesis;
+    }
+
+    PersonKey person() {
+        return ring.author().person();
     }
 
     /** Returns the key for TLS. */
@@ -83,7 +117,7 @@ final class Keys {
 
     Grant lead(long epoch, SigningKey directory) {
         Grant grant =
-                Grants.sign(directory, GENESIS, epoch, uid(), rings.device().key(), 1);
+                Grants.sign(directory, genesis, epoch, uid(), rings.device().key(), 1);
         if (directory.equals(DIRECTORY)) {
             Loopback.get(ring.add(grant));
         }
@@ -102,14 +136,19 @@ final class Keys {
 
     /** Returns the networks of a process that only calls. */
     NetworkRegistry registry() {
+        return registry(TestInbox.<RosterActor.Command>create().getRef());
+    }
+
+    NetworkRegistry registry(ActorRef<RosterActor.Command> statements) {
         NetworkRegistry registry = new NetworkRegistry();
         registry.open(
-                NETWORK,
+                edge.network(),
                 new NetworkRegistry.Network(
                         edge,
                         TestInbox.<MembershipActor.Command>create().getRef(),
                         TestInbox.<LivenessActor.Command>create().getRef(),
                         TestInbox.<ElectionActor.Command>create().getRef(),
+                        statements,
                         () -> ViewId.NONE,
                         () -> Digest.NOTHING,
                         List::of));

@@ -35,6 +35,7 @@ import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
+import p2pchat.model.LogState;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
@@ -42,11 +43,14 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.proto.ExchangeRequest;
 import p2pchat.proto.Header;
 import p2pchat.proto.Hello;
+import p2pchat.sync.SyncActor;
+import p2pchat.sync.SyncResponseHeader;
 
 /** A served node with one network, whose actors accept every call. */
 final class ServedNetwork implements AutoCloseable {
@@ -63,6 +67,9 @@ final class ServedNetwork implements AutoCloseable {
         SELF_KEYS.meet(MEMBER_KEYS, "ann").lead(VIEW.epoch());
         MEMBER_KEYS.meet(SELF_KEYS, "self").lead(VIEW.epoch() + 1);
     }
+
+    /** The id that newcomers get. */
+    static final NodeId NEWCOMER = new NodeId(8);
 
     private static final Address ANY_PORT = new Address("127.0.0.1", 0);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -105,15 +112,15 @@ final class ServedNetwork implements AutoCloseable {
     ServedNetwork(Address listen, Keys keys) {
         key = keys.tls();
         hosted.open(
-                NETWORK,
+                keys.edge.network(),
                 new NetworkRegistry.Network(
                         keys.edge,
-                        spawn("membership", membership()),
+                        spawn("membership", membership(keys)),
                         spawn("liveness", liveness()),
                         spawn("election", election()),
-                        Optional.empty(),
+                        Optional.of(spawn("roster", keys.roster.actor())),
                         Optional.of(spawn("chat", chat())),
-                        Optional.empty(),
+                        Optional.of(spawn("sync", sync())),
                         () -> VIEW,
                         () -> Digest.NOTHING,
                         () -> FRONTIER));
@@ -163,16 +170,16 @@ final class ServedNetwork implements AutoCloseable {
                 .join();
     }
 
-    private Behavior<MembershipActor.Command> membership() {
+    private Behavior<MembershipActor.Command> membership(Keys keys) {
         return Behaviors.receive(MembershipActor.Command.class)
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
                     commands.add(m);
                     Member joined = new Member(
-                            m.header().sender().orElseThrow(),
+                            m.header().sender().orElse(new MemberId(NEWCOMER, m.header().uid())),
                             m.request().address(),
                             m.request().nick(),
                             VIEW);
-                    View view = new View(VIEW, SELF_KEYS.id.node(), List.of(SELF_KEYS.member("self"), joined));
+                    View view = new View(VIEW, keys.id.node(), List.of(keys.member("self"), joined));
                     m.reply().complete(new JoinReply.Joined(joined.id(), view));
                     return Behaviors.same();
                 })
@@ -219,6 +226,20 @@ final class ServedNetwork implements AutoCloseable {
                     m.reply().complete(new ElectionAnswer.LeaderFresh(new ViewId(1, 1)));
                     return Behaviors.same();
                 })
+                .build();
+    }
+
+    /** Answers each request, but never with messages. */
+    private static Behavior<SyncActor.Command> sync() {
+        return Behaviors.receive(SyncActor.Command.class)
+                .onMessage(SyncActor.SyncRequested.class, m -> {
+                    VersionVector some = VersionVector.EMPTY.with(new MessageKey(new NodeId(1), 1));
+                    m.header()
+                            .complete(new SyncResponseHeader(
+                                    LogState.of(some), some, Optional.empty(), Map.of(), List.of()));
+                    return Behaviors.same();
+                })
+                .onMessage(SyncActor.Command.class, m -> Behaviors.same())
                 .build();
     }
 
