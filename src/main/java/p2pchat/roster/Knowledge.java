@@ -20,8 +20,8 @@ import p2pchat.roster.RosterReport.Judged;
  */
 final class Knowledge {
 
-    /** As many statements as one answer contains. */
-    static final int MAX_LACKING = 256;
+    /** More statements than fit into one answer. */
+    static final int MAX_LACKING = 2_048;
 
     private final Genesis genesis;
     private final InvitationCheck check;

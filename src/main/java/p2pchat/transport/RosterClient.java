@@ -107,6 +107,13 @@ public final class RosterClient implements RosterPeers {
 
     @Override
     public CompletionStage<Void> showWaiting(Leader to, List<Application> waiting) {
-        return CompletableFuture.failedStage(new IllegalStateException("not yet"));
+        return with(
+                to,
+                (keys, device, client) -> send(
+                                request(to, List.of(), keys)
+                                        .setPush(true)
+                                        .setApplicants(WireRoster.applicants(waiting)),
+                                client)
+                        .thenAccept(reply -> {}));
     }
 }

@@ -15,6 +15,7 @@ import p2pchat.model.Refusal;
 import p2pchat.model.Statement;
 import p2pchat.proto.RosterReply;
 import p2pchat.proto.RosterRequest;
+import p2pchat.roster.Application;
 import p2pchat.roster.RosterActor;
 
 /**
@@ -44,6 +45,10 @@ final class RosterServer {
             return refused(refusal.orElseGet(Refusal::notMember));
         }
         ActorRef<RosterActor.Command> roster = call.network().roster().get();
+        if (request.hasApplicants()) { // the roster knows who leads
+            List<Application> waiting = WireRoster.applicants(request.getApplicants());
+            roster.tell(new RosterActor.WaitingShown(call.header().uid(), waiting));
+        }
         return learn(encoded, call, roster)
                 .thenCompose(complete -> complete ? answer(request, known, call, roster) : refused(tooMany()));
     }

@@ -13,8 +13,11 @@ import p2pchat.model.Authority;
 import p2pchat.model.Bytes;
 import p2pchat.model.Card;
 import p2pchat.model.InvitationId;
+import p2pchat.model.Nick;
 import p2pchat.model.Statement;
 import p2pchat.model.Uid;
+import p2pchat.proto.Applicant;
+import p2pchat.proto.Applicants;
 import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.roster.Application;
 
@@ -25,7 +28,10 @@ final class WireRoster {
     static final int MAX_PAGE = 256 * 1024;
 
     /** The bound of the statements that a network can have. */
-    static final int MAX_KNOWN = 12_000;
+    static final int MAX_KNOWN = 13_000;
+
+    /** As many as a leader lets wait. */
+    static final int MAX_APPLICANTS = 64;
 
     private static final int FRONTIER_SIZE = 16;
 
@@ -77,6 +83,34 @@ final class WireRoster {
                                 "invitation.proof", request.getInvitation().getProof())))
                 : Optional.empty();
         return new Application(uid, card.person(), card.device(), card.nick(), card.address(), invitation);
+    }
+
+    static Applicants applicants(List<Application> waiting) {
+        Applicants.Builder proto = Applicants.newBuilder();
+        for (Application application : waiting) {
+            proto.addApplicants(Applicant.newBuilder()
+                    .setUid(Wire.bytes(application.uid()))
+                    .setPersonKey(WireKeys.bytes(application.person().bytes()))
+                    .setDeviceKey(WireKeys.bytes(application.device().bytes()))
+                    .setNick(application.nick().value())
+                    .setAddress(Wire.proto(application.address())));
+        }
+        return proto.build();
+    }
+
+    static List<Application> applicants(Applicants proto) {
+        Wire.atMost("applicants", proto.getApplicantsCount(), MAX_APPLICANTS);
+        return proto.getApplicantsList().stream().map(WireRoster::applicant).toList();
+    }
+
+    private static Application applicant(Applicant proto) {
+        return new Application(
+                Wire.uid("applicant.uid", proto.getUid()),
+                WireKeys.person("applicant.person_key", proto.getPersonKey()),
+                WireKeys.device("applicant.device_key", proto.getDeviceKey()),
+                Wire.field("applicant.nick", () -> new Nick(proto.getNick())),
+                Wire.address("applicant.address", proto.getAddress()),
+                Optional.empty());
     }
 
     /** Encodes statements, and divides them among as many messages as they need; at least one. */
