@@ -96,9 +96,12 @@ public final class LogChange {
 
     /**
      * Numbers a draft, stores it and delivers it. {@link #batch} signs it. Throws and changes nothing if it cannot be
-     * numbered.
+     * numbered, or does not count.
      */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
+        if (before.restrictions().limits().containsKey(self)) {
+            throw new MayNotWriteException();
+        }
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
         unsealed.add(entries.size());

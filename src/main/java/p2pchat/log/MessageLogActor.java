@@ -273,7 +273,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         try {
             change.write(write.self(), write.draft(), MessageId.at(now, random), now);
             return true;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | MayNotWriteException e) {
             fail(write, e);
             return false;
         }

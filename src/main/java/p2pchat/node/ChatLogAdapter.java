@@ -3,11 +3,13 @@ package p2pchat.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatLog;
 import p2pchat.log.LogStore;
+import p2pchat.log.MayNotWriteException;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
@@ -16,6 +18,7 @@ import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -25,11 +28,14 @@ import p2pchat.model.VersionVector;
 /** Connects chat to the log: writes go to the log actor, reads to the store. */
 final class ChatLogAdapter implements ChatLog {
 
+    private final NetworkName network;
     private final ActorRef<MessageLogActor.Command> log;
     private final LogStore store;
     private final LogStore.Summary atStart;
 
-    ChatLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
+    ChatLogAdapter(
+            NetworkName network, ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
+        this.network = network;
         this.log = log;
         this.store = store;
         this.atStart = atStart;
@@ -53,7 +59,12 @@ final class ChatLogAdapter implements ChatLog {
     private CompletionStage<DeliveredMessage> write(NodeId self, MessageLog.Draft draft) {
         CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
         log.tell(new MessageLogActor.Write(self, draft, written));
-        return written;
+        return written.exceptionally(cause -> {
+            throw new CompletionException(
+                    cause instanceof MayNotWriteException
+                            ? new ProblemException(new Problem.OnlyReader(network))
+                            : cause);
+        });
     }
 
     /** Finds a message of this node that can still be edited. */

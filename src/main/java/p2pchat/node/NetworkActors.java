@@ -344,7 +344,7 @@ final class NetworkActors {
     private Behavior<ChatActor.Command> chat(MemberId self) {
         ActorRef<Command> guardian = context.getSelf();
         ChatActor.Ports ports = new ChatActor.Ports(
-                new ChatLogAdapter(log, contents.store().log(), contents.log()),
+                new ChatLogAdapter(settings.name(), log, contents.store().log(), contents.log()),
                 node.endpoint().exchanges(network, self),
                 node.endpoint().unaryMessages(network, self),
                 doubted -> reports.liveness().accept(new Liveness.Input.AckOverdue(doubted.uid())),

@@ -11,15 +11,18 @@ import static p2pchat.chat.TestMembers.view;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkEvent.Trouble;
 import p2pchat.model.Nick;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
@@ -92,6 +95,34 @@ class ChatInboundTest {
         CompletableFuture<ChatActor.Ack> ack = chat.arriveFrom(5, message(5, 1));
         chat.log.nextBatch().commits();
         assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(1), Map.of()));
+    }
+
+    /** The sender need not send it again, but learns that it was not stored (attacks 28 and 38). */
+    @Test
+    void refusesVoidMessages() throws Exception {
+        chat.noHistory();
+        CompletableFuture<ChatActor.Ack> ack = chat.arrive(message(2, 1));
+        chat.log.nextBatch().refuses();
+        assertThat(get(ack).stored()).isEqualTo(Ranges.NONE);
+        assertThat(get(ack).refused()).containsOnlyKeys(1L);
+        assertThat(chat.events).isEmpty();
+    }
+
+    @Test
+    void reportsVoidMessagesAndShowsThemWhenTheyReturn() throws Exception {
+        chat.noHistory();
+        chat.arrive(message(2, 1));
+        chat.log.nextBatch().commits();
+        assertThat(chat.said().message()).isEqualTo(message(2, 1));
+        VersionVector voided = VersionVector.EMPTY.with(message(2, 1).key());
+        chat.tell(new ChatActor.Restricted(voided, Map.of(), List.of()));
+        assertThat(chat.event())
+                .isEqualTo(new NetworkEvent.Voided(
+                        message(2, 1).author(), new Nick("bob"), Ranges.upTo(1), Optional.empty()));
+        DeliveredMessage late = new DeliveredMessage(message(2, 1), OrderMark.LATE);
+        chat.tell(new ChatActor.Restricted(VersionVector.EMPTY, Map.of(), List.of(late)));
+        assertThat(chat.said().mark()).isEqualTo(OrderMark.LATE);
+        assertThat(chat.events).isEmpty();
     }
 
     @Test

@@ -79,6 +79,12 @@ final class FakeChatLog implements ChatLog {
             done.complete(new StoreOutcome(outcomes, delivered, false));
         }
 
+        /** Refuses all, because their authors were not allowed to write them. */
+        void refuses() {
+            done.complete(new StoreOutcome(
+                    messages.stream().map(message -> StoreResult.VOID).toList(), List.of(), false));
+        }
+
         void fails() {
             done.completeExceptionally(DISK_FULL);
         }
