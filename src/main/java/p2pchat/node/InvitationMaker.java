@@ -29,6 +29,10 @@ record InvitationMaker(
 
     /** Answers with the secret once the invitation is durable, or fails with a {@code ProblemException}. */
     void make(RosterWish.Invite wish, NetworkRequest.Decide request) {
+        if (snapshot.get().flatMap(MembershipSnapshot::view).isEmpty()) { // a link names members
+            request.fail("not in " + settings.name() + " yet");
+            return;
+        }
         NewInvitation made = keys.draw(wish.spoken());
         long expiresAt = wish.validity()
                 .map(Duration::toMillis)

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
@@ -118,7 +119,9 @@ public record HumanRenderer(
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
-        return new AnswerText(names, OutputFormat.HUMAN, style.punctuation(), this::time).lines(answer);
+        boolean otherDays = answer instanceof NodeAnswer.Roster || answer instanceof NodeAnswer.Decided;
+        LongFunction<String> time = otherDays ? millis -> time(millis, last.day()) : this::time;
+        return new AnswerText(names, OutputFormat.HUMAN, style.punctuation(), time).lines(answer);
     }
 
     @Override

@@ -20,7 +20,7 @@ public record OnboardingHints(boolean wanted, Optional<Address> directory) {
         return new OnboardingHints(true, directory);
     }
 
-    /** Returns the hints; {@code alone} means that no other member is present. */
+    /** Returns the hints; {@code alone} means that no other member is present, and others can join like this one. */
     public List<String> lines(NetworkName network, boolean alone, Punctuation punctuation) {
         List<String> lines = new ArrayList<>();
         if (wanted && alone) {

@@ -218,7 +218,8 @@ final class RenderPass {
         text.founded(network, entered).ifPresent(notice -> lines.add(style.note(notice)));
         EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(notice -> lines.add(style.note(notice)));
         text.advice().ifPresent(advice -> lines.add(style.note(advice)));
-        lines.addAll(style.hints(network, entered.view().members().size() == 1));
+        boolean closed = names.roster().standing().filter(now -> now.isClosed()).isPresent();
+        lines.addAll(style.hints(network, entered.view().members().size() == 1 && !closed));
         style = style.withoutHints();
     }
 
