@@ -399,7 +399,7 @@ final class NetworkActors {
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
         event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
-        reportStanding();
+        listener.accept(standing());
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());
         long stored = contents.log().vector().size();
@@ -501,23 +501,25 @@ final class NetworkActors {
         if (report instanceof RosterReport.Changed changed) {
             authority.set(changed.authority());
             node.endpoint().authorityChanged(network);
-            reportStanding();
         }
         context.getSelf().tell(new FromRoster(report));
     }
 
     private void onRosterReport(RosterReport report) {
         rosterReports.on(report, entered);
+        if (report instanceof RosterReport.Changed) { // after the decisions, whose notices compare with it
+            context.getSelf().tell(new NetworkGuardian.Announced(standing()));
+        }
         snapshot.flatMap(MembershipSnapshot::view).ifPresent(this::viewChanged);
         if (enforcement.mustRenew(authority.get())) {
             context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("its person was admitted again"));
         }
     }
 
-    /** Reports who may do what, from now on. */
-    private void reportStanding() {
-        listener.accept(NetworkEvent.Standing.of(
-                authority.get(), contents.store().statementSigner().author().person()));
+    /** Returns who may do what from now on. */
+    private NetworkEvent standing() {
+        return NetworkEvent.Standing.of(
+                authority.get(), contents.store().statementSigner().author().person());
     }
 
     /** Completes when every actor has stopped. Each answers its open requests when it stops. */

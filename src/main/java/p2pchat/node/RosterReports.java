@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,9 @@ final class RosterReports {
     }
 
     private void changed(RosterReport.Changed changed, boolean entered) {
-        Map<PersonKey, Nick> nicks = requests.known().get().nicks();
+        Map<PersonKey, Nick> nicks = new LinkedHashMap<>();
+        waiting.forEach(applicant -> nicks.put(applicant.person(), applicant.nick()));
+        nicks.putAll(requests.known().get().nicks());
         List<RosterDecision> decisions = Stream.concat(changed.added().stream(), changed.voided().stream())
                 .map(judged -> requests.decision(judged, nicks))
                 .toList();

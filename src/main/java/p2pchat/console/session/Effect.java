@@ -41,8 +41,16 @@ sealed interface Effect {
     /** Puts a line into the input for editing. */
     record Prefill(String line) implements OnFrontend {}
 
-    /** Asks a question; yes enters the line. */
-    record Confirm(String question, String line) implements OnFrontend {}
+    /**
+     * Asks a question; yes enters the line.
+     *
+     * @param effect what happens then; empty if the question says it
+     */
+    record Confirm(String question, String effect, String line) implements OnFrontend {
+        Confirm(String question, String line) {
+            this(question, "", line);
+        }
+    }
 
     /** Removes texts of deleted messages from the input history. */
     record ForgetTexts(NetworkName network, List<String> texts) implements OnFrontend {}

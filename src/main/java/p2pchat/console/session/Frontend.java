@@ -66,9 +66,13 @@ public interface Frontend {
         print(List.of("edit this line and enter it:", line));
     }
 
-    /** Asks a yes-or-no question. Yes enters the line; without a way to ask, the user enters it. */
-    default void confirm(String question, String line) throws IOException {
-        print(List.of(question + " To confirm, enter:", line));
+    /**
+     * Asks a yes-or-no question. Yes enters the line; without a way to ask, the user enters it.
+     *
+     * @param effect what happens then; may be empty
+     */
+    default void confirm(String question, String effect, String line) throws IOException {
+        print(List.of(question + (effect.isEmpty() ? "" : " " + effect) + " To confirm, enter:", line));
     }
 
     /** Removes the texts of deleted messages from the input history of a network. */

@@ -170,14 +170,15 @@ final class ReferenceResolver {
         boolean moderated = !said.own() && mayModerate(standing);
         String question = moderated
                 ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said)
-                        + " for everyone? It is hidden at once and erased after 24 hours."
+                        + " for everyone?"
                 : "permanently delete " + quoted(said) + " for everyone?";
+        String effect = moderated ? "It is hidden at once and erased after 24 hours." : "";
         return (moderated ? deleted(said) : refusal(said))
                 .orElseGet(() -> confirmed
                         ? new Outcome.Send(
                                 new MessageDraft.Delete(said.message().id()))
                         : new Outcome.Ask(new Effect.Confirm(
-                                question, "/delete " + reference + " " + CommandArguments.CONFIRMED)));
+                                question, effect, "/delete " + reference + " " + CommandArguments.CONFIRMED)));
     }
 
     private static boolean mayModerate(Optional<NetworkEvent.Standing> standing) {

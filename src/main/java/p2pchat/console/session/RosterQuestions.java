@@ -37,14 +37,15 @@ final class RosterQuestions {
         }
         if (wish instanceof RosterWish.SetPolicy set && set.policy() == AdmissionPolicy.OPEN) {
             return Optional.of(new Effect.Confirm(
-                    "open the network? Everyone who reaches the directory can then come in and read everything.",
+                    "open the network?",
+                    "Everyone who reaches the directory can then come in and read everything.",
                     "/policy open " + RosterCommands.CONFIRMED));
         }
         if (wish instanceof RosterWish.RevokeDevice revoke) {
             String device = Sanitiser.line(revoke.device());
             return Optional.of(new Effect.Confirm(
-                    "end your device " + device + "? It is disconnected and can never come back; what it has written so"
-                            + " far stays.",
+                    "end your device " + device + "?",
+                    "It is disconnected and can never come back; what it has written so far stays.",
                     "/devices " + RosterCommands.REVOKE + " " + device + " " + RosterCommands.CONFIRMED));
         }
         return Optional.empty();
@@ -52,18 +53,19 @@ final class RosterQuestions {
 
     private static Effect.Confirm role(RosterWish.SetRole set) {
         String nick = clean(set.nick());
+        String role = set.role().name().toLowerCase(Locale.ROOT);
+        boolean vowel = set.role() == MemberRole.OWNER || set.role() == MemberRole.ADMIN;
         String effect = switch (set.role()) {
             case OWNER ->
-                "an owner? " + nick
-                        + " can then decide about everyone except you and earlier owners. Only you and they can undo it.";
-            case ADMIN ->
-                "an admin? Admins let people in, remove members and readers, and delete messages of others.";
-            case MEMBER -> "a member? Members read and write, and decide nothing about others.";
-            case READER -> "a reader? Readers cannot write; what " + nick + " has written so far stays.";
+                nick + " can then decide about everyone except you and earlier owners. Only you and they can undo it.";
+            case ADMIN -> "Admins let people in, remove members and readers, and delete messages of others.";
+            case MEMBER -> "Members read and write, and decide nothing about others.";
+            case READER -> "Readers cannot write; what " + nick + " has written so far stays.";
         };
         return new Effect.Confirm(
-                "make " + nick + " " + effect,
-                "/role " + nick + " " + set.role().name().toLowerCase(Locale.ROOT) + " " + RosterCommands.CONFIRMED);
+                "make " + nick + (vowel ? " an " : " a ") + role + "?",
+                effect,
+                "/role " + nick + " " + role + " " + RosterCommands.CONFIRMED);
     }
 
     private static Effect.Confirm remove(
@@ -73,10 +75,10 @@ final class RosterQuestions {
                 + first.map(message -> " " + RosterCommands.SINCE + " " + message.reference())
                         .orElse("")
                 + (remove.reason().isEmpty() ? "" : " " + Sanitiser.line(remove.reason()));
-        String written = first.map(message -> " Everything from " + message.quoted() + " on disappears for everyone.")
-                .orElse(" What " + nick + " has written so far stays.");
+        String written = first.map(message -> "Everything from " + message.quoted() + " on disappears for everyone.")
+                .orElse("What " + nick + " has written so far stays.");
         return new Effect.Confirm(
-                (remove.ban() ? "ban " : "remove ") + nick + "?" + written + " " + back(remove, nick, standing), command);
+                (remove.ban() ? "ban " : "remove ") + nick + "?", written + " " + back(remove, nick, standing), command);
     }
 
     private static String back(RosterWish.Remove remove, String nick, Optional<NetworkEvent.Standing> standing) {

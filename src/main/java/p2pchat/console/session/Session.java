@@ -254,7 +254,7 @@ public final class Session {
         } else if (effect instanceof Effect.Prefill prefill) {
             frontend.prefill(prefill.line());
         } else if (effect instanceof Effect.Confirm confirm) {
-            frontend.confirm(confirm.question(), confirm.line());
+            frontend.confirm(confirm.question(), confirm.effect(), confirm.line());
         } else if (effect instanceof Effect.ForgetTexts forget) {
             frontend.forget(forget.network(), forget.texts());
         } else {

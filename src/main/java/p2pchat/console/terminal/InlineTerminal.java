@@ -140,7 +140,10 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void confirm(String question, String line) {
+    public void confirm(String question, String effect, String line) {
+        if (!effect.isEmpty()) {
+            print(List.of(effect)); // it does not fit into the prompt
+        }
         pastes = pastes.asking(question + " [y]es [n]o ", line);
         updates.flush();
     }

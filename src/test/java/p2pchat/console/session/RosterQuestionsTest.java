@@ -28,7 +28,7 @@ class RosterQuestionsTest {
         assertThat(question("/kick dave"))
                 .isEqualTo("remove dave? What dave has written so far stays. dave cannot come back without a new"
                         + " invitation or approval.");
-        assertThat(asked("/kick dave", Optional.empty()).question())
+        assertThat(asked("/kick dave", Optional.empty()).effect())
                 .endsWith("The network is open, so dave can come back; /ban dave prevents it.");
         assertThat(question("/ban dave"))
                 .endsWith("dave cannot come back until an owner or admin enters /unban dave.");
@@ -47,7 +47,7 @@ class RosterQuestionsTest {
         assertThat(asked("/kick dave too much noise", CLOSED).line()).isEqualTo("/kick dave --yes too much noise");
         assertThat(asked("/role dave admin", CLOSED).line()).isEqualTo("/role dave admin --yes");
         Effect.Confirm since = asked("/kick alice --since ^ spam", CLOSED);
-        assertThat(since.question()).contains("Everything from \"buy this\" on disappears for everyone.");
+        assertThat(since.effect()).contains("Everything from \"buy this\" on disappears for everyone.");
         assertThat(since.line()).isEqualTo("/kick alice --yes --since 00000009 spam");
         assertThat(wish(since.line()))
                 .isEqualTo(new RosterWish.Remove(
@@ -79,7 +79,7 @@ class RosterQuestionsTest {
 
     @Test
     void onlyAdminsDeleteForOthers() {
-        assertThat(asked("/delete ^", CLOSED).question())
+        assertThat(question("/delete ^"))
                 .isEqualTo("delete alice's message \"buy this\" for everyone? It is hidden at once and erased after 24"
                         + " hours.");
         assertThat(resolve("/delete ^", Optional.of(standing(MemberRole.MEMBER)))).isInstanceOf(Outcome.Refuse.class);
@@ -87,7 +87,8 @@ class RosterQuestionsTest {
     }
 
     private static String question(String line) {
-        return asked(line, CLOSED).question();
+        Effect.Confirm asked = asked(line, CLOSED);
+        return asked.question() + " " + asked.effect();
     }
 
     private static Effect.Confirm asked(String line, Optional<NetworkEvent.Standing> standing) {
