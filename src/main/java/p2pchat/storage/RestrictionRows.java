@@ -44,7 +44,7 @@ final class RestrictionRows {
     private static final String ROWS = "SELECT lamport, node_id, seq, mark, kind, about, header FROM message" + RANGE;
     private static final String REMOVE = "INSERT OR IGNORE INTO void_message SELECT * FROM message" + RANGE;
     private static final String REMOVED = "DELETE FROM message" + RANGE;
-    private static final String RETURNING = ROWS.replace("FROM message", "FROM void_message");
+    private static final String RETURNING = ROWS.replace("FROM message", "FROM void_message") + " ORDER BY seq";
     private static final String RETURN = "INSERT OR IGNORE INTO message SELECT node_id, seq, lamport, sent_at, kind,"
             + " NULL, received_at, about, header, body FROM void_message" + RANGE;
     private static final String RETURNED = "DELETE FROM void_message" + RANGE;
@@ -95,6 +95,9 @@ final class RestrictionRows {
     private final Restrictions before;
     private final NavigableMap<MessageKey, Head> frontier = new TreeMap<>();
     private final Map<NodeId, Long> followed = new TreeMap<>();
+    /** The last message of each author that counts again. The next own message follows it, although it comes late. */
+    private final Map<NodeId, Head> returnedHeads = new TreeMap<>();
+
     private Digest digest;
     private VersionVector givenUp;
     private VersionVector voided = VersionVector.EMPTY;
@@ -185,6 +188,7 @@ final class RestrictionRows {
         session.forEach(RETURNING, Row::read, row -> {
             returned[0] = returned[0].with(row.key().seq());
             digest = row.key().seq() < counted ? digest.plus(row.hash()) : digest;
+            returnedHeads.put(author, row.head()); // the last one
             return true;
         }, author, before, limit);
         session.update(RETURN, author, before, limit);
@@ -215,6 +219,7 @@ final class RestrictionRows {
             last.filter(row -> row.key().seq() <= head.getValue() && row.isShown()) // now followed by no message of its author
                     .ifPresent(row -> frontier.put(row.key(), row.head()));
         }
+        returnedHeads.values().forEach(head -> frontier.put(head.key(), head));
         MetaTable.write(session, MetaTable.FRONTIER, List.copyOf(frontier.values()));
         MetaTable.write(session, MetaTable.DIGEST, digest);
         MetaTable.write(session, MetaTable.GIVEN_UP, givenUp);

@@ -230,6 +230,12 @@ public final class MemoryLogStore implements LogStore {
                 open.put(message.key(), new Head(message.ref(), message.lamport()));
             }
         });
+        Map<NodeId, Head> returning = new TreeMap<>();
+        rows.values().stream()
+                .map(Row::message)
+                .filter(message -> restrictions.isVoid(message.key()))
+                .forEach(message -> returning.put(message.author(), new Head(message.ref(), message.lamport())));
+        returning.values().forEach(head -> open.put(head.key(), head));
         frontier = List.copyOf(open.values());
         Set<NodeId> authors = new TreeSet<>(restrictions.limits().keySet());
         authors.addAll(now.limits().keySet());

@@ -248,23 +248,29 @@ final class RestrictedLogsTest {
                 Log log = new Log(9, disk, random);
                 log.receive(story);
                 log.restrict(last);
-                Map<MessageKey, ChatMessage> byKey = new TreeMap<>();
-                story.forEach(message -> byKey.put(message.key(), message));
-                TreeSet<MessageKey> past = new TreeSet<>();
-                Deque<MessageKey> open = new ArrayDeque<>(log.now.frontier().keySet());
-                while (!open.isEmpty()) {
-                    MessageKey key = open.remove();
-                    if (past.add(key)) {
-                        open.addAll(byKey.get(key).header().headKeys());
-                        if (key.seq() > 1) {
-                            open.add(new MessageKey(key.author(), key.seq() - 1));
-                        }
-                    }
-                }
-                past.removeIf(last::isVoid);
-                byKey.keySet().removeIf(last::isVoid);
-                assertThat(past).isEqualTo(byKey.keySet());
+                assertFollowsAll(log, story, last);
+                log.restrict(Restrictions.NONE);
+                assertFollowsAll(log, story, Restrictions.NONE);
             }
         }
+    }
+
+    private static void assertFollowsAll(Log log, List<ChatMessage> story, Restrictions now) {
+        Map<MessageKey, ChatMessage> byKey = new TreeMap<>();
+        story.forEach(message -> byKey.put(message.key(), message));
+        TreeSet<MessageKey> past = new TreeSet<>();
+        Deque<MessageKey> open = new ArrayDeque<>(log.now.frontier().keySet());
+        while (!open.isEmpty()) {
+            MessageKey key = open.remove();
+            if (past.add(key)) {
+                open.addAll(byKey.get(key).header().headKeys());
+                if (key.seq() > 1) {
+                    open.add(new MessageKey(key.author(), key.seq() - 1));
+                }
+            }
+        }
+        past.removeIf(now::isVoid);
+        byKey.keySet().removeIf(now::isVoid);
+        assertThat(past).isEqualTo(byKey.keySet());
     }
 }
