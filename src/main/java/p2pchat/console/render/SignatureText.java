@@ -84,7 +84,7 @@ record SignatureText(Signed signed) {
             case NOT_SIGNED -> "not signed by its author";
             case CHANGED -> "not the message that its author signed";
             case TEXT_CHANGED -> "not the text that its author signed";
-            case WITHHELD -> "the text is missing, but its author has not deleted it";
+            case WITHHELD -> "the text is missing, and nobody has deleted it";
             case UNKNOWN_AUTHOR -> "the key of its author is not known";
             case TWO_DEVICES -> "signed by another device than the author's other messages";
             case REPEATED -> "there are two messages with this number";
