@@ -35,14 +35,21 @@ import p2pchat.membership.MembershipSettings;
 import p2pchat.membership.Peers;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.Address;
+import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NodeId;
+import p2pchat.model.PersonKey;
 import p2pchat.model.Ranges;
+import p2pchat.model.StatementSigner;
 import p2pchat.model.VersionVector;
 import p2pchat.nds.DecisionContext;
 import p2pchat.nds.Directory;
 import p2pchat.nds.LeaderCheck;
+import p2pchat.roster.Roster;
+import p2pchat.roster.RosterActor;
+import p2pchat.roster.RosterPeers;
+import p2pchat.roster.StatementStore;
 import p2pchat.sync.LocalLog;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
@@ -141,6 +148,22 @@ class WorstInputTest {
                                 () -> 1_000,
                                 () -> 2_000,
                                 new Random(1))));
+    }
+
+    @Test
+    void roster() {
+        StatementSigner signer = TestStatements.signer(TestStatements.device(0, 0));
+        check(
+                RosterActor.Command.class,
+                values -> RosterActor.create(
+                        new Roster(TestStatements.genesis(values.of(AdmissionPolicy.class)), List.of(), signer),
+                        new RosterActor.Ports(
+                                values.port(StatementStore.class),
+                                values.port(RosterPeers.class),
+                                uid -> Optional.of(values.of(PersonKey.class)),
+                                report -> {},
+                                () -> 1_000,
+                                () -> 2_000)));
     }
 
     @Test

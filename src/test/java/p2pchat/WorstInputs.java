@@ -66,7 +66,9 @@ public final class WorstInputs {
                 BOB.node(),
                 new IdBlock(4, 16),
                 Ranges.upTo(5),
-                Digest.NOTHING);
+                Digest.NOTHING,
+                TestStatements.device(0, 0), // the founder, whose statements have effects
+                TestStatements.person(0));
     }
 
     private WorstInputs() {}

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +85,7 @@ public final class WorstValues {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (self, method, args) -> method.getReturnType() != CompletionStage.class
-                        ? null
+                        ? method.getReturnType() == boolean.class ? (Object) random.nextBoolean() : null
                         : random.nextBoolean()
                                 ? new CompletableFuture<>()
                                 : CompletableFuture.failedFuture(new IllegalStateException("worst"))));
@@ -168,8 +167,8 @@ public final class WorstValues {
             return new CompletableFuture<>();
         } else if (raw == Consumer.class || raw == LongSupplier.class) {
             return port(raw);
-        } else if (raw == Map.class || raw == SortedMap.class) {
-            Map<Object, Object> map = raw == SortedMap.class ? new TreeMap<>() : new HashMap<>();
+        } else if (Map.class.isAssignableFrom(raw)) {
+            Map<Object, Object> map = raw == Map.class ? new HashMap<>() : new TreeMap<>();
             elements(first).forEach(key -> map.put(key, value(type.getActualTypeArguments()[1])));
             return map;
         } else if (raw == Set.class) {
