@@ -38,8 +38,18 @@ record DecisionText(String network, Optional<PersonKey> self) {
         if (act instanceof Act.Remove remove && !remove.ban() && isOutside(remove.person(), before)) {
             return Optional.of(by(decision) + " did not let " + subject(decision) + " in");
         }
-        boolean silent = act instanceof Act.Invite && decision.own(); // the answer shows it
+        boolean shown = act instanceof Act.Invite && decision.own(); // by the answer
+        boolean named = !(act instanceof Act.Admit) || decision.subjectNick().isPresent(); // otherwise when it joins
+        boolean silent = shown || !named;
         return silent ? Optional.empty() : Optional.of(sentence(decision));
+    }
+
+    /** Returns what admitted a member, after "joined". */
+    String admission(RosterDecision decision) {
+        Act.Admit admit = (Act.Admit) decision.act();
+        return admit.basis() instanceof Act.Approved
+                ? ", let in by " + by(decision)
+                : admit.basis() instanceof Act.Invited ? " with " + inviter(decision) + " invitation" : " again";
     }
 
     /** Returns what somebody decided, such as "ann removed bob: spam". */

@@ -217,7 +217,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         NodeId node = changed.member().node();
         String who = names.of(node);
         return switch (changed.change()) {
-            case JOINED -> who + " joined";
+            case JOINED -> who + " joined" + admission(node);
             case LEFT -> who + " left";
             case RENAMED -> {
                 String before = changed.previousNick()
@@ -228,6 +228,24 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             case GONE -> who + (isRemoved(changed) ? " was removed" + remover(node) : " is no longer a member");
             case DROPPED -> who + " timed out" + (isSilentLeader(changed) ? "" : " (" + noAnswer(node, last) + ")");
         };
+    }
+
+    /** Returns what admitted a member, unless its notice has named the member already. */
+    private String admission(NodeId member) {
+        return unnamedAdmission(member)
+                .map(decision -> new DecisionText("", names.roster().self()).admission(decision))
+                .orElse("");
+    }
+
+    private Optional<RosterDecision> unnamedAdmission(NodeId member) {
+        return Optional.ofNullable(names.people().get(member))
+                .map(person -> names.roster().admissions().get(person));
+    }
+
+    /** Returns whether the notice that a member joined says more than that. */
+    boolean isExplained(NetworkEvent.MemberChanged changed) {
+        return changed.change() == NetworkEvent.Change.JOINED
+                && unnamedAdmission(changed.member().node()).isPresent();
     }
 
     private static boolean isRemoved(NetworkEvent.MemberChanged changed) {
@@ -242,7 +260,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     }
 
     private Optional<RosterDecision> removal(NodeId member) {
-        return Optional.ofNullable(names.people().get(member)).flatMap(names.roster()::removal);
+        return Optional.ofNullable(names.people().get(member))
+                .map(names.roster()::removal)
+                .orElseGet(() -> names.roster().removal(names.nick(member)));
     }
 
     /** Returns whether the notice of a removal has already reported that a member is gone. */
@@ -279,8 +299,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         boolean removed =
                 voided.because().filter(of -> of.act() instanceof Act.Remove).isPresent();
         String by = voided.because()
-                .flatMap(RosterDecision::byNick)
-                .map(nick -> Sanitiser.nick(nick.value()))
+                .map(of -> of.own()
+                        ? "you"
+                        : of.byNick().map(nick -> Sanitiser.nick(nick.value())).orElse("an admin"))
                 .orElse("an admin");
         long messages = voided.messages().size();
         return count(messages, "message") + " of " + author + " no longer " + (messages == 1 ? "counts" : "count")

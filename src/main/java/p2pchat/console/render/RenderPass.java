@@ -243,7 +243,7 @@ final class RenderPass {
         NodeId node = changed.member().node();
         boolean participant = changed.change() == NetworkEvent.Change.LEFT && active.contains(node);
         Optional<JoinLeaveSummary> folded =
-                style.live() && !participant ? changes.with(changed.change(), names.of(node)) : Optional.empty();
+                style.live() && !participant && !text.isExplained(changed) ? changes.with(changed.change(), names.of(node)) : Optional.empty();
         if (folded.isPresent()) {
             changes = folded.get();
         } else if (!EventText.isSilentLeader(changed) && !text.isReported(changed)) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Act;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
@@ -17,6 +18,7 @@ import p2pchat.model.RosterListing.Applicant;
  *
  * @param standing empty until the node has reported it
  * @param restrictions the last removal or lowered role of each person that is in effect, as reported since the start
+ * @param admissions of people whose nick was not known yet
  * @param waiting who waits for an approval
  * @param asking those of them that the last event named first
  * @param owners whether the only owner should name a second one
@@ -24,6 +26,7 @@ import p2pchat.model.RosterListing.Applicant;
 public record RosterFacts(
         Optional<NetworkEvent.Standing> standing,
         Map<PersonKey, RosterDecision> restrictions,
+        Map<PersonKey, RosterDecision> admissions,
         List<Applicant> waiting,
         List<Applicant> asking,
         Owners owners) {
@@ -37,9 +40,9 @@ public record RosterFacts(
     }
 
     public static final RosterFacts NONE =
-            new RosterFacts(Optional.empty(), Map.of(), List.of(), List.of(), Owners.NOT_ENTERED);
+            new RosterFacts(Optional.empty(), Map.of(), Map.of(), List.of(), List.of(), Owners.NOT_ENTERED);
 
-    /** Bounds the restrictions; the oldest is forgotten first. */
+    /** Bounds the restrictions, and the admissions; the oldest is forgotten first. */
     private static final int MAX_RESTRICTIONS = 1_024;
 
     public RosterFacts {
@@ -49,23 +52,30 @@ public record RosterFacts(
 
     RosterFacts after(NetworkEvent event) {
         if (event instanceof NetworkEvent.Standing now) {
-            return new RosterFacts(Optional.of(now), restrictions, waiting, List.of(), owners).advising();
+            return new RosterFacts(Optional.of(now), restrictions, admissions, waiting, List.of(), owners).advising();
         }
         if (event instanceof NetworkEvent.Entered) {
             Owners entered = owners == Owners.NOT_ENTERED ? Owners.ENTERED : owners;
-            return new RosterFacts(standing, restrictions, waiting, List.of(), entered).advising();
+            return new RosterFacts(standing, restrictions, admissions, waiting, List.of(), entered).advising();
         }
         if (event instanceof NetworkEvent.Decided decided) {
-            return new RosterFacts(standing, restrictedAfter(decided.decision()), waiting, List.of(), advised());
+            RosterDecision decision = decided.decision();
+            return new RosterFacts(
+                    standing,
+                    restrictedAfter(decision),
+                    admittedAfter(decision),
+                    waiting,
+                    List.of(),
+                    advised());
         }
         if (event instanceof NetworkEvent.ApprovalWanted wanted) {
             List<Applicant> first = new ArrayList<>(wanted.waiting());
             first.removeAll(waiting);
-            return new RosterFacts(standing, restrictions, wanted.waiting(), first, advised());
+            return new RosterFacts(standing, restrictions, admissions, wanted.waiting(), first, advised());
         }
         return asking.isEmpty() && owners == advised()
                 ? this
-                : new RosterFacts(standing, restrictions, waiting, List.of(), advised());
+                : new RosterFacts(standing, restrictions, admissions, waiting, List.of(), advised());
     }
 
     private Owners advised() {
@@ -74,7 +84,7 @@ public record RosterFacts(
 
     private RosterFacts advising() {
         boolean now = owners == Owners.ENTERED && standing.filter(RosterFacts::hasOneOwner).isPresent();
-        return new RosterFacts(standing, restrictions, waiting, asking, now ? Owners.ADVISE_NOW : advised());
+        return new RosterFacts(standing, restrictions, admissions, waiting, asking, now ? Owners.ADVISE_NOW : advised());
     }
 
     /** Returns whether this user is the only owner, and could name another one. */
@@ -87,6 +97,21 @@ public record RosterFacts(
                 && others > 0
                 && now.role(now.self()).filter(MemberRole.OWNER::equals).isPresent()
                 && (now.isClosed() || now.statements());
+    }
+
+    private Map<PersonKey, RosterDecision> admittedAfter(RosterDecision decision) {
+        if (!(decision.act() instanceof Act.Admit admit) || decision.subjectNick().isPresent()) {
+            return admissions;
+        }
+        Map<PersonKey, RosterDecision> now = new LinkedHashMap<>(admissions);
+        now.remove(admit.person()); // to the end
+        if (decision.valid()) {
+            now.put(admit.person(), decision);
+        }
+        if (now.size() > MAX_RESTRICTIONS) {
+            now.remove(now.keySet().iterator().next());
+        }
+        return now;
     }
 
     private Map<PersonKey, RosterDecision> restrictedAfter(RosterDecision decision) {
@@ -123,6 +148,16 @@ public record RosterFacts(
     /** Returns the role of this user; empty if it is not known, or not in the network. */
     public Optional<MemberRole> role() {
         return standing.flatMap(now -> now.role(now.self()));
+    }
+
+    /** Returns the removal of a person with this nick, if it was reported and is in effect. */
+    Optional<RosterDecision> removal(String nick) {
+        return restrictions.values().stream()
+                .filter(known -> known.act() instanceof Act.Remove)
+                .filter(known -> known.subjectNick()
+                        .filter(subject -> Sanitiser.nick(subject.value()).equals(nick))
+                        .isPresent())
+                .findFirst();
     }
 
     /** Returns the removal of a person that was reported and is in effect. */

@@ -8,6 +8,7 @@ import static p2pchat.console.Examples.decision;
 import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.eve;
+import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.standing;
@@ -150,6 +151,35 @@ class RosterTextTest {
                 .last()
                 .asString()
                 .contains("\"change\":\"gone\"", "\"reason\":\"removed\"");
+    }
+
+    @Test
+    void unknownNewcomerIsNamedWhenItJoins() {
+        Act.Admit admit = new Act.Admit(person(4), new Act.Invited(INVITATION, PROOF));
+        RosterDecision known = decision(1, admit, true);
+        RosterDecision unknown = new RosterDecision(
+                known.hash(),
+                admit,
+                known.by(),
+                known.byNick(),
+                Optional.empty(),
+                Optional.empty(),
+                known.inviterNick(),
+                known.at(),
+                false,
+                true);
+        List<NetworkEvent> events = List.of(
+                standing(MemberRole.MEMBER),
+                decided(unknown),
+                new NetworkEvent.PeopleIdentified(Map.of(new NodeId(4), person(4))),
+                joined());
+        HumanRenderer live = HumanRenderer.create(
+                ZoneOffset.UTC,
+                LocalDate.of(2026, 11, 22),
+                new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
+        assertThat(rendered(live, events)).containsExactly("→ dave joined with alice's invitation");
+        assertThat(rendered(PlainRenderer.create(), events))
+                .containsExactly("* dave joined with alice's invitation");
     }
 
     @Test
