@@ -372,8 +372,8 @@ final class RoleContext {
             fail(at, Problem.Removed.from(self.applicant.name()));
             return;
         }
-        replaceUnfitLeader(at, LeaderChangeReason.DISMISSED);
         role.authorityChanged(at);
+        replaceUnfitLeader(at, LeaderChangeReason.DISMISSED);
     }
 
     /** During an election, a view of the contested epoch counts only if its leader shows that it leads (protocol 2.2). */

@@ -26,6 +26,9 @@ final class ChaosRun {
 
     private static final int BYZANTINE_FAULT_SHARE = 3;
 
+    private static final int STATING_FAULT_SHARE = 2;
+    private static final int MAX_STATEMENTS = 5;
+
     private final long seed;
     final int size;
     private final Optional<Byzantine> byzantine;
@@ -70,6 +73,22 @@ final class ChaosRun {
         }
         drawn.sort(Comparator.comparingLong(Fault::at));
         this.script = drawn;
+    }
+
+    /** Members remove others, or make them readers, in a group that suffers fewer faults. */
+    static ChaosRun stating(long seed) {
+        ChaosRun run = new ChaosRun(seed, false);
+        SplittableRandom random = new SplittableRandom(seed);
+        run.script.removeIf(fault -> random.nextInt(STATING_FAULT_SHARE) > 0);
+        for (int left = 1 + random.nextInt(MAX_STATEMENTS); left > 0; left--) {
+            run.script.add(new Fault.State(
+                    FaultGenerator.BEGIN + random.nextLong(FaultGenerator.END - FaultGenerator.BEGIN),
+                    1 + random.nextInt(run.size),
+                    1 + Math.min(random.nextInt(run.size), random.nextInt(run.size)),
+                    SimulatedRoster.Standing.values()[random.nextInt(3)]));
+        }
+        run.script.sort(Comparator.comparingLong(Fault::at));
+        return run;
     }
 
     /** Draws the kind of member that is not honest. */

@@ -1,6 +1,7 @@
 package p2pchat.simulation;
 
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.model.Role;
 import p2pchat.nds.NetworkRecord;
 
@@ -47,6 +48,28 @@ sealed interface Fault {
                     process.advanceWallClock(millis);
                 }
             });
+        }
+    }
+
+    /** The node states what a person is from now on, if it may by its own knowledge. Two people stay members. */
+    record State(long at, int node, int person, SimulatedRoster.Standing standing) implements Fault {
+
+        private static final int MIN_MEMBERS = 2;
+
+        @Override
+        public void inject(SimulatedGroup group) {
+            SimulatedRoster roster = group.world.roster;
+            long members = group.world.runningNodes().stream()
+                    .filter(process -> process.host.number != person
+                            && roster.standing(process.host.number, roster.numbers())
+                                    == SimulatedRoster.Standing.MEMBER)
+                    .count();
+            group.unpausedNode(node)
+                    .filter(process -> members >= MIN_MEMBERS
+                            && node != person
+                            && process.snapshot().view().isPresent()
+                            && roster.standing(node, process.store.statements) == SimulatedRoster.Standing.MEMBER)
+                    .ifPresent(process -> process.learn(Set.of(roster.state(person, standing))));
         }
     }
 

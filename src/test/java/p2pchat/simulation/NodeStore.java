@@ -1,6 +1,8 @@
 package p2pchat.simulation;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.membership.Applicant;
@@ -18,6 +20,9 @@ final class NodeStore {
     final Applicant applicant;
     Optional<NetworkId> network = Optional.empty();
     ViewStore.Kept membership = ViewStore.Kept.NOTHING;
+
+    /** The statements that the node has stored. */
+    final Set<Integer> statements = new TreeSet<>();
 
     MemoryLogStore log;
 
@@ -49,6 +54,7 @@ final class NodeStore {
         this.network = original.network;
         this.membership = original.membership;
         this.log = original.log.backup();
+        this.statements.addAll(original.statements);
         this.skewMillis = original.skewMillis;
     }
 

@@ -219,7 +219,7 @@ final class Scenarios {
         group.run(15_000);
     }
 
-    private static BooleanSupplier othersFollowNewLeader(SimulatedGroup group) {
+    static BooleanSupplier othersFollowNewLeader(SimulatedGroup group) {
         return () -> followOneLeader(group.activeMembers().stream()
                 .filter(node -> node.host.number != 1)
                 .toList());

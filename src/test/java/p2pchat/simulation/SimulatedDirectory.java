@@ -2,8 +2,10 @@ package p2pchat.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -12,6 +14,8 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.nds.DecisionContext;
+import p2pchat.model.Leader;
+import p2pchat.model.Uid;
 import p2pchat.nds.Directory;
 import p2pchat.nds.Directory.Effect;
 import p2pchat.nds.LeaderCheck;
@@ -53,11 +57,39 @@ final class SimulatedDirectory implements EventLoop.Process {
         return directory.info(world.loop.now());
     }
 
-    void ask(DirectoryRequest request, Consumer<DirectoryReply> answer) {
+    /** Learns the statements that come with a request. */
+    void learn(Set<Integer> statements) {
+        world.directoryStatements.addAll(statements);
+    }
+
+    void ask(DirectoryRequest asked, Consumer<DirectoryReply> answer) {
+        DirectoryRequest request = asked.with(unfit(asked));
         long ticket = ++lastTicket;
         callers.put(ticket, answer);
         requests.put(ticket, request);
         perform(directory.handle(context(), ticket, request));
+    }
+
+    private Set<Uid> unfit(DirectoryRequest request) {
+        Set<Uid> unfit = new HashSet<>(request.unfit());
+        Uid caller = request.node().uid();
+        Set<Integer> known = world.directoryStatements;
+        if (request instanceof DirectoryRequest.Handover handover) {
+            handover.to().map(Leader::uid).filter(to -> world.roster.isUnfit(to, known)).ifPresent(unfit::add);
+            if (world.roster.isRemoved(caller, known)) {
+                unfit.add(caller);
+            }
+            return unfit;
+        }
+        directory.record()
+                .flatMap(NetworkRecord::leader)
+                .map(Leader::uid)
+                .filter(leader -> request instanceof DirectoryRequest.Claim && world.roster.isUnfit(leader, known))
+                .ifPresent(unfit::add);
+        if (world.roster.isUnfit(caller, known)) {
+            unfit.add(caller);
+        }
+        return unfit;
     }
 
     private void perform(Directory.Step step) {

@@ -149,6 +149,7 @@ final class SimulatedGroup {
         world.directory.process = Optional.empty();
         if (amnesia) {
             world.directoryStore = Optional.empty();
+            world.directoryStatements.clear();
         }
     }
 
@@ -265,12 +266,15 @@ final class SimulatedGroup {
         Set<Uid> liars = new TreeSet<>();
         world.runningNodes().stream()
                 .filter(SimulatedNode::isHonest)
-                .forEach(node -> liars.addAll(node.snapshot().unfit()));
+                .forEach(node -> liars.addAll(node.liars()));
         List<SimulatedNode> living = activeMembers().stream()
                 .filter(node -> node.isHonest() || !liars.contains(node.uid()))
                 .toList();
-        if (living.isEmpty()) {
-            return Optional.empty();
+        if (living.stream().noneMatch(node -> !world.roster.isUnfit(node.uid(), world.roster.numbers()))) {
+            return Optional.empty(); // nobody may lead
+        }
+        if (living.stream().anyMatch(node -> world.roster.isRemoved(node.uid(), world.roster.numbers()))) {
+            return Optional.of("a removed member is still here");
         }
         if (living.stream().anyMatch(SimulatedNode::isLeaving)) {
             return Optional.of("a member is still leaving");
@@ -281,6 +285,9 @@ final class SimulatedGroup {
             return Optional.of("L1: " + leaders.size() + " leaders");
         }
         MembershipSnapshot leader = leaders.get(0).snapshot();
+        if (world.roster.isUnfit(leader.uid(), world.roster.numbers())) {
+            return Optional.of("L1: the leader may not lead");
+        }
         for (SimulatedNode node : living) {
             MembershipSnapshot snapshot = node.snapshot();
             boolean follows = snapshot.role() == Role.MEMBER || snapshot.leading();

@@ -107,7 +107,7 @@ final class SimulatedLiveness {
 
     private void ping(Effect.Send send) {
         Optional<Digest> ours = digest(node);
-        Set<Uid> liars = node.snapshot().unfit();
+        Set<Uid> liars = node.liars();
         node.<DigestedAnswer>callPeer(
                 send.to(),
                 send.timeoutMillis(),
@@ -117,7 +117,7 @@ final class SimulatedLiveness {
                         peer.proofsSeen(liars);
                     }
                     Consumer<PingAnswer> pong = sent -> answer.accept(new DigestedAnswer(
-                            sent, digest(peer), peer.snapshot().unfit()));
+                            sent, digest(peer), peer.liars()));
                     peer.liveness.pinged(header, send.ping(), pong);
                 },
                 answered -> {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import p2pchat.election.Election;
 import p2pchat.liveness.Liveness;
 import p2pchat.membership.Coordinator;
@@ -71,6 +72,7 @@ final class SimulatedNode implements EventLoop.Process {
     private Runnable afterHang = () -> {};
     private boolean stopped;
     private boolean leaveRequested;
+    private boolean defiant;
     private long pausedUntil;
     private long lastTicket;
     long wallClockAheadMillis;
@@ -98,7 +100,9 @@ final class SimulatedNode implements EventLoop.Process {
 
     void start() {
         world.safety.processStarted(store.applicant.uid(), store.membership.view());
+        world.roster.add(uid());
         handle(new MembershipInput.Start());
+        authorityChanged();
         liveness.start();
     }
 
@@ -175,6 +179,33 @@ final class SimulatedNode implements EventLoop.Process {
 
     private static Member renumbered(Member member, NodeId node) {
         return new Member(new MemberId(node, member.uid()), member.address(), member.nick(), member.joinedAt());
+    }
+
+    /** Goes on as if it knew no statement. */
+    void defy() {
+        defiant = true;
+    }
+
+    /** Learns statements. */
+    void learn(Set<Integer> statements) {
+        if (!defiant && store.statements.addAll(statements)) {
+            world.note(() -> "p" + host.number + " knows statements " + store.statements);
+            authorityChanged();
+        }
+    }
+
+    private void authorityChanged() {
+        if (!world.roster.isEmpty()) {
+            handle(new MembershipInput.AuthorityChanged(
+                    world.roster.removed(store.statements), world.roster.unfit(store.statements)));
+        }
+    }
+
+    /** Returns the members of which this node has proofs. */
+    Set<Uid> liars() {
+        return snapshot.unfit().stream()
+                .filter(uid -> !world.roster.isUnfit(uid, store.statements))
+                .collect(Collectors.toSet());
     }
 
     boolean isHonest() {
@@ -339,7 +370,10 @@ final class SimulatedNode implements EventLoop.Process {
                 host.number,
                 world.directory,
                 DIRECTORY_TIMEOUT_MILLIS,
-                (directory, answer) -> directory.ask(ask.request(), answer),
+                (directory, answer) -> {
+                    directory.learn(store.statements);
+                    directory.ask(ask.request(), answer);
+                },
                 reply -> handle(new MembershipInput.DirectoryAnswered(ask.ticket(), reply)),
                 () -> handle(new MembershipInput.DirectoryFailed(ask.ticket())));
     }
@@ -408,6 +442,7 @@ final class SimulatedNode implements EventLoop.Process {
 
     private void publish(MembershipSnapshot now) {
         boolean changed = !snapshot.stint().equals(now.stint());
+        checkLeader(now);
         snapshot = now;
         if (changed) {
             if (membership.network().filter(world::isObservedNetwork).isPresent()) {
@@ -422,6 +457,20 @@ final class SimulatedNode implements EventLoop.Process {
         });
     }
 
+    /** Checks that no honest node follows or admits whom it knows to be dismissed (attacks 14 and 38). */
+    private void checkLeader(MembershipSnapshot now) {
+        SafetyChecker.check(
+                now.role() != Role.MEMBER || !now.leaderIsUnfit() || isLeaving(),
+                "R1: p" + host.number + " follows a leader that may not lead");
+        SafetyChecker.check(
+                now.role() != Role.LEADER
+                        || now.isUnfit() // until it has handed over
+                        || now.view().orElseThrow().members().stream()
+                                .noneMatch(member -> world.roster.isRemoved(member.uid(), store.statements)
+                                        && now.unfit().contains(member.uid())),
+                "R2: p" + host.number + " leads a removed member");
+    }
+
     private static Optional<ViewId> viewOf(CoordinatorReply reply) {
         if (reply instanceof CoordinatorReply.Installed installed) {
             return Optional.of(installed.view());
@@ -432,6 +481,7 @@ final class SimulatedNode implements EventLoop.Process {
     // --- incoming requests
 
     private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
+        authorityChanged(); // the uid may be new
         liveness.heardRequest(header);
         Consumer<JoinReply> withFrontier = reply -> answer.accept(
                 reply instanceof JoinReply.Joined joined && chat().isPresent()
@@ -470,7 +520,11 @@ final class SimulatedNode implements EventLoop.Process {
             if (!hides && node.hasOtherView(snapshot.view())) {
                 node.liveness.handle(new Liveness.Input.ViewDiffers(uid()));
             }
-            request.accept(node, header, answer);
+            node.learn(Set.copyOf(store.statements));
+            request.accept(node, header, reply -> {
+                learn(Set.copyOf(node.store.statements));
+                answer.accept(reply);
+            });
         };
         callee.ifPresentOrElse(
                 target -> world.network.call(this, host.number, target, timeout, deliver, onAnswer, onFailure),

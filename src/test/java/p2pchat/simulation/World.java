@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -46,6 +48,10 @@ final class World {
     final Optional<ChatChecker> chatChecker;
 
     final SimulatedKeys keys = new SimulatedKeys();
+    final SimulatedRoster roster = new SimulatedRoster();
+
+    /** The statements that the directory's store has. */
+    final Set<Integer> directoryStatements = new TreeSet<>();
 
     /** The conduct of the node that is not honest. */
     Optional<Byzantine> byzantine = Optional.empty();
