@@ -317,7 +317,7 @@ final class Recovering extends RoleState {
     private void refused(InputContext at, Refusal why) {
         switch (why.reason()) {
             case WRONG_TARGET, WRONG_NETWORK, NOT_MEMBER -> unreachable(at);
-            case NOT_INVITED -> context.fail(at, new Problem.NotInvited(self.applicant.name()));
+            case NOT_INVITED -> context.fail(at, new Problem.NotInvited(self.applicant.name(), why.detail()));
             case REMOVED -> context.fail(at, Problem.Removed.from(self.applicant.name()));
             default -> context.fail(at, new Problem.Refused(self.applicant.name(), why.detail()));
         }

@@ -40,7 +40,7 @@ public sealed interface Problem {
     record Refused(NetworkName network, String reason) implements Problem {}
 
     /** The network admits only with an invitation, or nobody new. */
-    record NotInvited(NetworkName network) implements Problem {}
+    record NotInvited(NetworkName network, String reason) implements Problem {}
 
     /** An admin must approve this node first; it keeps asking. */
     record AwaitingApproval(NetworkName network) implements Problem {}

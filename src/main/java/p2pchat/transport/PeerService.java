@@ -101,8 +101,8 @@ public final class PeerService implements Peer {
             case PENDING -> Optional.of(new JoinReply.Waiting());
             case NOT_INVITED -> refused(Refusal.Reason.NOT_INVITED, "it admits only with an invitation");
             case INVITATION_INVALID ->
-                refused(Refusal.Reason.NOT_ALLOWED, "the invitation is not known, used up, expired or ended");
-            case LOCKED -> refused(Refusal.Reason.NOT_ALLOWED, "it is locked, and admits nobody new");
+                refused(Refusal.Reason.NOT_INVITED, "the invitation is not known, used up, expired or ended");
+            case LOCKED -> refused(Refusal.Reason.NOT_INVITED, "it is locked, and admits nobody new");
             case REMOVED -> Optional.of(new JoinReply.Refused(Refusal.removed()));
         };
     }

@@ -270,9 +270,9 @@ final class StatedRolesTest extends MembershipFixture {
 
     @Test
     void endsWithoutInvitation() {
-        Refusal refusal = new Refusal(Refusal.Reason.NOT_INVITED, "");
+        Refusal refusal = new Refusal(Refusal.Reason.NOT_INVITED, "used up");
         assertThat(events(answered(new JoinReply.Refused(refusal))))
-                .contains(new NetworkEvent.Ended(Optional.of(new Problem.NotInvited(NAME))));
+                .contains(new NetworkEvent.Ended(Optional.of(new Problem.NotInvited(NAME, "used up"))));
     }
 
     @Test

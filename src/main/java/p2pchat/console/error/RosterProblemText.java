@@ -106,9 +106,9 @@ final class RosterProblemText {
                 Problem.NotInvited.class,
                 p -> Explanation.of(
                         NOT_ALLOWED,
-                        p.network() + " admits only people with an invitation that still counts",
-                        "an admin of " + p.network() + " can make one with /invite",
-                        new Try("p2p-chat join -", "enter an invitation")));
+                        p.network() + " does not let you in",
+                        ProblemText.reason(p.reason()),
+                        new Try("p2p-chat join -", "enter an invitation; an admin makes one with /invite")));
         ProblemText.put(
                 Problem.AwaitingApproval.class,
                 p -> Explanation.of(

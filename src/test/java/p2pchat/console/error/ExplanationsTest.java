@@ -49,7 +49,7 @@ class ExplanationsTest {
         codes.put(new Problem.NameReused(OPS, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))), 4);
         codes.put(new Problem.DirectoryFull(HERE, 100), 4);
         codes.put(new Problem.Refused(OPS, "full"), 4);
-        codes.put(new Problem.NotInvited(OPS), 5);
+        codes.put(new Problem.NotInvited(OPS, "used up"), 5);
         codes.put(new Problem.AwaitingApproval(OPS), 3);
         codes.put(new Problem.ViewRefused(new NodeId(7), new Nick("ann"), 3), 5);
         codes.put(new Problem.PortInUse(HERE, "address in use"), 8);
