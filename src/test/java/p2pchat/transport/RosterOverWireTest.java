@@ -1,7 +1,7 @@
 package p2pchat.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.transport.Loopback.get;
+import static p2pchat.transport.Loopback.answer;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -69,8 +69,8 @@ class RosterOverWireTest {
     void answersWithWhatTheCallerLacks() {
         carol.roster.state(new Act.SetTopic("lunch"));
         List<Statement> all = carol.roster.all();
-        assertThat(get(client.exchange(carols, List.of(), Set.of()))).isEqualTo(new RosterPeers.Answer(all, false));
-        assertThat(get(client.exchange(carols, List.of(), prefixes(all.subList(0, 1)))).statements())
+        assertThat(answer(() -> client.exchange(carols, List.of(), Set.of()))).isEqualTo(new RosterPeers.Answer(all, false));
+        assertThat(answer(() -> client.exchange(carols, List.of(), prefixes(all.subList(0, 1)))).statements())
                 .isEqualTo(all.subList(1, 2));
     }
 
@@ -78,7 +78,7 @@ class RosterOverWireTest {
     void takesPushedStatements() {
         bob.roster.add(carol.roster.all());
         Statement leave = bob.roster.sign(new Act.Leave());
-        get(client.push(carols, List.of(leave)));
+        answer(() -> client.push(carols, List.of(leave)));
         assertThat(carol.roster.all()).contains(leave);
     }
 
@@ -92,9 +92,9 @@ class RosterOverWireTest {
             parents = List.of(next.hash());
         }
         carol.roster.add(many);
-        RosterPeers.Answer first = get(client.exchange(carols, List.of(), Set.of()));
+        RosterPeers.Answer first = answer(() -> client.exchange(carols, List.of(), Set.of()));
         assertThat(first.more()).isTrue();
-        RosterPeers.Answer second = get(client.exchange(carols, List.of(), prefixes(first.statements())));
+        RosterPeers.Answer second = answer(() -> client.exchange(carols, List.of(), prefixes(first.statements())));
         assertThat(second.more()).isFalse();
         List<Statement> received = new ArrayList<>(first.statements());
         received.addAll(second.statements());
