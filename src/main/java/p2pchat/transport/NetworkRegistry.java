@@ -303,6 +303,19 @@ public final class NetworkRegistry {
                             : Optional.of(new Refusal(Refusal.Reason.NOT_ALLOWED, "readers only read"))));
         }
 
+        /** Returns why the sender is refused, except one that a view may make known. */
+        Optional<Refusal> removal() {
+            return identityRefusal().or(() -> keys().gate()
+                    .refusal(header.uid(), proof.device())
+                    .filter(refused -> refused.reason() == Refusal.Reason.REMOVED)
+                    .map(refused -> {
+                        if (differs) {
+                            askForStatements();
+                        }
+                        return refused;
+                    }));
+        }
+
         Optional<Refusal> identityRefusal() {
             return refusal.or(
                     () -> header.sender().filter(keys().ids()::contradict).map(other -> Refusal.notMember()));

@@ -141,14 +141,16 @@ public final class PeerService implements Peer {
     @Override
     public CompletionStage<CoordinatorReply> coordinator(CoordinatorRequest request) {
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
+        Function<Refused, CoordinatorReply> refused =
+                why -> CoordinatorReply.newBuilder().setRefused(why).build();
         return answer(
-                call.senderRefusal(),
-                why -> CoordinatorReply.newBuilder().setRefused(why).build(),
-                () -> {
-                    call.network().heard(frame(call));
-                    return WireMembership.coordinator(request, call.keys())
-                            .thenCompose(coordinator -> coordinate(coordinator, call));
-                });
+                CompletableFuture.completedStage(call.removal()),
+                refused,
+                () -> WireMembership.coordinator(request, call.keys()) // it may bring the caller's card
+                        .thenCompose(coordinator -> answer(call.senderRefusal(), refused, () -> {
+                            call.network().heard(frame(call));
+                            return coordinate(coordinator, call);
+                        })));
     }
 
     private static CompletionStage<CoordinatorReply> coordinate(Coordinator coordinator, NetworkRegistry.Call call) {

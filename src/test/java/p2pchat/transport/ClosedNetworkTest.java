@@ -164,12 +164,14 @@ class ClosedNetworkTest {
 
     // ---- strangers and newcomers
 
-    /** Attack 3 in a closed network: a stranger learns that it is not invited, and nothing else. */
+    /** Attacks 3 and 9: a stranger learns that it is not invited, and nothing else, even with a grant of the directory. */
     @Test
     void refusesEveryCallOfAStranger() throws Exception {
         Keys mallory = new Keys(9, carol.genesis);
         try (RawChannel hostile = new RawChannel(node.address, mallory.tls())) {
-            assertThat(refusals(hostile, mallory).values()).containsOnly(Reason.NOT_INVITED);
+            Map<String, Reason> reasons = refusals(hostile, mallory);
+            assertThat(reasons.remove("Coordinator")).isEqualTo(Reason.NOT_ALLOWED);
+            assertThat(reasons.values()).containsOnly(Reason.NOT_INVITED);
             JoinNetworkReply join =
                     JoinNetworkReply.parseFrom(hostile.ask(PEER + "JoinNetwork", join(mallory, "mallory"))
                             .reply());
@@ -261,17 +263,39 @@ class ClosedNetworkTest {
         assertThat(get(carol.edge.shownView("shown", bob.edge.proto(view)))).isEmpty();
     }
 
+    /** A leader that came in while this node was away shows itself by its view, and then its statements. */
+    @Test
+    void viewMakesItsLeaderKnown() throws Exception {
+        carol.edge.gate().waitFor(PATIENCE);
+        Statement admission =
+                carol.roster.sign(new Act.SetRole(dan.person(), MemberRole.MEMBER, Cuts.NONE));
+        CompletableFuture<CoordinatorReply> reply = CompletableFuture.supplyAsync(() -> {
+            try {
+                return shownViewOf(dan, 5);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(nextDiffering()).isEqualTo(dan.id);
+        carol.roster.add(List.of(admission));
+        assertThat(get(reply).hasOk()).isTrue();
+    }
+
     private CoordinatorReply shownViewOf(Keys leader, long epoch) throws Exception {
-        leader.lead(epoch);
-        View view = new View(new ViewId(epoch, 1), leader.id.node(), List.of(leader.member("leader")));
-        CoordinatorRequest request = CoordinatorRequest.newBuilder()
-                .setHeader(leader.header(Optional.of(carol.uid())))
-                .setView(leader.edge.proto(view))
-                .build();
         try (RawChannel channel = new RawChannel(node.address, leader.tls())) {
             return CoordinatorReply.parseFrom(
-                    channel.ask(PEER + "Coordinator", request.toByteArray()).reply());
+                    channel.ask(PEER + "Coordinator", view(leader, epoch)).reply());
         }
+    }
+
+    private byte[] view(Keys leader, long epoch) {
+        leader.lead(epoch);
+        View view = new View(new ViewId(epoch, 1), leader.id.node(), List.of(leader.member("leader")));
+        return CoordinatorRequest.newBuilder()
+                .setHeader(leader.header(Optional.of(carol.uid())))
+                .setView(leader.edge.proto(view))
+                .build()
+                .toByteArray();
     }
 
     // ---- messages
@@ -388,7 +412,7 @@ class ClosedNetworkTest {
     private Map<String, Reason> refusals(RawChannel channel, Keys caller) throws Exception {
         Map<String, byte[]> requests = new LinkedHashMap<>();
         requests.put("LeaveNetwork", LeaveNetworkRequest.newBuilder().setHeader(header(caller)).build().toByteArray());
-        requests.put("Coordinator", CoordinatorRequest.newBuilder().setHeader(header(caller)).build().toByteArray());
+        requests.put("Coordinator", view(caller, 4));
         requests.put("Election", election(caller));
         requests.put("LivenessPing", ping(caller));
         requests.put("Message", message(caller));
