@@ -38,6 +38,7 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new Calm())
                 .addSubcommand(new Tls())
                 .addSubcommand(new Store())
+                .addSubcommand(new Judge())
                 .addSubcommand(new Hostile())
                 .addSubcommand(new Chaos())
                 .addSubcommand(new BenchNode())
@@ -125,6 +126,26 @@ public final class Bench implements Callable<Integer> {
         @Override
         public Integer call() {
             new TlsBench(within("--connections", connections, 1, MAX_CONNECTIONS), jdkOnly, json(), out()).run();
+            return 0;
+        }
+    }
+
+    /** Measures the judgement of statements alone. */
+    @Command(
+            name = "judge",
+            description = {"Judges the statements of usual groups and of hostile members, without network.", ""},
+            customSynopsis = "src/bench/run judge [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Judge extends BenchOptions {
+
+        private static final int MAX_ROUNDS = 10_000;
+
+        @Option(names = "--rounds", paramLabel = "N", description = "Number of judgements (100).")
+        private int rounds = 100;
+
+        @Override
+        public Integer call() {
+            new JudgeBench(within("--rounds", rounds, 1, MAX_ROUNDS), json(), out()).run();
             return 0;
         }
     }

@@ -8,6 +8,9 @@ public final class Bytes {
 
     private final byte[] content;
 
+    /** Computed once, because keys are looked up often; 0: not yet. */
+    private int hash;
+
     private Bytes(byte[] content) {
         this.content = content;
     }
@@ -44,12 +47,15 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+        return this == other || other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(content);
+        if (hash == 0) {
+            hash = Arrays.hashCode(content);
+        }
+        return hash;
     }
 
     /** Returns the bytes in hexadecimal. */

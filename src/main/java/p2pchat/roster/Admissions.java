@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import p2pchat.model.Act;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Authority.Invitation;
 import p2pchat.model.Genesis;
 import p2pchat.model.InvitationId;
 import p2pchat.model.MemberRole;
-import p2pchat.model.PersonKey;
 
 /**
  * Judges policies, invitations and admissions, after the statements of owners and admins. A restriction voids what is
@@ -32,18 +32,19 @@ final class Admissions {
     private final Map<InvitationId, List<Offer>> offers = new LinkedHashMap<>();
     private final Map<InvitationId, BitSet> closings = new HashMap<>();
     private final Map<InvitationId, List<GraphNode>> redemptions = new HashMap<>();
-    private final Map<GraphNode, MemberRole> admitted = new LinkedHashMap<>();
+    private final @Nullable MemberRole[] admitted;
 
     Admissions(Genesis genesis, StatementGraph graph, Offices offices, List<GraphNode> ordered) {
         this.genesis = genesis;
         this.graph = graph;
         this.offices = offices;
+        admitted = new MemberRole[ordered.size()];
         ordered.stream().filter(node -> offices.right(node).isPresent()).forEach(this::collect);
         ordered.forEach(this::admit);
     }
 
     private void collect(GraphNode node) {
-        Act act = node.statement().act();
+        Act act = node.act();
         if (act instanceof Act.SetPolicy) {
             policies.add(node);
         } else if (act instanceof Act.Invite invite) {
@@ -58,13 +59,13 @@ final class Admissions {
     }
 
     private void admit(GraphNode node) {
-        Act act = node.statement().act();
+        Act act = node.act();
         if (act instanceof Act.SetRole set && offices.right(node).isPresent()) {
             if (offices.right(node).get() == MemberRole.OWNER || !isLocked(node)) {
-                admitted.put(node, set.role());
+                admitted[node.id()] = set.role();
             }
         } else if (act instanceof Act.Admit admit) {
-            role(node, admit).ifPresent(role -> admitted.put(node, role));
+            role(node, admit).ifPresent(role -> admitted[node.id()] = role);
         }
     }
 
@@ -73,7 +74,7 @@ final class Admissions {
             return Optional.empty();
         } else if (admit.basis() instanceof Act.Invited basis) {
             for (Offer offer : offers.getOrDefault(basis.invitation(), List.of())) {
-                if (isRedeemed(node, admit.person(), basis.invitation(), offer)) {
+                if (isRedeemed(node, basis.invitation(), offer)) {
                     redemptions.computeIfAbsent(basis.invitation(), id -> new ArrayList<>()).add(node);
                     return Optional.of(offer.terms().role());
                 }
@@ -87,18 +88,18 @@ final class Admissions {
         }
     }
 
-    private boolean isRedeemed(GraphNode node, PersonKey person, InvitationId id, Offer offer) {
+    private boolean isRedeemed(GraphNode node, InvitationId id, Offer offer) {
         BitSet closing = closings.get(id);
         return node.follows(offer.node())
                 && (closing == null || closing.get(node.id()))
                 && !isMakerOut(offer, node)
-                && isNewerThanRemovals(offer, node, person)
-                && !isUsedUp(node, person, id, offer.terms().uses());
+                && isNewerThanRemovals(offer, node)
+                && !isUsedUp(node, id, offer.terms().uses());
     }
 
     /** Returns whether the maker of an invitation has lost the right to it for an admission. */
     private boolean isMakerOut(Offer offer, GraphNode node) {
-        for (Restriction restriction : offices.restrictions(offer.node().person())) {
+        for (Restriction restriction : offices.restrictions(offer.node().author())) {
             if (restriction.takes(MemberRole.ADMIN) && !offer.node().follows(restriction.node())) {
                 boolean first = restriction.own()
                         ? !node.follows(restriction.node())
@@ -112,23 +113,23 @@ final class Admissions {
     }
 
     /** A removal also ends the old invitations for the person. */
-    private boolean isNewerThanRemovals(Offer offer, GraphNode node, PersonKey person) {
-        return offices.restrictions(person).stream()
+    private boolean isNewerThanRemovals(Offer offer, GraphNode node) {
+        return offices.restrictions(node.subject()).stream()
                 .allMatch(restriction -> restriction.own()
                         || restriction.left().isPresent()
                         || !node.follows(restriction.node())
                         || offer.node().follows(restriction.node()));
     }
 
-    private boolean isUsedUp(GraphNode node, PersonKey person, InvitationId id, int uses) {
+    private boolean isUsedUp(GraphNode node, InvitationId id, int uses) {
         List<GraphNode> before = redemptions.getOrDefault(id, List.of());
         if (uses == 0 || before.size() < uses) {
             return false;
         }
-        Set<PersonKey> others = new HashSet<>();
+        Set<Integer> others = new HashSet<>();
         for (GraphNode other : before) {
-            PersonKey user = ((Act.Admit) other.statement().act()).person();
-            if (node.follows(other) && !user.equals(person) && others.add(user) && others.size() >= uses) {
+            int user = other.subject();
+            if (node.follows(other) && user != node.subject() && others.add(user) && others.size() >= uses) {
                 return true;
             }
         }
@@ -158,7 +159,7 @@ final class Admissions {
     }
 
     private static Act.SetPolicy act(GraphNode policy) {
-        return (Act.SetPolicy) policy.statement().act();
+        return (Act.SetPolicy) policy.act();
     }
 
     static boolean isOpen(Act.SetPolicy policy) {
@@ -170,24 +171,23 @@ final class Admissions {
         return policies;
     }
 
-    /** Returns the role that each valid admission gives, in order. */
-    Map<GraphNode, MemberRole> admitted() {
-        return admitted;
+    /** Returns the role that a statement gives, if it is a valid admission. */
+    @Nullable MemberRole admitted(GraphNode node) {
+        return admitted[node.id()];
     }
 
     Map<InvitationId, Invitation> invitations() {
         Map<InvitationId, Invitation> invitations = new HashMap<>();
         offers.forEach((id, of) -> {
             Offer offer = of.get(0);
-            Set<PersonKey> users = new HashSet<>();
-            redemptions.getOrDefault(id, List.of()).forEach(node -> users.add(
-                    ((Act.Admit) node.statement().act()).person()));
+            BitSet users = new BitSet();
+            redemptions.getOrDefault(id, List.of()).forEach(node -> users.set(node.subject()));
             int uses = offer.terms().uses();
-            boolean ended = offices.restrictions(offer.node().person()).stream()
+            boolean ended = offices.restrictions(offer.node().author()).stream()
                     .anyMatch(restriction -> restriction.takes(MemberRole.ADMIN)
                             && !offer.node().follows(restriction.node()));
-            boolean closed = closings.containsKey(id) || ended || (uses > 0 && users.size() >= uses);
-            invitations.put(id, new Invitation(offer.terms(), offer.node().person(), users.size(), closed));
+            boolean closed = closings.containsKey(id) || ended || (uses > 0 && users.cardinality() >= uses);
+            invitations.put(id, new Invitation(offer.terms(), offer.node().person(), users.cardinality(), closed));
         });
         return invitations;
     }

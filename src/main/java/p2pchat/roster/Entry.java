@@ -76,6 +76,10 @@ final class Entry {
         return new Entry(genesis, check, proven);
     }
 
+    PersonKey founder() {
+        return genesis.founder();
+    }
+
     /** Returns the strongest role that a past can have given to a person, if it is owner or admin. */
     Optional<MemberRole> power(PersonKey person, BitSet past) {
         if (person.equals(genesis.founder())) {

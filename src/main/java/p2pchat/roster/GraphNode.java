@@ -3,6 +3,7 @@ package p2pchat.roster;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Optional;
+import p2pchat.model.Act;
 import p2pchat.model.MemberRole;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Statement;
@@ -14,12 +15,25 @@ import p2pchat.model.Statement;
  * @param past the ids of the statements that its author knew
  * @param depth 1 + the greatest depth of its parents
  * @param power the strongest role that its past can have given to the author; empty: none
+ * @param author the number of its person in this graph; the founder has 0
+ * @param subject the number of the person that it concerns; -1: none
  */
-record GraphNode(int id, Statement statement, BitSet past, int depth, Optional<MemberRole> power) {
+record GraphNode(
+        int id,
+        Statement statement,
+        BitSet past,
+        int depth,
+        Optional<MemberRole> power,
+        int author,
+        int subject) {
 
     /** The order of the judgement, the same everywhere. The past of a statement comes before it. */
     static final Comparator<GraphNode> ORDER =
             Comparator.comparingInt(GraphNode::depth).thenComparing(node -> node.statement.hash());
+
+    Act act() {
+        return statement.act();
+    }
 
     PersonKey person() {
         return statement.person();

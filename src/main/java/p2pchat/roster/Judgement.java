@@ -1,12 +1,11 @@
 package p2pchat.roster;
 
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import p2pchat.model.Act;
 import p2pchat.model.Authority;
 import p2pchat.model.Authority.Device;
@@ -22,24 +21,25 @@ import p2pchat.model.Uid;
  */
 public final class Judgement {
 
+    private final StatementGraph graph;
+    private final Offices offices;
+    private final BitSet valid = new BitSet();
     private final Authority authority;
-    private final Set<StatementHash> valid = new HashSet<>();
-    private final Map<StatementHash, MemberRole> rights = new HashMap<>();
 
     private Judgement(Genesis genesis, StatementGraph graph) {
         List<GraphNode> ordered =
                 graph.nodes().stream().sorted(GraphNode.ORDER).toList();
-        Offices offices = new Offices(genesis, graph, ordered);
+        this.graph = graph;
+        offices = new Offices(graph, ordered);
         Admissions admissions = new Admissions(genesis, graph, offices, ordered);
         Policy policy = Policy.of(genesis, admissions.policies());
         Standings standings =
-                new Standings(genesis.founder(), offices, admissions, ordered, policy.wasOpen());
+                new Standings(offices, admissions, ordered, policy.wasOpen());
         Map<Device, Limits> revoked = new HashMap<>();
         for (GraphNode node : ordered) {
-            if (isValid(node, offices, admissions, standings)) {
-                valid.add(node.statement().hash());
-                offices.right(node).ifPresent(right -> rights.put(node.statement().hash(), right));
-                if (node.statement().act() instanceof Act.Revoke revoke) {
+            if (isValid(node, admissions, standings)) {
+                valid.set(node.id());
+                if (node.act() instanceof Act.Revoke revoke) {
                     Limits limits = new Limits(revoke.cuts().messages(), 0);
                     revoked.merge(new Device(node.person(), revoke.device()), limits, Judgement::smaller);
                 }
@@ -49,8 +49,8 @@ public final class Judgement {
                 policy.policy(),
                 policy.locked(),
                 policy.wasOpen(),
-                topic(offices, ordered),
-                standings.all(),
+                topic(ordered),
+                standings.all(graph.people()),
                 admissions.invitations(),
                 revoked,
                 graph.frontier());
@@ -61,11 +61,10 @@ public final class Judgement {
         return new Judgement(genesis, graph);
     }
 
-    private static boolean isValid(
-            GraphNode node, Offices offices, Admissions admissions, Standings standings) {
-        Act act = node.statement().act();
+    private boolean isValid(GraphNode node, Admissions admissions, Standings standings) {
+        Act act = node.act();
         if (act instanceof Act.Admit) {
-            return admissions.admitted().containsKey(node);
+            return admissions.admitted(node) != null;
         } else if (act instanceof Act.Revoke) {
             return !offices.isBehindRemoval(node, standings.answeredRemovals(node));
         } else {
@@ -80,15 +79,15 @@ public final class Judgement {
     }
 
     /** Returns the newest topic; of concurrent ones, that of an owner before that of an admin. */
-    private static String topic(Offices offices, List<GraphNode> ordered) {
+    private String topic(List<GraphNode> ordered) {
         List<GraphNode> topics = ordered.stream()
-                .filter(node -> node.statement().act() instanceof Act.SetTopic
+                .filter(node -> node.act() instanceof Act.SetTopic
                         && offices.right(node).isPresent())
                 .toList();
         return Policy.newest(topics).stream()
                 .min(Comparator.comparing((GraphNode node) -> offices.right(node).orElseThrow())
                         .thenComparing(GraphNode.ORDER.reversed()))
-                .map(node -> ((Act.SetTopic) node.statement().act()).text())
+                .map(node -> ((Act.SetTopic) node.act()).text())
                 .orElse("");
     }
 
@@ -98,11 +97,13 @@ public final class Judgement {
 
     /** Returns whether a statement has an effect. */
     public boolean isValid(StatementHash hash) {
-        return valid.contains(hash);
+        GraphNode node = graph.node(hash);
+        return node != null && valid.get(node.id());
     }
 
     /** Returns the role by which a valid statement could be made; empty if it needs none, or has no effect. */
     public Optional<MemberRole> right(StatementHash hash) {
-        return Optional.ofNullable(rights.get(hash));
+        GraphNode node = graph.node(hash);
+        return node != null && valid.get(node.id()) ? offices.right(node) : Optional.empty();
     }
 }

@@ -5,18 +5,16 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import p2pchat.model.Act;
 import p2pchat.model.DeviceKey;
-import p2pchat.model.Genesis;
 import p2pchat.model.MemberRole;
-import p2pchat.model.PersonKey;
 
 /**
  * Judges the statements of owners and admins (protocol 2.13). Owners come first, the most senior before the others, so
@@ -45,7 +43,7 @@ final class Offices {
         }
     }
 
-    private record Seat(Rank rank, PersonKey owner) {}
+    private record Seat(Rank rank, int owner) {}
 
     private record Slot(DeviceKey device, long number) {
         static Slot of(GraphNode node) {
@@ -53,100 +51,117 @@ final class Offices {
         }
     }
 
-    private final PersonKey founder;
-    private final StatementGraph graph;
-    private final Map<PersonKey, List<GraphNode>> byPerson = new HashMap<>();
-    private final Map<GraphNode, List<GraphNode>> siblings = new HashMap<>();
-    private final Map<PersonKey, List<GraphNode>> promotions = new HashMap<>();
-    private final Map<PersonKey, List<Restriction>> restrictions = new HashMap<>();
-    private final Map<PersonKey, Rank> ranks = new HashMap<>();
-    private final Map<GraphNode, MemberRole> rights = new HashMap<>();
+    private static final int FOUNDER = 0;
 
-    Offices(Genesis genesis, StatementGraph graph, List<GraphNode> ordered) {
-        this.founder = genesis.founder();
+    private final StatementGraph graph;
+    private final Grouped<GraphNode> byPerson = new Grouped<>();
+    private final Map<GraphNode, List<GraphNode>> siblings = new HashMap<>();
+    private final Grouped<GraphNode> promotions = new Grouped<>();
+    private final Grouped<Restriction> restrictions = new Grouped<>();
+    private final Map<Integer, Rank> ranks = new HashMap<>();
+    private final @Nullable MemberRole[] rights;
+
+    Offices(StatementGraph graph, List<GraphNode> ordered) {
         this.graph = graph;
-        Map<Slot, List<GraphNode>> slots = new HashMap<>();
+        rights = new MemberRole[ordered.size()];
         for (GraphNode node : ordered) {
-            byPerson.computeIfAbsent(node.person(), person -> new ArrayList<>()).add(node);
-            slots.computeIfAbsent(Slot.of(node), slot -> new ArrayList<>(1)).add(node);
-            if (node.statement().act() instanceof Act.Leave) {
-                restrict(node.person(), node, Optional.empty());
+            byPerson.add(node.author(), node);
+            if (node.act() instanceof Act.Leave) {
+                restrict(node.author(), node, Optional.empty());
             }
         }
-        slots.values().stream().filter(nodes -> nodes.size() > 1).forEach(nodes -> nodes.forEach(node -> {
-            siblings.put(node, nodes.stream().filter(other -> other != node).toList());
-        }));
+        findSiblings(ordered);
         judgeOwners();
         judgeAdmins(ordered);
     }
 
+    private void findSiblings(List<GraphNode> ordered) {
+        Map<Slot, List<GraphNode>> slots = new HashMap<>();
+        for (GraphNode node : ordered) {
+            slots.computeIfAbsent(Slot.of(node), slot -> new ArrayList<>(1)).add(node);
+        }
+        for (List<GraphNode> nodes : slots.values()) {
+            if (nodes.size() > 1) {
+                nodes.forEach(node -> siblings.put(
+                        node, nodes.stream().filter(other -> other != node).toList()));
+            }
+        }
+    }
+
     private void judgeOwners() {
         PriorityQueue<Seat> seats = new PriorityQueue<>(Comparator.comparing(Seat::rank));
-        seats.add(new Seat(new Rank(List.of()), founder));
+        seats.add(new Seat(new Rank(List.of()), FOUNDER));
         while (!seats.isEmpty()) {
             Seat seat = seats.remove();
             ranks.putIfAbsent(seat.owner(), seat.rank());
             for (GraphNode node : lasting(seat.owner(), MemberRole.OWNER)) {
-                if (!rights.containsKey(node) && holds(node, MemberRole.OWNER) && isOwnersAct(node, seat)) {
+                if (rights[node.id()] == null && holds(node, MemberRole.OWNER) && isOwnersAct(node, seat)) {
                     apply(node, MemberRole.OWNER);
-                    if (node.statement().act() instanceof Act.SetRole act && act.role() == MemberRole.OWNER) {
-                        seats.add(new Seat(seat.rank().promoted(node), act.person()));
+                    if (node.act() instanceof Act.SetRole act && act.role() == MemberRole.OWNER) {
+                        offer(seats, new Seat(seat.rank().promoted(node), node.subject()));
                     }
                 }
             }
         }
     }
 
+    /** Keeps the most senior seat of each owner. */
+    private static void offer(PriorityQueue<Seat> seats, Seat seat) {
+        if (seats.stream()
+                .noneMatch(other -> other.owner() == seat.owner()
+                        && other.rank().compareTo(seat.rank()) <= 0)) {
+            seats.removeIf(other -> other.owner() == seat.owner());
+            seats.add(seat);
+        }
+    }
+
     private boolean isOwnersAct(GraphNode node, Seat seat) {
-        Act act = node.statement().act();
-        if (!needsRight(act)) {
+        if (!needsRight(node.act())) {
             return false;
         }
         if (!restricts(node)) {
             return true;
         }
-        PersonKey subject = act.subject().orElseThrow();
+        int subject = node.subject();
         Rank rank = ranks.get(subject);
-        return subject.equals(seat.owner())
+        return subject == seat.owner()
                 || rank == null
                 || rank.compareTo(seat.rank()) > 0
                 || !isProtected(subject, MemberRole.OWNER, node);
     }
 
     private void judgeAdmins(List<GraphNode> ordered) {
-        Map<PersonKey, Set<GraphNode>> lasting = new HashMap<>();
-        Map<GraphNode, PersonKey> restricted = new LinkedHashMap<>();
+        Map<Integer, Set<GraphNode>> lasting = new HashMap<>();
+        List<GraphNode> aboutOthers = new ArrayList<>();
         for (GraphNode node : ordered) {
-            if (rights.containsKey(node) || !holds(node, MemberRole.ADMIN)) {
-                continue;
-            }
-            Set<GraphNode> counting = lasting.computeIfAbsent(
-                    node.person(), person -> new HashSet<>(lasting(person, MemberRole.ADMIN)));
-            if (counting.contains(node) && isAdminsAct(node)) {
-                rights.put(node, MemberRole.ADMIN);
-                if (restricts(node)) {
-                    PersonKey subject = node.statement().act().subject().orElseThrow();
-                    if (subject.equals(node.person())) {
-                        apply(node, MemberRole.ADMIN);
-                    } else {
-                        restricted.put(node, subject);
-                    }
+            if (rights[node.id()] == null
+                    && holds(node, MemberRole.ADMIN)
+                    && lasting.computeIfAbsent(
+                                    node.author(), person -> new HashSet<>(lasting(person, MemberRole.ADMIN)))
+                            .contains(node)
+                    && isAdminsAct(node)) {
+                if (node.subject() == node.author()) {
+                    apply(node, MemberRole.ADMIN);
+                } else {
+                    rights[node.id()] = MemberRole.ADMIN;
+                    aboutOthers.add(node);
                 }
             }
         }
-        restricted.forEach((node, subject) -> apply(node, MemberRole.ADMIN)); // late: it voids no statement
+        aboutOthers.forEach(node -> apply(node, MemberRole.ADMIN)); // late: it voids no statement
     }
 
     private boolean isAdminsAct(GraphNode node) {
-        Act act = node.statement().act();
+        Act act = node.act();
         if (!needsRight(act)
                 || act instanceof Act.SetPolicy
                 || (act instanceof Act.SetRole role && role.role().isAtLeast(MemberRole.ADMIN))) {
             return false;
         }
-        PersonKey subject = act.subject().orElse(node.person());
         boolean aboutOthers = act instanceof Act.SetRole || act instanceof Act.Remove;
-        return !aboutOthers || subject.equals(node.person()) || !isProtected(subject, MemberRole.ADMIN, node);
+        return !aboutOthers
+                || node.subject() == node.author()
+                || !isProtected(node.subject(), MemberRole.ADMIN, node);
     }
 
     private static boolean needsRight(Act act) {
@@ -156,35 +171,31 @@ final class Offices {
     }
 
     private void apply(GraphNode node, MemberRole right) {
-        rights.put(node, right);
-        Act act = node.statement().act();
-        if (act instanceof Act.Remove remove) {
-            restrict(remove.person(), node, Optional.empty());
-        } else if (act instanceof Act.SetRole set) {
+        rights[node.id()] = right;
+        if (node.act() instanceof Act.Remove) {
+            restrict(node.subject(), node, Optional.empty());
+        } else if (node.act() instanceof Act.SetRole set) {
             if (restricts(node)) {
-                restrict(set.person(), node, Optional.of(set.role()));
+                restrict(node.subject(), node, Optional.of(set.role()));
             }
             if (set.role().isAtLeast(MemberRole.ADMIN)) {
-                promotions.computeIfAbsent(set.person(), person -> new ArrayList<>()).add(node);
+                promotions.add(node.subject(), node);
             }
         }
     }
 
-    private void restrict(PersonKey person, GraphNode node, Optional<MemberRole> left) {
-        restrictions
-                .computeIfAbsent(person, p -> new ArrayList<>())
-                .add(new Restriction(node, person.equals(node.person()), left));
+    private void restrict(int person, GraphNode node, Optional<MemberRole> left) {
+        restrictions.add(person, new Restriction(node, person == node.author(), left));
     }
 
     /** Returns whether a statement takes a role that its author knew of. */
     private boolean restricts(GraphNode node) {
-        Act act = node.statement().act();
-        if (!(act instanceof Act.SetRole set)) {
-            return act instanceof Act.Remove;
+        if (!(node.act() instanceof Act.SetRole set)) {
+            return node.act() instanceof Act.Remove;
         }
         MemberRole role = set.role();
         return role == MemberRole.READER
-                || (role != MemberRole.OWNER && set.person().equals(founder))
+                || (role != MemberRole.OWNER && node.subject() == FOUNDER)
                 || graph.promotions(set.person()).stream()
                         .anyMatch(promotion -> node.follows(promotion) && !role.isAtLeast(role(promotion)));
     }
@@ -193,8 +204,8 @@ final class Offices {
      * Returns whether a restriction has no power over a person, because the person still had the role. A role that
      * people gave up protects on, because they can still claim to have stated something before.
      */
-    private boolean isProtected(PersonKey person, MemberRole role, GraphNode restriction) {
-        boolean founded = person.equals(founder);
+    private boolean isProtected(int person, MemberRole role, GraphNode restriction) {
+        boolean founded = person == FOUNDER;
         BitSet ended = new BitSet();
         for (Restriction earlier : restrictions(person)) {
             if (!earlier.own() && earlier.takes(role) && restriction.follows(earlier.node())) {
@@ -203,16 +214,22 @@ final class Offices {
             }
         }
         return founded
-                || promotions(person).stream()
+                || promotions.get(person).stream()
                         .filter(promotion -> role(promotion).isAtLeast(role))
                         .anyMatch(promotion -> !ended.get(promotion.id()) && !promotion.follows(restriction));
     }
 
     private boolean holds(GraphNode node, MemberRole role) {
-        return (node.person().equals(founder)
-                        || promotions(node.person()).stream()
-                                .anyMatch(promotion -> role(promotion).isAtLeast(role) && node.follows(promotion)))
-                && !isAfterOwn(node, role);
+        return (node.author() == FOUNDER || isPromoted(node, role)) && !isAfterOwn(node, role);
+    }
+
+    private boolean isPromoted(GraphNode node, MemberRole role) {
+        for (GraphNode promotion : promotions.get(node.author())) {
+            if (node.follows(promotion) && role(promotion).isAtLeast(role)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAfterOwn(GraphNode node, MemberRole role) {
@@ -229,23 +246,44 @@ final class Offices {
 
     /** Returns whether restrictions hold for a statement: no promotion in its past knew of all of them. */
     private boolean isTaken(GraphNode node, MemberRole role, Predicate<Restriction> concerns) {
-        List<Restriction> taking = restrictions(node.person()).stream()
-                .filter(restriction -> restriction.takes(role) && concerns.test(restriction))
-                .toList();
-        return !taking.isEmpty()
-                && promotions(node.person()).stream()
-                        .filter(promotion -> role(promotion).isAtLeast(role) && node.follows(promotion))
-                        .noneMatch(promotion -> taking.stream().map(Restriction::node).allMatch(promotion::follows));
+        BitSet taking = new BitSet();
+        for (Restriction restriction : restrictions(node.author())) {
+            if (restriction.takes(role) && concerns.test(restriction)) {
+                taking.set(restriction.node().id());
+            }
+        }
+        if (taking.isEmpty()) {
+            return false;
+        }
+        List<GraphNode> promoted = promotions.get(node.author());
+        for (int i = promoted.size() - 1; i >= 0; i--) {
+            GraphNode promotion = promoted.get(i);
+            if (node.follows(promotion)
+                    && role(promotion).isAtLeast(role)
+                    && containsAll(promotion.past(), taking)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Begins with the newest, which an older past lacks. */
+    private static boolean containsAll(BitSet past, BitSet ids) {
+        for (int id = ids.length() - 1; id >= 0; id = ids.previousSetBit(id - 1)) {
+            if (!past.get(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the statements of a person that no other person, no revocation and no fork has voided, in order. */
-    private List<GraphNode> lasting(PersonKey person, MemberRole role) {
-        List<GraphNode> seen = byPerson.getOrDefault(person, List.of()).stream()
+    private List<GraphNode> lasting(int person, MemberRole role) {
+        List<GraphNode> seen = byPerson.get(person).stream()
                 .filter(node -> !isBehind(node, role))
                 .toList();
-        List<GraphNode> revocations = seen.stream()
-                .filter(node -> node.statement().act() instanceof Act.Revoke)
-                .toList();
+        List<GraphNode> revocations =
+                seen.stream().filter(node -> node.act() instanceof Act.Revoke).toList();
         List<GraphNode> kept = seen.stream()
                 .filter(node -> revocations.stream().noneMatch(revocation -> voids(revocation, node)))
                 .toList();
@@ -255,14 +293,16 @@ final class Offices {
                 ends.merge(node.statement().device(), node.statement().number(), Math::min);
             }
         }
-        return kept.stream()
-                .filter(node -> node.statement().number()
-                        < ends.getOrDefault(node.statement().device(), Long.MAX_VALUE))
-                .toList();
+        return ends.isEmpty()
+                ? kept
+                : kept.stream()
+                        .filter(node -> node.statement().number()
+                                < ends.getOrDefault(node.statement().device(), Long.MAX_VALUE))
+                        .toList();
     }
 
     private boolean voids(GraphNode revocation, GraphNode node) {
-        return ((Act.Revoke) revocation.statement().act()).device().equals(node.statement().device())
+        return ((Act.Revoke) revocation.act()).device().equals(node.statement().device())
                 && Restriction.isBehind(revocation, node, siblings(node));
     }
 
@@ -270,27 +310,23 @@ final class Offices {
         return siblings.getOrDefault(node, List.of());
     }
 
-    private List<GraphNode> promotions(PersonKey person) {
-        return promotions.getOrDefault(person, List.of());
-    }
-
     private static MemberRole role(GraphNode promotion) {
-        return ((Act.SetRole) promotion.statement().act()).role();
+        return ((Act.SetRole) promotion.act()).role();
     }
 
     /** Returns the role by which a statement is valid, if one is needed and its author had it. */
     Optional<MemberRole> right(GraphNode node) {
-        return Optional.ofNullable(rights.get(node));
+        return Optional.ofNullable(rights[node.id()]);
     }
 
     /** Returns the valid restrictions of a person. */
-    List<Restriction> restrictions(PersonKey person) {
-        return restrictions.getOrDefault(person, List.of());
+    List<Restriction> restrictions(int person) {
+        return restrictions.get(person);
     }
 
     /** Returns whether another person has voided a statement by removing its author, whom nobody admitted after that. */
     boolean isBehindRemoval(GraphNode node, BitSet admitted) {
-        return restrictions(node.person()).stream()
+        return restrictions(node.author()).stream()
                 .anyMatch(restriction -> !restriction.own()
                         && restriction.left().isEmpty()
                         && Restriction.isBehind(restriction.node(), node, siblings(node))

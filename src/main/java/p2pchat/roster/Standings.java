@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,63 +36,65 @@ final class Standings {
         }
     }
 
-    private final PersonKey founder;
     private final Offices offices;
     private final boolean wasOpen;
-    private final Map<PersonKey, List<Grant>> grants = new HashMap<>();
-    private final Map<PersonKey, List<GraphNode>> bans = new HashMap<>();
-    private final Map<PersonKey, List<GraphNode>> unbans = new HashMap<>();
-    private final Set<PersonKey> named = new LinkedHashSet<>();
+    private final Grouped<Grant> grants = new Grouped<>();
+    private final Grouped<GraphNode> bans = new Grouped<>();
+    private final Grouped<GraphNode> unbans = new Grouped<>();
+    private final BitSet named = new BitSet();
 
-    Standings(
-            PersonKey founder, Offices offices, Admissions admissions, List<GraphNode> ordered, boolean wasOpen) {
-        this.founder = founder;
+    Standings(Offices offices, Admissions admissions, List<GraphNode> ordered, boolean wasOpen) {
         this.offices = offices;
         this.wasOpen = wasOpen;
-        add(founder, new Grant(null, MemberRole.OWNER, true));
+        add(0, new Grant(null, MemberRole.OWNER, true)); // the founder
         for (GraphNode node : ordered) {
-            MemberRole admitted = admissions.admitted().get(node);
-            Act act = node.statement().act();
-            if (act instanceof Act.SetRole set && offices.right(node).equals(Optional.of(MemberRole.OWNER))) {
-                unbans.computeIfAbsent(set.person(), person -> new ArrayList<>()).add(node);
+            MemberRole admitted = admissions.admitted(node);
+            MemberRole right = offices.right(node).orElse(null);
+            if (node.act() instanceof Act.SetRole && right == MemberRole.OWNER) {
+                unbans.add(node.subject(), node);
             }
             if (admitted != null) {
-                add(act.subject().orElseThrow(), new Grant(node, admitted, true));
-            } else if (offices.right(node).isPresent()) {
-                collect(node, act);
-            } else if (act instanceof Act.Leave) {
-                named.add(node.person());
+                add(node.subject(), new Grant(node, admitted, true));
+            } else if (right != null) {
+                collect(node);
+            } else if (node.act() instanceof Act.Leave) {
+                named.set(node.author());
             }
         }
     }
 
-    private void add(PersonKey person, Grant grant) {
-        grants.computeIfAbsent(person, p -> new ArrayList<>()).add(grant);
-        named.add(person);
+    private void add(int person, Grant grant) {
+        grants.add(person, grant);
+        named.set(person);
     }
 
-    private void collect(GraphNode node, Act act) {
-        if (act instanceof Act.SetRole set) {
-            add(set.person(), new Grant(node, set.role(), false));
-        } else if (act instanceof Act.Remove remove) {
-            named.add(remove.person());
+    private void collect(GraphNode node) {
+        if (node.act() instanceof Act.SetRole set) {
+            add(node.subject(), new Grant(node, set.role(), false));
+        } else if (node.act() instanceof Act.Remove remove) {
+            named.set(node.subject());
             if (remove.ban()) {
-                bans.computeIfAbsent(remove.person(), person -> new ArrayList<>()).add(node);
+                bans.add(node.subject(), node);
             }
-        } else if (act instanceof Act.Unban unban) {
-            unbans.computeIfAbsent(unban.person(), person -> new ArrayList<>()).add(node);
+        } else if (node.act() instanceof Act.Unban) {
+            unbans.add(node.subject(), node);
         }
     }
 
-    Map<PersonKey, Standing> all() {
+    /** Returns the standing of everyone whom a valid statement names. */
+    Map<PersonKey, Standing> all(Map<PersonKey, Integer> people) {
         Map<PersonKey, Standing> standings = new HashMap<>();
-        named.forEach(person -> standings.put(person, standing(person)));
+        people.forEach((key, person) -> {
+            if (named.get(person)) {
+                standings.put(key, standing(person));
+            }
+        });
         return standings;
     }
 
-    private Standing standing(PersonKey person) {
+    private Standing standing(int person) {
         List<Restriction> restrictions = offices.restrictions(person);
-        List<Grant> grants = this.grants.getOrDefault(person, List.of());
+        List<Grant> grants = this.grants.get(person);
         Optional<MemberRole> role = Optional.empty();
         boolean inside = false;
         @Nullable GraphNode decision = null;
@@ -117,7 +118,7 @@ final class Standings {
     }
 
     /** Returns what the restrictions that a grant did not know leave of it. */
-    private Optional<MemberRole> rest(PersonKey person, Grant grant, List<Restriction> restrictions) {
+    private Optional<MemberRole> rest(int person, Grant grant, List<Restriction> restrictions) {
         MemberRole role = grant.role();
         for (Restriction restriction : restrictions) {
             if (!grant.follows(restriction.node())) {
@@ -127,23 +128,28 @@ final class Standings {
                 role = role.isAtLeast(restriction.left().get()) ? restriction.left().get() : role;
             }
         }
-        BitSet ended = ended(person, grant::follows);
-        for (GraphNode ban : bans.getOrDefault(person, List.of())) {
-            if (!ended.get(ban.id())) {
+        List<GraphNode> bans = this.bans.get(person);
+        if (!bans.isEmpty()) {
+            BitSet ended = ended(person, grant::follows);
+            if (bans.stream().anyMatch(ban -> !ended.get(ban.id()))) {
                 return Optional.empty();
             }
         }
         return Optional.of(role);
     }
 
-    private boolean isBanned(PersonKey person) {
+    private boolean isBanned(int person) {
+        List<GraphNode> bans = this.bans.get(person);
+        if (bans.isEmpty()) {
+            return false;
+        }
         BitSet ended = ended(person, unban -> true);
-        return bans.getOrDefault(person, List.of()).stream().anyMatch(ban -> !ended.get(ban.id()));
+        return bans.stream().anyMatch(ban -> !ended.get(ban.id()));
     }
 
-    private BitSet ended(PersonKey person, Predicate<GraphNode> known) {
+    private BitSet ended(int person, Predicate<GraphNode> known) {
         BitSet ended = new BitSet();
-        unbans.getOrDefault(person, List.of()).stream()
+        unbans.get(person).stream()
                 .filter(known)
                 .map(GraphNode::past)
                 .forEach(ended::or);
@@ -154,8 +160,8 @@ final class Standings {
      * Returns the messages that count as those of a role. A restriction that a later grant of the role knew of goes on
      * for the stores that it lists, and ends for others, because the person continues with a new store.
      */
-    private Limits limits(PersonKey person, MemberRole needed, Optional<MemberRole> role, boolean everybody) {
-        List<Grant> giving = grants.getOrDefault(person, List.of()).stream()
+    private Limits limits(int person, MemberRole needed, Optional<MemberRole> role, boolean everybody) {
+        List<Grant> giving = grants.get(person).stream()
                 .filter(grant -> grant.role().isAtLeast(needed))
                 .toList();
         List<Restriction> taking = offices.restrictions(person).stream()
@@ -165,6 +171,9 @@ final class Standings {
         if ((giving.isEmpty() && !everybody) || (reader && taking.isEmpty())) {
             return Limits.NONE;
         }
+        if (taking.isEmpty()) {
+            return Limits.ALL;
+        }
         Set<Uid> stores = new HashSet<>();
         taking.forEach(restriction -> stores.addAll(restriction.cuts().messages().keySet()));
         BitSet answered = new BitSet();
@@ -173,8 +182,7 @@ final class Standings {
                 answered.or(node.past());
             }
         });
-        boolean open = taking.isEmpty()
-                || giving.stream().anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
+        boolean open = giving.stream().anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
         Map<Uid, Long> listed = new HashMap<>();
         for (Uid store : stores) {
             long limit = Long.MAX_VALUE;
@@ -188,7 +196,7 @@ final class Standings {
     }
 
     private static boolean isLeave(Restriction restriction) {
-        return restriction.node().statement().act() instanceof Act.Leave;
+        return restriction.node().act() instanceof Act.Leave;
     }
 
     private static Optional<StatementHash> decision(
@@ -206,7 +214,7 @@ final class Standings {
     /** Returns the removals of a person that a later admission knew of. */
     BitSet answeredRemovals(GraphNode of) {
         BitSet answered = new BitSet();
-        for (Grant grant : grants.getOrDefault(of.person(), List.of())) {
+        for (Grant grant : grants.get(of.author())) {
             GraphNode node = grant.node();
             if (node != null && of.follows(node)) {
                 answered.or(node.past());

@@ -61,6 +61,7 @@ public final class StatementGraph {
 
     private final Entry entry;
     private final List<GraphNode> nodes = new ArrayList<>();
+    private final Map<PersonKey, Integer> people = new HashMap<>();
     private final Map<StatementHash, GraphNode> byHash = new HashMap<>();
     private final Map<DeviceKey, List<GraphNode>> byDevice = new HashMap<>();
     private final TreeSet<StatementHash> tips = new TreeSet<>();
@@ -73,6 +74,7 @@ public final class StatementGraph {
 
     private StatementGraph(Entry entry) {
         this.entry = entry;
+        people.put(entry.founder(), 0);
     }
 
     /** Returns a graph with the same statements, to try what another one would change. */
@@ -128,11 +130,22 @@ public final class StatementGraph {
         if (statement.number() > 1 && !hasNumberBefore(statement, past)) {
             return Outcome.DROPPED; // else the numbers of a device would have gaps below a cut, to be filled later
         }
-        GraphNode node = new GraphNode(
-                nodes.size(), statement, past, depth, entry.power(statement.person(), past));
+        PersonKey person = statement.person();
+        int author = people.getOrDefault(person, people.size());
+        int subject = statement
+                .act()
+                .subject()
+                .map(other -> other.equals(person)
+                        ? author
+                        : people.getOrDefault(other, Math.max(people.size(), author + 1)))
+                .orElse(-1);
+        GraphNode node =
+                new GraphNode(nodes.size(), statement, past, depth, entry.power(person, past), author, subject);
         Outcome outcome = entry.admit(node);
         if (outcome == Outcome.ADDED) {
             nodes.add(node);
+            people.putIfAbsent(person, author);
+            statement.act().subject().ifPresent(other -> people.putIfAbsent(other, subject));
             byHash.put(statement.hash(), node);
             byDevice.computeIfAbsent(statement.device(), device -> new ArrayList<>()).add(node);
             statement.parents().forEach(tips::remove);
@@ -178,6 +191,15 @@ public final class StatementGraph {
     /** Returns all statements, parents first. */
     public List<Statement> inOrder() {
         return nodes.stream().map(GraphNode::statement).toList();
+    }
+
+    /** Returns the numbers of the people in this graph, from 0. */
+    Map<PersonKey, Integer> people() {
+        return Collections.unmodifiableMap(people);
+    }
+
+    @Nullable GraphNode node(StatementHash hash) {
+        return byHash.get(hash);
     }
 
     List<GraphNode> nodes() {

@@ -244,7 +244,11 @@ final class RosterOracle {
                 right.put(s, MemberRole.OWNER);
                 apply(s);
                 if (given(s) == MemberRole.OWNER) {
-                    seats.add(new Seat(x.rank + "/" + s.key(), target));
+                    Seat seat = new Seat(x.rank + "/" + s.key(), target);
+                    if (seats.stream().noneMatch(o -> o.person.equals(target) && o.rank.compareTo(seat.rank) <= 0)) {
+                        seats.removeIf(o -> o.person.equals(target));
+                        seats.add(seat);
+                    }
                 }
             }
         }
