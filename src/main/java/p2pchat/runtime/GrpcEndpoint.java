@@ -111,7 +111,10 @@ public final class GrpcEndpoint implements Endpoint {
         return keys.ring(network)
                 .flatMap(ring -> ring.uid().equals(uid)
                         ? Optional.of(keys.device().certificate().person())
-                        : ring.card(uid).map(Card::person));
+                        : ring.card(uid)
+                                .or(() -> registry.offered(network, uid))
+                                .or(() -> ring.card(uid)) // it was kept in between
+                                .map(Card::person));
     }
 
     @Override

@@ -201,6 +201,11 @@ public final class MemberKeys {
         return ring.card(uid).map(Card::nick);
     }
 
+    /** Returns the verified card of a caller that may be admitted, which no view contains yet. */
+    synchronized Optional<Card> offered(Uid caller) {
+        return Optional.ofNullable(offered.get(caller));
+    }
+
     private synchronized Optional<Card> newestCard(Member member) {
         if (member.uid().equals(ring.uid())) {
             return Optional.of(ring.ownCard(member.nick(), member.address()));
@@ -209,12 +214,12 @@ public final class MemberKeys {
         if (waiting != null
                 && waiting.nick().equals(member.nick())
                 && waiting.address().equals(member.address())) {
-            offered.remove(member.uid());
             try {
                 ring.add(waiting);
             } catch (ForgedException e) {
                 throw new IllegalStateException(e); // it was verified when it was offered
             }
+            offered.remove(member.uid());
         }
         return ring.card(member.uid());
     }

@@ -22,6 +22,7 @@ import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
+import p2pchat.model.Card;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.Header;
@@ -178,6 +179,11 @@ public final class NetworkRegistry {
 
     Optional<Network> network(NetworkId id) {
         return Optional.ofNullable(networks.get(id));
+    }
+
+    /** Returns the card of a caller that is being admitted. */
+    public Optional<Card> offered(NetworkId id, Uid caller) {
+        return network(id).flatMap(network -> network.keys().offered(caller));
     }
 
     /** Returns the current view of this node, which calls carry. */

@@ -39,7 +39,7 @@ final class ClosedGroupTest {
         bob.awaitGroup(bob.id(), Set.of(bob.id()));
         String link = link(bob, "");
         directory.process().kill();
-        RunningNode cem = join(directory, "cem", link);
+        RunningNode cem = join(directory, "cem", link, "--history", "9");
 
         cem.awaitState("both are members", state -> state.nodes("members").size() == 2);
         cem.awaitText("welcome");
