@@ -10,7 +10,6 @@ import p2pchat.crypto.NetworkVerifier;
 import p2pchat.log.Fork;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
-import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -61,15 +60,11 @@ record StoredProof(HistoryReader log) {
     long export(OutputFile output, Device exporter) throws IOException {
         SignedTranscript transcript = new SignedTranscript(keys(), log::card);
         AtomicLong count = new AtomicLong();
-        Restrictions restrictions = log.restrictions();
         VersionVector hidden = log.hidden();
         output.write(transcript.begin());
         log.readSealed(new SealedLog() {
             @Override
             public void message(ChatMessage message) {
-                if (restrictions.isVoid(message.key())) {
-                    return;
-                }
                 boolean gone = hidden.contains(message.amendedMessage().orElse(message.key()))
                         && message.kind() != ChatMessage.Kind.DELETE;
                 try {

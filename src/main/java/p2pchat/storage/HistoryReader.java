@@ -20,7 +20,6 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
-import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.VectorClock;
 import p2pchat.model.VersionVector;
@@ -113,11 +112,6 @@ public final class HistoryReader implements AutoCloseable {
     /** Returns the authors of whose messages two versions exist. */
     public List<Fork> forks() {
         return read(ChainRows::forks);
-    }
-
-    /** Returns which messages count. */
-    public Restrictions restrictions() {
-        return read(RestrictionRows::read);
     }
 
     /** Returns the messages that admins have deleted. */

@@ -66,8 +66,19 @@ final class LogCheckTest {
                 burst.get(1).key());
     }
 
+    /** A log does not prove who was an admin, but who deleted the text. */
     @Test
-    void deletionByAnotherAuthorCoversNothing() {
+    void textDeletedByAdminIsNotWithheld() {
+        log.delete(ANN, burst.get(1));
+
+        LogReport report = log.check(log.messages());
+
+        assertThat(report.isWhole()).isTrue();
+        assertThat(report.authors().get(1).deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void deletionOfAnotherMessageCoversNothing() {
         ChatMessage erased = burst.get(1).erased();
         log.delete(hello);
 

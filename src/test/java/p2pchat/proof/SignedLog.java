@@ -103,8 +103,12 @@ final class SignedLog {
 
     /** Deletes a message, and its text in this log. */
     ChatMessage delete(ChatMessage about) {
+        return delete(about.author(), about);
+    }
+
+    ChatMessage delete(NodeId author, ChatMessage about) {
         messages.replaceAll(message -> message.key().equals(about.key()) ? message.erased() : message);
-        return seal(about.author(), List.of(next(about.author(), Kind.DELETE, "", Optional.of(about.ref()))))
+        return seal(author, List.of(next(author, Kind.DELETE, "", Optional.of(about.ref()))))
                 .get(0);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.TestMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
+import p2pchat.model.Restrictions;
 import p2pchat.storage.SqliteSession.Access;
 
 final class SealedRowsTest {
@@ -51,6 +53,20 @@ final class SealedRowsTest {
             assertThat(reader.sealed(key(1, 7))).contains(stored.get(6));
             assertThat(reader.sealed(key(2, 7))).isEmpty();
             assertThat(reader.card(TestMessages.uid(key(1, 1).author()))).isEmpty();
+        }
+    }
+
+    /** Others name them, and their signatures are valid. */
+    @Test
+    void readsMessagesThatDoNotCount() {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, KEYS, () -> 77)) {
+            get(store.restrict(Restrictions.of(Map.of(key(1, 1).author(), 300L), Map.of())));
+        }
+        readAll();
+        assertThat(read).isEqualTo(stored);
+        try (HistoryReader reader = Samples.reader(file)) {
+            assertThat(reader.stored().size()).isEqualTo(300);
+            assertThat(reader.sealed(key(1, 301))).isEmpty();
         }
     }
 
