@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
@@ -120,9 +121,11 @@ record RosterRequests(
         } else if (wish instanceof RosterWish.Unban unban) {
             return person(people, unban.nick()).thenApply(Act.Unban::new);
         } else if (wish instanceof RosterWish.Approve approve) {
-            return applicant(approve.nick()).thenApply(person -> new Act.Admit(person, new Act.Approved()));
+            return applicant(people, approve.nick(), true)
+                    .thenApply(person -> new Act.Admit(person, new Act.Approved()));
         } else if (wish instanceof RosterWish.Deny deny) {
-            return applicant(deny.nick()).thenApply(person -> new Act.Remove(person, false, "", Cuts.NONE));
+            return applicant(people, deny.nick(), false)
+                    .thenApply(person -> new Act.Remove(person, false, "", Cuts.NONE));
         } else if (wish instanceof RosterWish.CloseInvitation close) {
             return invitation(now, close.id()).thenApply(Act.Close::new);
         } else if (wish instanceof RosterWish.SetPolicy policy) {
@@ -151,24 +154,36 @@ record RosterRequests(
     }
 
     private CompletionStage<PersonKey> person(RosterPeople people, Nick nick) {
-        Set<PersonKey> found = people.find(nick);
+        return single(people.find(nick), nick, new Problem.MemberUnknown(network, nick));
+    }
+
+    /**
+     * Completes with the person of this nick or key that waits for an approval.
+     *
+     * @param orKnown whether a person that does not wait will do, which may have been removed before
+     */
+    private CompletionStage<PersonKey> applicant(RosterPeople people, Nick nick, boolean orKnown) {
+        return listing().thenCompose(listing -> {
+            Set<PersonKey> waiting = listing.waiting().stream()
+                    .filter(application -> application.nick().equals(nick)
+                            || application.person().fingerprint().value().equals(nick.value()))
+                    .map(Application::person)
+                    .collect(Collectors.toSet());
+            Set<PersonKey> found = waiting.isEmpty() && orKnown ? people.find(nick) : waiting;
+            return single(found, nick, new Problem.ApplicantUnknown(network, nick));
+        });
+    }
+
+    /** Completes with the only person that is meant. A nick alone must not decide between two people. */
+    private static CompletionStage<PersonKey> single(Set<PersonKey> found, Nick nick, Problem unknown) {
         if (found.isEmpty()) {
-            return refuse(new Problem.MemberUnknown(network, nick));
+            return refuse(unknown);
         }
         if (found.size() > 1) {
             List<Fingerprint> keys = found.stream().map(PersonKey::fingerprint).toList();
             return refuse(new Problem.NickShared(nick, keys));
         }
         return CompletableFuture.completedStage(found.iterator().next());
-    }
-
-    private CompletionStage<PersonKey> applicant(Nick nick) {
-        return listing().thenCompose(listing -> listing.waiting().stream()
-                .filter(application -> application.nick().equals(nick)
-                        || application.person().fingerprint().value().equals(nick.value()))
-                .findFirst()
-                .map(application -> CompletableFuture.completedStage(application.person()))
-                .orElseGet(() -> refuse(new Problem.ApplicantUnknown(network, nick))));
     }
 
     private CompletionStage<InvitationId> invitation(Authority now, String prefix) {

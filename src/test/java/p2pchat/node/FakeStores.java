@@ -18,6 +18,7 @@ import p2pchat.membership.ViewStore;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DeviceCertificate;
 import p2pchat.model.Digest;
 import p2pchat.model.Genesis;
 import p2pchat.model.HistoryEntry;
@@ -33,6 +34,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Restrictions;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
+import p2pchat.roster.StatementStore;
 
 /** In-memory stores whose failures and closing a test controls. */
 final class FakeStores implements Stores {
@@ -56,6 +58,10 @@ final class FakeStores implements Stores {
     volatile Optional<RuntimeException> loadFails = Optional.empty();
     volatile Optional<RuntimeException> keepFails = Optional.empty();
     volatile boolean poisoned;
+    /** The device whose stores these are. Person 0 is the founder. */
+    volatile DeviceCertificate device = TestStatements.device(1, 0);
+    /** The statements of each network, also after its store was closed. */
+    volatile StatementStore statements = new TestStatements.MemoryStore();
     final Map<PersonKey, Nick> verified = new ConcurrentHashMap<>();
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
@@ -92,11 +98,11 @@ final class FakeStores implements Stores {
                 new Opened(
                         TestStatements.genesis(AdmissionPolicy.OPEN),
                         TestMessages.signer(uid),
-                        TestStatements.signer(TestStatements.device(1, 0)),
+                        TestStatements.signer(device),
                         TestStatements.invitations(),
                         store,
                         store,
-                        new TestStatements.MemoryStore(),
+                        statements,
                         NO_JOURNAL,
                         running::get,
                         () -> {
