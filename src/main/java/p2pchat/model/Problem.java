@@ -214,6 +214,9 @@ public sealed interface Problem {
     /** The process at this address does not have the key of the member that was called. */
     record WrongKey(Address address, DeviceKey expected, DeviceKey seen) implements Problem {}
 
+    /** The user has ended this device from another one. */
+    record DeviceEnded(NetworkName network) implements Problem {}
+
     /** A reader cannot write. */
     record OnlyReader(NetworkName network) implements Problem {}
 }

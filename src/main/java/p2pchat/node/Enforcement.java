@@ -135,6 +135,9 @@ final class Enforcement {
         if (now.admits(own.person(), own.device())) {
             return Optional.empty();
         }
+        if (now.role(own.person()).isPresent()) {
+            return Optional.of(new Problem.DeviceEnded(network));
+        }
         Problem.Removed removal = Problem.Removed.from(network);
         for (Judged judged : added) {
             Act act = judged.statement().act();

@@ -66,7 +66,9 @@ final class RosterProblemText {
                         p.by().map(by -> Sanitiser.nick(by.value()) + " removed you from ")
                                         .orElse("you were removed from ")
                                 + p.network(),
-                        ProblemText.reason(p.reason()),
+                        p.by().isEmpty() && p.reason().isBlank()
+                                ? "an owner or admin has removed you, or you have ended this device"
+                                : ProblemText.reason(p.reason()),
                         new Try("p2p-chat history --group " + p.network(), "read what you have"),
                         new Try("p2p-chat join -", "come in again with a new invitation")));
     }
@@ -119,6 +121,13 @@ final class RosterProblemText {
     }
 
     private static void people() {
+        ProblemText.put(
+                Problem.DeviceEnded.class,
+                p -> Explanation.of(
+                        REMOVED,
+                        "this device has ended in " + p.network(),
+                        "you have ended it from another one; what it has written so far stays",
+                        new Try("p2p-chat history --group " + p.network(), "read what you have")));
         ProblemText.put(
                 Problem.NickShared.class,
                 p -> Explanation.of(

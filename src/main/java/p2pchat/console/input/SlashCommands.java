@@ -188,7 +188,7 @@ public final class SlashCommands {
                     List.of(),
                     "M",
                     Group.MESSAGES,
-                    "permanently delete your message for everyone",
+                    "delete your message for everyone (admins: any)",
                     List.of("/delete ^", "/delete #41"),
                     Completion.MESSAGE,
                     CommandArguments::delete),

@@ -23,7 +23,7 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
             return lines;
         }
         if (answer instanceof NodeAnswer.Members members) {
-            return new StatusReport(members.status(), time).members(punctuation);
+            return new StatusReport(members.status(), time).members(punctuation, names.roster());
         }
         if (answer instanceof NodeAnswer.Status status) {
             return new StatusReport(status.status(), time)

@@ -9,6 +9,7 @@ import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Act;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkStatus;
 import p2pchat.model.PersonKey;
 import p2pchat.model.RosterDecision;
 import p2pchat.model.RosterListing.Applicant;
@@ -163,5 +164,14 @@ public record RosterFacts(
     /** Returns the removal of a person that was reported and is in effect. */
     Optional<RosterDecision> removal(PersonKey person) {
         return Optional.ofNullable(restrictions.get(person)).filter(known -> known.act() instanceof Act.Remove);
+    }
+
+    /** Returns " by" and who removed a member; empty if it was not reported. */
+    String remover(NetworkStatus.Person member) {
+        return member.identity()
+                .map(known -> removal(known.person()))
+                .orElseGet(() -> removal(Sanitiser.nick(member.member().nick().value())))
+                .map(decision -> " by " + new DecisionText("", self()).by(decision))
+                .orElse("");
     }
 }

@@ -22,9 +22,10 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
 
     private static final int LABEL = 12;
 
-    List<String> members(Punctuation punctuation) {
+    /** @param roster who removed members */
+    List<String> members(Punctuation punctuation, RosterFacts roster) {
         List<String> rows = status.people().stream()
-                .map(person -> member(person, punctuation))
+                .map(person -> member(person, punctuation, roster))
                 .toList();
         return rows.isEmpty() ? List.of("no members known yet") : rows;
     }
@@ -91,21 +92,21 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
                 .map(known -> (known.verified() ? "verified, key " : "key ") + known.person());
     }
 
-    private String member(Person person, Punctuation punctuation) {
+    private String member(Person person, Punctuation punctuation, RosterFacts roster) {
         return id(person.member())
                 + (isSelf(person) ? " (you)" : "")
                 + (isPresent(person) && isLeader(person) ? punctuation.star() + "leader" : "")
                 + identity(person).map(key -> punctuation.separator() + key).orElse("")
                 + punctuation.separator()
-                + presence(person);
+                + presence(person, roster);
     }
 
-    private String presence(Person person) {
+    private String presence(Person person, RosterFacts roster) {
         Optional<String> since = person.since().map(time::apply);
         String reason = person.reason()
                 .map(why -> switch (why) {
                     case SILENT -> "timed out";
-                    case REMOVED -> "removed";
+                    case REMOVED -> "removed" + roster.remover(person);
                     default -> "unreachable, removed";
                 })
                 .orElse("unreachable, removed");

@@ -97,6 +97,8 @@ class ExplanationsTest {
         codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         codes.put(new Problem.Removed(OPS, Optional.of(new Nick("ann")), "spam"), 7);
         codes.put(new Problem.OnlyReader(OPS), 5);
+        codes.put(new Problem.DeviceEnded(OPS), 7);
+        codes.put(Problem.Removed.from(OPS), 7);
         codes.put(new Problem.InvitationUnreadable("it is cut off"), 2);
         codes.put(new Problem.DirectoryNotInvited(HERE, key(1), key(2)), 5);
         codes.put(new Problem.NetworkUnproven(OPS, "its leader does not know your invitation"), 5);

@@ -9,9 +9,11 @@ import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.eve;
 import static p2pchat.console.Examples.joined;
+import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.standing;
+import static p2pchat.console.Examples.status;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -34,6 +36,7 @@ import p2pchat.model.DeviceKey;
 import p2pchat.model.InvitationId;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.RosterDecision;
@@ -151,6 +154,31 @@ class RosterTextTest {
                 .last()
                 .asString()
                 .contains("\"change\":\"gone\"", "\"reason\":\"removed\"");
+    }
+
+    @Test
+    void listsWhoRemovedMember() {
+        NetworkStatus now = status();
+        NetworkStatus.Person removed = new NetworkStatus.Person(
+                member(4, "dave"),
+                NetworkStatus.Presence.DROPPED,
+                Optional.empty(),
+                Optional.of(DepartureReason.REMOVED),
+                Optional.empty());
+        NetworkStatus status = new NetworkStatus(
+                now.name(),
+                now.network(),
+                now.address(),
+                now.directory(),
+                now.snapshot(),
+                List.of(removed),
+                now.stored(),
+                now.heads(),
+                now.inSync(),
+                now.keys());
+        Renderer after = human().render(OPS, decided(KICK)).next();
+        assertThat(after.answer(OPS, Optional.empty(), new NodeAnswer.Members(status)))
+                .containsExactly("#4 dave · removed by alice");
     }
 
     @Test
