@@ -45,7 +45,7 @@ public final class DirectoryRosters {
 
     static final int MAX_CARDS = 3;
 
-    /** The bound of the statements of one network; later ones are not kept. */
+    /** The bound of the statements of one network. Later ones are not kept, so people that they name are not known. */
     private static final int MAX_BYTES = WireRoster.MAX_PAGE;
 
     /** The bound of all statements. The network that asked least recently loses its own, and brings them again. */
@@ -71,6 +71,10 @@ public final class DirectoryRosters {
         Roster(Genesis genesis) {
             this.graph = new StatementGraph(genesis, Statements.of(genesis));
             this.authority = Authority.of(genesis, Authority.NO_STATEMENTS);
+        }
+
+        boolean isFull() {
+            return size > MAX_BYTES - Statements.MAX_BYTES;
         }
 
         /** Returns whether the statement is new and can be judged. */
@@ -216,9 +220,32 @@ public final class DirectoryRosters {
         }
     }
 
-    private synchronized Authority authority(NetworkId network, Genesis genesis) {
+    /** @param full whether there are more statements, which this directory did not keep */
+    private record Known(Authority authority, boolean full) {
+
+        boolean mayLead(Identified node) {
+            return mayBeNamedLater(node) || authority.maySpeak(node.person(), node.device());
+        }
+
+        boolean isIn(Identified node) {
+            return mayBeNamedLater(node) || authority.admits(node.person(), node.device());
+        }
+
+        private boolean mayBeNamedLater(Identified node) {
+            return full && !authority.people().containsKey(node.person());
+        }
+
+        /** Returns whether nobody has stated anything in an open network, so that nobody needs to be known. */
+        boolean admitsUnknown() {
+            return authority.isOpen() && authority.frontier().equals(Authority.NO_STATEMENTS);
+        }
+    }
+
+    private synchronized Known known(NetworkId network, Genesis genesis) {
         Roster roster = rosters.get(network);
-        return roster == null ? Authority.of(genesis, Authority.NO_STATEMENTS) : roster.authority;
+        return roster == null
+                ? new Known(Authority.of(genesis, Authority.NO_STATEMENTS), false)
+                : new Known(roster.authority, roster.isFull());
     }
 
     /** Returns the frontier of the statements of a network, for a reply; empty without statements. */
@@ -228,46 +255,32 @@ public final class DirectoryRosters {
     }
 
     private Set<Uid> unfit(DirectoryRequest request, Genesis genesis, Optional<NetworkInfo> record) {
-        Authority authority = authority(request.network(), genesis);
+        Known known = known(request.network(), genesis);
         Set<Uid> unfit = new HashSet<>(request.unfit());
         if (request instanceof Handover handover) {
-            // a leader that became a reader may hand over
-            if (!person(handover.from(), genesis).map(one -> one.isAdmitted(authority)).orElse(isUnstated(authority))) {
+            boolean isIn = person(handover.from(), genesis).map(known::isIn).orElse(known.admitsUnknown());
+            if (!isIn) { // a leader that became a reader may hand over
                 unfit.add(handover.from().uid());
             }
-            handover.to().filter(to -> !mayLead(to, authority, genesis)).ifPresent(to -> unfit.add(to.uid()));
+            handover.to().filter(to -> !mayLead(to, known, genesis)).ifPresent(to -> unfit.add(to.uid()));
             return unfit;
         }
-        if (!mayLead(request.node(), authority, genesis)) {
+        if (!mayLead(request.node(), known, genesis)) {
             unfit.add(request.node().uid());
         }
         if (request instanceof Claim) {
             record.flatMap(NetworkInfo::leader)
-                    .filter(leader -> person(leader, genesis).filter(one -> !one.maySpeak(authority)).isPresent())
+                    .filter(leader -> person(leader, genesis).filter(one -> !known.mayLead(one)).isPresent())
                     .ifPresent(leader -> unfit.add(leader.uid()));
         }
         return unfit;
     }
 
-    private boolean mayLead(Leader node, Authority authority, Genesis genesis) {
-        return person(node, genesis).map(one -> one.maySpeak(authority)).orElse(isUnstated(authority));
+    private boolean mayLead(Leader node, Known known, Genesis genesis) {
+        return person(node, genesis).map(known::mayLead).orElse(known.admitsUnknown());
     }
 
-    /** Returns whether nobody has stated anything in an open network, so that nobody needs to be known. */
-    private static boolean isUnstated(Authority authority) {
-        return authority.isOpen() && authority.frontier().equals(Authority.NO_STATEMENTS);
-    }
-
-    private record Identified(PersonKey person, DeviceKey device) {
-
-        boolean isAdmitted(Authority authority) {
-            return authority.admits(person, device);
-        }
-
-        boolean maySpeak(Authority authority) {
-            return authority.maySpeak(person, device);
-        }
-    }
+    private record Identified(PersonKey person, DeviceKey device) {}
 
     private synchronized Optional<Identified> person(Leader node, Genesis genesis) {
         Optional<DeviceKey> device = ring.proof(node.uid()).map(UidProof::device);
