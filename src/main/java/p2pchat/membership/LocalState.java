@@ -156,6 +156,14 @@ final class LocalState {
         return node.isPresent() && view.isPresent();
     }
 
+    /**
+     * Returns whether this node believes nothing but the answer to its own request to join, because only that is checked
+     * against its invitation (attack 35a).
+     */
+    boolean mustBeProven() {
+        return applicant.invited().isPresent() && !wasMember();
+    }
+
     /** Returns whether this header is meant for another node or another incarnation of this one. */
     boolean isMissedBy(Header header) {
         return header.isForOtherThan(applicant.uid());

@@ -244,6 +244,9 @@ final class RoleContext {
     // --- views shown by other nodes
 
     void coordinatorSeen(InputContext at, Header from, Coordinator coordinator) {
+        if (self.mustBeProven()) {
+            return;
+        }
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant =
                 coordinator.grant().filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
@@ -265,7 +268,7 @@ final class RoleContext {
 
     /** Follows a newer view that has this node in it under its own id. Without it, the group went on without this node. */
     void viewSeen(InputContext at, View view, boolean byItsLeader, ViewReason reason) {
-        if (isRefused(at, view)) {
+        if (self.mustBeProven() || isRefused(at, view)) {
             return;
         }
         if (self.isRival(view) && isSettled(at, view)) {

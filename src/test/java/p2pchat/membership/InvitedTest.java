@@ -81,6 +81,23 @@ final class InvitedTest extends MembershipFixture {
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
+    /** Attack 35a: a false leader sends a view before this node has checked its answer. */
+    @Test
+    void followsNoViewBeforeItsAdmissionIsChecked() {
+        long ticket = findRecord(Optional.of(info(6, leader(7))), MembershipEffect.Join.class)
+                .ticket();
+        View view = new View(new ViewId(6, 2), new NodeId(7), List.of(member(7), member(1)));
+
+        show(view.id(), member(7), member(1));
+        on(new MembershipInput.ViewSeen(view, true));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+
+        on(joined(ticket, 6));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+        show(new ViewId(6, 3), member(7), member(1), member(5));
+        assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(3);
+    }
+
     private static MembershipInput joined(long ticket, long epoch) {
         View view = new View(new ViewId(epoch, 2), new NodeId(7), List.of(member(7), member(1)));
         return new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), view));
