@@ -45,17 +45,10 @@ final class Offices {
 
     private record Seat(Rank rank, int owner) {}
 
-    private record Slot(DeviceKey device, long number) {
-        static Slot of(GraphNode node) {
-            return new Slot(node.statement().device(), node.statement().number());
-        }
-    }
-
     private static final int FOUNDER = 0;
 
     private final StatementGraph graph;
     private final Grouped<GraphNode> byPerson = new Grouped<>();
-    private final Map<GraphNode, List<GraphNode>> siblings = new HashMap<>();
     private final Grouped<GraphNode> promotions = new Grouped<>();
     private final Grouped<Restriction> restrictions = new Grouped<>();
     private final Map<Integer, Rank> ranks = new HashMap<>();
@@ -70,22 +63,8 @@ final class Offices {
                 restrict(node.author(), node, Optional.empty());
             }
         }
-        findSiblings(ordered);
         judgeOwners();
         judgeAdmins(ordered);
-    }
-
-    private void findSiblings(List<GraphNode> ordered) {
-        Map<Slot, List<GraphNode>> slots = new HashMap<>();
-        for (GraphNode node : ordered) {
-            slots.computeIfAbsent(Slot.of(node), slot -> new ArrayList<>(1)).add(node);
-        }
-        for (List<GraphNode> nodes : slots.values()) {
-            if (nodes.size() > 1) {
-                nodes.forEach(node -> siblings.put(
-                        node, nodes.stream().filter(other -> other != node).toList()));
-            }
-        }
     }
 
     private void judgeOwners() {
@@ -241,7 +220,7 @@ final class Offices {
                 node,
                 role,
                 restriction ->
-                        !restriction.own() && Restriction.isBehind(restriction.node(), node, siblings(node)));
+                        !restriction.own() && Restriction.isBehind(restriction.node(), node, graph.siblings(node)));
     }
 
     /** Returns whether restrictions hold for a statement: no promotion in its past knew of all of them. */
@@ -289,7 +268,7 @@ final class Offices {
                 .toList();
         Map<DeviceKey, Long> ends = new HashMap<>();
         for (GraphNode node : kept) {
-            if (siblings(node).stream().anyMatch(kept::contains)) {
+            if (graph.siblings(node).stream().anyMatch(kept::contains)) {
                 ends.merge(node.statement().device(), node.statement().number(), Math::min);
             }
         }
@@ -303,11 +282,7 @@ final class Offices {
 
     private boolean voids(GraphNode revocation, GraphNode node) {
         return ((Act.Revoke) revocation.act()).device().equals(node.statement().device())
-                && Restriction.isBehind(revocation, node, siblings(node));
-    }
-
-    private List<GraphNode> siblings(GraphNode node) {
-        return siblings.getOrDefault(node, List.of());
+                && Restriction.isBehind(revocation, node, graph.siblings(node));
     }
 
     private static MemberRole role(GraphNode promotion) {
@@ -329,7 +304,7 @@ final class Offices {
         return restrictions(node.author()).stream()
                 .anyMatch(restriction -> !restriction.own()
                         && restriction.left().isEmpty()
-                        && Restriction.isBehind(restriction.node(), node, siblings(node))
+                        && Restriction.isBehind(restriction.node(), node, graph.siblings(node))
                         && !admitted.get(restriction.node().id()));
     }
 }

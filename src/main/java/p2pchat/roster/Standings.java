@@ -161,14 +161,20 @@ final class Standings {
      * for the stores that it lists, and ends for others, because the person continues with a new store.
      */
     private Limits limits(int person, MemberRole needed, Optional<MemberRole> role, boolean everybody) {
-        List<Grant> giving = grants.get(person).stream()
-                .filter(grant -> grant.role().isAtLeast(needed))
-                .toList();
-        List<Restriction> taking = offices.restrictions(person).stream()
-                .filter(restriction -> restriction.takes(needed) && !isLeave(restriction))
-                .toList();
-        boolean reader = role.filter(r -> !r.isAtLeast(needed)).isPresent();
-        if ((giving.isEmpty() && !everybody) || (reader && taking.isEmpty())) {
+        List<Grant> giving = new ArrayList<>();
+        for (Grant grant : grants.get(person)) {
+            if (grant.role().isAtLeast(needed)) {
+                giving.add(grant);
+            }
+        }
+        List<Restriction> taking = new ArrayList<>();
+        for (Restriction restriction : offices.restrictions(person)) {
+            if (restriction.takes(needed) && !isLeave(restriction)) {
+                taking.add(restriction);
+            }
+        }
+        boolean lower = role.isPresent() && !role.get().isAtLeast(needed);
+        if ((giving.isEmpty() && !everybody) || (lower && taking.isEmpty())) {
             return Limits.NONE;
         }
         if (taking.isEmpty()) {

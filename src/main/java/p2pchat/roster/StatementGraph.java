@@ -64,6 +64,7 @@ public final class StatementGraph {
     private final Map<PersonKey, Integer> people = new HashMap<>();
     private final Map<StatementHash, GraphNode> byHash = new HashMap<>();
     private final Map<DeviceKey, List<GraphNode>> byDevice = new HashMap<>();
+    private final Map<GraphNode, List<GraphNode>> forks = new HashMap<>();
     private final TreeSet<StatementHash> tips = new TreeSet<>();
     private final Map<StatementHash, Set<Statement>> waiting = new LinkedHashMap<>();
     private int waitingCount;
@@ -147,7 +148,13 @@ public final class StatementGraph {
             people.putIfAbsent(person, author);
             statement.act().subject().ifPresent(other -> people.putIfAbsent(other, subject));
             byHash.put(statement.hash(), node);
-            byDevice.computeIfAbsent(statement.device(), device -> new ArrayList<>()).add(node);
+            List<GraphNode> own = byDevice.computeIfAbsent(statement.device(), device -> new ArrayList<>());
+            if (own.size() >= statement.number()) { // else the device has signed each number once
+                own.stream()
+                        .filter(other -> other.statement().number() == statement.number())
+                        .forEach(other -> pair(node, other));
+            }
+            own.add(node);
             statement.parents().forEach(tips::remove);
             tips.add(statement.hash());
         }
@@ -174,6 +181,16 @@ public final class StatementGraph {
             waitingCount -= waiting.remove(waiting.keySet().iterator().next()).size();
         }
         return Outcome.WAITING;
+    }
+
+    private void pair(GraphNode one, GraphNode other) {
+        forks.computeIfAbsent(one, node -> new ArrayList<>()).add(other);
+        forks.computeIfAbsent(other, node -> new ArrayList<>()).add(one);
+    }
+
+    /** Returns the other statements with the same device and number. */
+    List<GraphNode> siblings(GraphNode node) {
+        return forks.getOrDefault(node, List.of());
     }
 
     public boolean contains(StatementHash hash) {
