@@ -85,6 +85,10 @@ final class Enforcement {
             limits.put(node, now.speaksUntil(store.person(), store.device().device(), uid));
             moderators.put(node, now.moderatesUntil(store.person(), store.device().device(), uid));
         }
+        if (!now.admits(own.person(), own.device())) {
+            removed.add(self); // this node may not be in a view
+            unfit.add(self);
+        }
         restrict(Restrictions.of(limits, moderators), stores, news);
         MembershipInput.AuthorityChanged decided = new MembershipInput.AuthorityChanged(removed, unfit);
         if (!decided.equals(members)) {

@@ -2,9 +2,7 @@ package p2pchat.node;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +32,6 @@ import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
 import p2pchat.model.Address;
-import p2pchat.model.Authority;
 import p2pchat.model.Digest;
 import p2pchat.model.Head;
 import p2pchat.model.Leader;
@@ -45,17 +42,12 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
-import p2pchat.model.Restrictions;
-import p2pchat.model.RosterDecision;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.roster.Roster;
-import p2pchat.roster.RosterActor;
-import p2pchat.roster.RosterReport;
 import p2pchat.sync.SyncActor;
 
 /**
@@ -76,10 +68,6 @@ final class NetworkActors {
 
     private record Forked(Fork fork) implements ActorReport {}
 
-    private record FromRoster(RosterReport report) implements ActorReport {}
-
-    private record Restricted(RestrictResult result, Map<NodeId, RosterDecision> because) implements ActorReport {}
-
     /** The actors that need this node's id. */
     record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
 
@@ -99,9 +87,7 @@ final class NetworkActors {
     private final ActorRef<LivenessActor.Command> liveness;
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
-    private final ActorRef<RosterActor.Command> roster;
-    private final Enforcement enforcement;
-    private final RosterReports rosterReports;
+    private final NetworkRoster roster;
     private final ReportRouter reports;
     private final RequestDispatcher requests;
 
@@ -110,7 +96,6 @@ final class NetworkActors {
 
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
     private final AtomicReference<List<Head>> frontier = new AtomicReference<>(List.of());
-    private final AtomicReference<Authority> authority;
     private final AtomicReference<NavigableMap<NodeId, Fork>> forks;
     private volatile Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
@@ -186,47 +171,20 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 node.clock(),
                                 node.random())));
-        Roster judged = new Roster(
-                contents.store().genesis(),
-                contents.statements(),
-                contents.store().statementSigner());
-        authority = new AtomicReference<>(judged.authority());
-        roster = spawn(
-                "roster",
-                RosterActor.create(
-                        judged,
-                        new RosterActor.Ports(
-                                contents.store().statements(),
-                                node.endpoint().rosterPeers(network),
-                                uid -> node.endpoint().person(network, uid),
-                                this::onRoster,
-                                node.clock(),
-                                node.wallClock())));
         reports = new ReportRouter(
                 input -> membership.tell(new MembershipActor.Handle(input)),
                 input -> liveness.tell(new LivenessActor.Handle(input)),
                 input -> election.tell(new ElectionActor.Handle(input)));
-        RosterRequests decisions = new RosterRequests(
-                settings.name(),
-                contents.store().statementSigner(),
-                this::knownPeople,
-                authority::get,
+        roster = new NetworkRoster(
+                settings,
+                node,
+                network,
+                contents,
+                () -> snapshot,
                 log,
-                roster);
-        enforcement = new Enforcement(
-                settings.name(),
-                contents.store().uid(),
-                contents.store().statementSigner().author(),
-                this::knownPeople,
                 reports.membership(),
-                this::restrict);
-        enforcement.apply(authority.get(), List.of());
-        rosterReports = new RosterReports(
-                settings.name(),
-                decisions,
-                authority::get,
-                enforcement,
-                event -> self.tell(new NetworkGuardian.Announced(event)));
+                self,
+                behavior -> spawn("roster", behavior));
         requests = new RequestDispatcher(
                 settings,
                 network,
@@ -237,20 +195,24 @@ final class NetworkActors {
                 contents.store().uid(),
                 log,
                 membership,
-                decisions,
+                roster.requests(),
                 new InvitationMaker(
-                        settings, decisions, contents.store().invitations(), () -> snapshot, node.wallClock()));
+                        settings,
+                        roster.requests(),
+                        contents.store().invitations(),
+                        () -> snapshot,
+                        node.wallClock()));
         node.endpoint()
                 .open(
                         network,
                         new Endpoint.Handlers(
                                 contents.store().uid(),
-                                knownMembers(),
+                                contents.members(),
                                 membership,
                                 liveness,
                                 election,
-                                roster,
-                                authority::get,
+                                roster.actor(),
+                                roster::authority,
                                 view::get,
                                 digest::get,
                                 frontier::get,
@@ -269,24 +231,6 @@ final class NetworkActors {
         }
     }
 
-    private List<MemberId> knownMembers() {
-        List<MemberId> known = new ArrayList<>(contents.authors());
-        contents.kept().absent().forEach(member -> known.add(member.id()));
-        contents.kept().view().ifPresent(kept -> kept.members().forEach(member -> known.add(member.id())));
-        return known;
-    }
-
-    /** Any thread. */
-    private RosterPeople knownPeople() {
-        Set<MemberId> identified = new LinkedHashSet<>(node.endpoint().identified(network));
-        identified.addAll(knownMembers());
-        return RosterPeople.of(
-                snapshot,
-                identified,
-                uid -> node.endpoint().card(network, uid),
-                contents.store().statementSigner().author());
-    }
-
     private Membership machine() {
         Applicant applicant = Applicants.of(settings, network, contents.store());
         return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
@@ -303,10 +247,9 @@ final class NetworkActors {
         view.set(now.viewId());
         leadership.onMembership(now);
         reachability.onMembership(now).ifPresent(listener);
-        roster.tell(new RosterActor.MembershipChanged(now));
+        roster.onMembership(now);
         reports.liveness().accept(new Liveness.Input.MembershipChanged(now));
         reports.election().accept(new Election.Input.MembershipChanged(now));
-        enforcement.apply(authority.get(), List.of());
         if (now.node().isPresent() && now.view().isPresent()) {
             startMembers(new MemberId(now.node().get(), now.uid()));
             viewChanged(now.view().get());
@@ -314,7 +257,7 @@ final class NetworkActors {
     }
 
     private void viewChanged(View installed) {
-        View now = enforcement.admissible(installed);
+        View now = roster.admissible(installed);
         members.ifPresent(actors -> {
             actors.chat().tell(new ChatActor.ViewChanged(now));
             actors.sync().tell(new SyncActor.ViewChanged(now));
@@ -399,7 +342,7 @@ final class NetworkActors {
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
         event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
-        listener.accept(standing());
+        listener.accept(roster.standing());
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());
         long stored = contents.log().vector().size();
@@ -410,6 +353,7 @@ final class NetworkActors {
 
     /** Checks whether the store hangs. Returns the notice to show. */
     Optional<NetworkEvent> checkStore() {
+        roster.checkAuthors();
         Optional<Boolean> changed = storeWatch.tick(contents.store().running().getAsLong());
         changed.ifPresent(stalled -> {
             reports.liveness().accept(new Liveness.Input.StoreStalled(stalled));
@@ -475,51 +419,18 @@ final class NetworkActors {
             if (isOwn(forked.fork())) {
                 context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("a copy of it has written, too"));
             }
-        } else if (report instanceof Restricted restricted) {
+        } else if (report instanceof NetworkRoster.Restricted restricted) {
             RestrictResult result = restricted.result();
             members.ifPresent(actors -> actors.chat()
                     .tell(new ChatActor.Restricted(result.voided(), restricted.because(), result.delivered())));
-        } else if (report instanceof FromRoster from) {
-            onRosterReport(from.report());
+        } else if (report instanceof NetworkRoster.FromRoster from) {
+            roster.onReport(from.report(), entered);
+            snapshot.flatMap(MembershipSnapshot::view).ifPresent(this::viewChanged);
         } else if (report instanceof MessagesWaiting waiting) {
             members.ifPresent(actors -> actors.sync().tell(new SyncActor.MessageWaiting(waiting.sender())));
         } else {
             throw new AssertionError("no handler for " + report);
         }
-    }
-
-    /** Sets which messages count. {@code because} has the decisions on their authors, to show to the user. */
-    private void restrict(Restrictions restrictions, Map<NodeId, RosterDecision> because) {
-        CompletableFuture<RestrictResult> done = new CompletableFuture<>();
-        ActorRef<Command> self = context.getSelf();
-        done.thenAccept(result -> self.tell(new Restricted(result, because)));
-        log.tell(new MessageLogActor.Restrict(restrictions, done));
-    }
-
-    /** Runs on the thread of the roster, so that the authority changes before anything else happens. */
-    private void onRoster(RosterReport report) {
-        if (report instanceof RosterReport.Changed changed) {
-            authority.set(changed.authority());
-            node.endpoint().authorityChanged(network);
-        }
-        context.getSelf().tell(new FromRoster(report));
-    }
-
-    private void onRosterReport(RosterReport report) {
-        rosterReports.on(report, entered);
-        if (report instanceof RosterReport.Changed) { // after the decisions, whose notices compare with it
-            context.getSelf().tell(new NetworkGuardian.Announced(standing()));
-        }
-        snapshot.flatMap(MembershipSnapshot::view).ifPresent(this::viewChanged);
-        if (enforcement.mustRenew(authority.get())) {
-            context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("its person was admitted again"));
-        }
-    }
-
-    /** Returns who may do what from now on. */
-    private NetworkEvent standing() {
-        return NetworkEvent.Standing.of(
-                authority.get(), contents.store().statementSigner().author().person());
     }
 
     /** Completes when every actor has stopped. Each answers its open requests when it stops. */

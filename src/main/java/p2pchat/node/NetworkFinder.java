@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,16 @@ final class NetworkFinder {
             Map<NodeId, Ranges> cursors,
             Map<NodeId, Nick> nicks,
             List<MemberId> authors,
-            List<Statement> statements) {}
+            List<Statement> statements) {
+
+        /** Returns the authors and members that the store names, present or not. */
+        List<MemberId> members() {
+            List<MemberId> members = new ArrayList<>(authors);
+            kept.absent().forEach(member -> members.add(member.id()));
+            kept.view().ifPresent(view -> view.members().forEach(member -> members.add(member.id())));
+            return members;
+        }
+    }
 
     /** Fails with a {@link ProblemException} if this node may not enter a network of that name. */
     CompletionStage<Found> find() {
