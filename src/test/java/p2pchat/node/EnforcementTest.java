@@ -183,7 +183,7 @@ class EnforcementTest {
                 Map.of(),
                 Map.of(new Authority.Device(person(1), device(1, 0).device()), Limits.NONE),
                 open.frontier());
-        assertThat(enforcement.removal(revoked, List.of())).contains(Problem.Removed.from(NAME));
+        assertThat(enforcement.removal(revoked, List.of())).contains(new Problem.DeviceEnded(NAME));
     }
 
     @Test
