@@ -190,6 +190,10 @@ public final class SimulatedMessenger {
         tell(() -> inbound.historyKnown(leaders, before));
     }
 
+    public void restricted(ChatActor.Restricted change) {
+        tell(() -> inbound.restricted(change));
+    }
+
     public void heldBy(NodeId member, VersionVector held) {
         tell(() -> perform(outbox.heldBy(member, held, now())));
     }

@@ -25,6 +25,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 import p2pchat.simulation.TrackedFutures;
 
@@ -203,6 +204,74 @@ public final class SimulatedLog {
         log = log.withTaken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo)));
     }
 
+    /** Sets which messages count. Fails if the store is full. */
+    public CompletionStage<MessageLogActor.RestrictResult> restrict(Restrictions restrictions) {
+        Restrict request = new Restrict(restrictions, futures.incomplete());
+        enqueue(request);
+        return request.result;
+    }
+
+    private void restrict(Restrict request) {
+        executor.execute(() -> futures.track(store.restrict(request.restrictions))
+                .whenComplete((done, cause) -> executor.execute(() -> {
+                    committing = false;
+                    if (done == null) {
+                        request.result.completeExceptionally(cause);
+                    } else {
+                        log = log.restarted(done.log());
+                        request.voided = done.voided();
+                        waiting.addFirst(request.reload(done.waiting()));
+                    }
+                    commitNext();
+                })));
+    }
+
+    private final class Restrict implements Request {
+        private final Restrictions restrictions;
+        private final CompletableFuture<MessageLogActor.RestrictResult> result;
+        private VersionVector voided = VersionVector.EMPTY;
+
+        private Restrict(Restrictions restrictions, CompletableFuture<MessageLogActor.RestrictResult> result) {
+            this.restrictions = restrictions;
+            this.result = result;
+        }
+
+        private Request reload(List<Waiting> found) {
+            return new Request() {
+                @Override
+                public void addTo(LogChange change) {
+                    change.reload(found, found.size() < LogStore.MAX_WAITING);
+                }
+
+                @Override
+                public void committed(
+                        List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+                    result.complete(new MessageLogActor.RestrictResult(voided, deliveries));
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                    result.completeExceptionally(cause);
+                }
+            };
+        }
+
+        @Override
+        public void addTo(LogChange change) {
+            throw new AssertionError("a step of its own");
+        }
+
+        @Override
+        public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+            throw new AssertionError("a step of its own");
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            result.completeExceptionally(cause);
+        }
+    }
+
     private abstract class Answered implements Request {
         private final CompletableFuture<AppendResult> result;
 
@@ -236,11 +305,23 @@ public final class SimulatedLog {
             return;
         }
         committing = true;
+        if (waiting.peek() instanceof Restrict restrict) {
+            waiting.remove();
+            restrict(restrict);
+            return;
+        }
         LogChange change = new LogChange(log, signer);
         List<Part> parts = new ArrayList<>();
-        while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
+        while (!waiting.isEmpty()
+                && !(waiting.peek() instanceof Restrict)
+                && change.entryCount() < MessageLogActor.MAX_COMMIT) {
             Request request = waiting.remove();
-            request.addTo(change);
+            try {
+                request.addTo(change);
+            } catch (MayNotWriteException e) {
+                request.failed(e);
+                continue;
+            }
             parts.add(new Part(request, change.outcomeCount(), change.deliveryCount()));
         }
         executor.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {

@@ -14,6 +14,9 @@ final class ChaosRun {
 
     private static final int MAX_FRAMES = 6;
 
+    /** Draws other faults than the seed itself. */
+    private static final long RESTRICTED = 0x5eed;
+
     record Outcome(
             Optional<String> failure,
             long hash,
@@ -86,6 +89,26 @@ final class ChaosRun {
                     1 + random.nextInt(run.size),
                     1 + Math.min(random.nextInt(run.size), random.nextInt(run.size)),
                     SimulatedRoster.Standing.values()[random.nextInt(3)]));
+        }
+        run.script.sort(Comparator.comparingLong(Fault::at));
+        return run;
+    }
+
+    /** The members chat during the run, and some are restricted in between. */
+    static ChaosRun restricted(long seed) {
+        ChaosRun run = new ChaosRun(seed, true);
+        SplittableRandom random = new SplittableRandom(seed ^ RESTRICTED);
+        run.script.removeIf(fault -> fault instanceof Fault.Backup
+                || fault instanceof Fault.Restore
+                || (fault instanceof Fault.Amend amend && amend.deletes()));
+        int count = 1 + random.nextInt(3);
+        long at = FaultGenerator.BEGIN;
+        for (int number = 1; number <= count; number++) {
+            at += random.nextLong((FaultGenerator.END - FaultGenerator.BEGIN) / count);
+            int author = 1 + random.nextInt(run.size);
+            int by = 1 + random.nextInt(run.size);
+            boolean lifts = number > 1 && random.nextBoolean();
+            run.script.add(new Fault.Restrict(at, number, author, by, random.nextInt(3), lifts));
         }
         run.script.sort(Comparator.comparingLong(Fault::at));
         return run;

@@ -52,6 +52,9 @@ final class ChatChecker {
     /** The first message of which an author signed several versions. */
     private final Map<NodeId, Long> forks = new TreeMap<>();
 
+    /** The authors that were restricted at some time. Their messages leave logs and come back. */
+    private final Set<NodeId> restricted = new TreeSet<>();
+
     private final Set<Coverage> coverage = EnumSet.noneOf(Coverage.class);
 
     private final Predicate<NodeId> byzantine;
@@ -83,6 +86,10 @@ final class ChatChecker {
         FORGED,
         /** Every honest member learned that an author has signed two versions of a message. */
         FORKED
+    }
+
+    void restricted(Set<NodeId> authors) {
+        restricted.addAll(authors);
     }
 
     void cover(Coverage reached) {
@@ -302,6 +309,7 @@ final class ChatChecker {
                     .filter(place -> own.key().seq() > floorSince)
                     .filter(place -> !place.key().author().equals(own.author()) && !reusedKeys.contains(place.key()))
                     .filter(place -> !byzantine.test(place.key().author()))
+                    .filter(place -> !restricted.contains(place.key().author()))
                     .forEach(place -> check(
                             own.place().compareTo(place) > 0,
                             "M10: " + own.key() + " is placed before " + place
@@ -328,16 +336,17 @@ final class ChatChecker {
             if (mark == OrderMark.AFTER_GAP) {
                 cover(Coverage.GAP);
             }
-            check(shown.add(key), "I4: " + key + " is shown twice at " + store.hostName());
+            check(shown.add(key) || restricted.contains(key.author()), "I4: " + key + " is shown twice at " + store.hostName());
             Ranges before = shownByAuthor.getOrDefault(key.author(), Ranges.NONE);
             check(
-                    mark == OrderMark.LATE || before.last() < key.seq(),
+                    mark == OrderMark.LATE || before.last() < key.seq() || restricted.contains(key.author()),
                     "I4: " + key + " is shown after number " + before.last() + " at " + store.hostName());
             shownByAuthor.put(key.author(), before.with(key.seq()));
             if (live) {
-                check(factsOf(store).shown.add(key), "I4: " + key + " is shown as new again at " + store.hostName());
+                boolean again = restricted.contains(key.author());
+                check(factsOf(store).shown.add(key) || again, "I4: " + key + " is shown as new again at " + store.hostName());
                 check(
-                        mark == OrderMark.LATE || !shownSuccessors.containsKey(key),
+                        mark == OrderMark.LATE || again || !shownSuccessors.containsKey(key),
                         "I4: " + key + " is shown after " + shownSuccessors.get(key) + ", which follows it, at "
                                 + store.hostName());
                 message.header().headKeys().stream()
@@ -350,6 +359,7 @@ final class ChatChecker {
             NodeStore theirs = owners.get(member);
             check(
                     byzantine.test(member)
+                            || restricted.contains(key.author())
                             || theirs != null
                                     && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
                     "M8: " + store.hostName() + " reports " + key + " as delivered to " + member);
@@ -364,7 +374,8 @@ final class ChatChecker {
         Map<MessageKey, MemoryLogStore.Row> rows = store.log.rows();
         rows.values().forEach(row -> checkProven(store, row.message()));
         for (MessageKey key : factsOf(store).acknowledged) {
-            check(rows.containsKey(key), "I4: " + key + " was acknowledged and is lost at " + store.hostName());
+            boolean kept = rows.containsKey(key) || restricted.contains(key.author());
+            check(kept, "I4: " + key + " was acknowledged and is lost at " + store.hostName());
         }
         rows.forEach((key, row) -> {
             MessageHash before = hashes.putIfAbsent(key, row.hash());
@@ -427,9 +438,9 @@ final class ChatChecker {
         return false;
     }
 
-    private static void checkDelivered(NodeStore store, MessageKey key, MessageKey head) {
+    private void checkDelivered(NodeStore store, MessageKey key, MessageKey head) {
         MemoryLogStore.Row row = store.log.rows().get(head);
-        check(row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.hostName());
+        check(restricted.contains(head.author()) || row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.hostName());
     }
 
     private boolean ownFollowsUnseen(NodeStore store, MessageKey key, MessageKey head) {

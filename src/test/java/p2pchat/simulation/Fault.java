@@ -1,6 +1,10 @@
 package p2pchat.simulation;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.model.NodeId;
+import p2pchat.model.Restrictions;
 import java.util.Set;
 import p2pchat.model.Role;
 import p2pchat.nds.NetworkRecord;
@@ -14,6 +18,49 @@ sealed interface Fault {
     long at();
 
     void inject(SimulatedGroup group);
+
+    /**
+     * Restricts an author, or lifts all restrictions. Each node learns of it at another time, and also after a crash
+     * (attack 28).
+     */
+    record Restrict(long at, int number, int author, int by, int unseen, boolean lifts) implements Fault {
+
+        private static final long SPREAD_MILLIS = 4_000;
+        private static final long RETRY_MILLIS = 100;
+
+        @Override
+        public void inject(SimulatedGroup group) {
+            Optional<NodeId> restricted = group.store(author).flatMap(NodeStore::node);
+            Optional<NodeStore> remover = group.store(by);
+            TreeMap<NodeId, Long> limits = new TreeMap<>();
+            if (!lifts && restricted.isPresent() && remover.isPresent()) {
+                long seen = remover.get()
+                        .log
+                        .summaryNow()
+                        .vector()
+                        .of(restricted.get())
+                        .contiguous();
+                limits.put(restricted.get(), Math.max(0, seen - unseen));
+            }
+            group.world.chatChecker.ifPresent(checker -> checker.restricted(limits.keySet()));
+            Restrictions now = Restrictions.of(limits, Map.of());
+            for (int host = 1; host <= group.size; host++) {
+                int learner = host;
+                group.runLater(group.world.random.nextLong(SPREAD_MILLIS), () -> learn(group, learner, now));
+            }
+        }
+
+        private void learn(SimulatedGroup group, int host, Restrictions now) {
+            if (group.store(host).filter(store -> store.restrictions >= number).isPresent()) {
+                group.runLater(20 * RETRY_MILLIS, () -> learn(group, host, now)); // the store may be lost
+                return;
+            }
+            group.unpausedNode(host)
+                    .flatMap(SimulatedNode::chat)
+                    .ifPresent(chat -> chat.restrict(now, number));
+            group.runLater(RETRY_MILLIS, () -> learn(group, host, now));
+        }
+    }
 
     /** Kills the process. Its machine then refuses connections, or does not answer at all if it lost power. */
     record Crash(long at, int node, boolean powerOff) implements Fault {

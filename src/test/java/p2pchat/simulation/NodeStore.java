@@ -26,6 +26,9 @@ final class NodeStore {
 
     MemoryLogStore log;
 
+    /** The number of the newest restrictions that the node knows. */
+    int restrictions;
+
     /** Error of the wall clock. */
     long skewMillis;
 

@@ -31,6 +31,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
+import p2pchat.model.Restrictions;
 import p2pchat.model.View;
 import p2pchat.sync.LocalLog;
 import p2pchat.sync.SimulatedSync;
@@ -197,6 +198,17 @@ final class SimulatedChatNode {
                             ? new MessageDraft.Delete(target)
                             : new MessageDraft.Edit(target, "better " + world.loop.now()))));
         }
+    }
+
+    /** The node's authority changed. It is set again after a failure of the store, and after a restart. */
+    void restrict(Restrictions restrictions, int number) {
+        log.restrict(restrictions).whenComplete((result, cause) -> {
+            if (cause == null) {
+                node.store.restrictions = Math.max(number, node.store.restrictions);
+                messenger.ifPresent(chat -> chat.restricted(
+                        new ChatActor.Restricted(result.voided(), Map.of(), result.delivered())));
+            }
+        });
     }
 
     private void checkAccepted(CompletionStage<MessageId> accepted) {
