@@ -84,6 +84,6 @@ final class InvitationSecretTest {
 
         assertThat(bob.exitCode()).isEqualTo(5);
         assertThat(bob.events()).noneMatch(event -> event.is("hello") || event.is("message") || event.is("member"));
-        assertThat(bob.process().out().toString()).contains("its leader does not know your invitation");
+        assertThat(bob.process().err().toString()).contains("its leader does not know your invitation");
     }
 }
