@@ -54,6 +54,10 @@ final class MemberIds {
         return Optional.ofNullable(named.getOrDefault(node, claimed.get(node)));
     }
 
+    synchronized Optional<MemberId> find(Uid uid) {
+        return all().stream().filter(id -> id.uid().equals(uid)).findFirst();
+    }
+
     synchronized List<MemberId> all() {
         return Stream.of(named, claimed)
                 .flatMap(uids -> uids.entrySet().stream())

@@ -327,8 +327,9 @@ public final class NetworkRegistry {
                     () -> header.sender().filter(keys().ids()::contradict).map(other -> Refusal.notMember()));
         }
 
-        private void askForStatements() {
-            header.sender().ifPresent(sender -> keys().ring()
+        /** Fetches the statements of the sender, if its card is known. */
+        void askForStatements() {
+            header.sender().or(() -> keys().ids().find(header.uid())).ifPresent(sender -> keys().ring()
                     .card(sender.uid())
                     .ifPresent(
                             card -> keys().gate().ask(new Leader(sender, card.address()), proof.device())));

@@ -87,6 +87,9 @@ final class RosterServer {
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }
+            if (call.differs()) {
+                call.askForStatements(); // the caller may have some that this node lacks
+            }
             CompletableFuture<List<Statement>> lacking = deadline();
             roster.tell(new RosterActor.FindLacking(known, lacking));
             return lacking.thenApply(statements -> reply(statements, call.keys()));

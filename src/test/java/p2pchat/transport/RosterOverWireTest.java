@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import p2pchat.proto.Header;
 import p2pchat.proto.Refused.Reason;
 import p2pchat.proto.RosterReply;
 import p2pchat.proto.RosterRequest;
+import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterPeers;
 import p2pchat.roster.StatementGraph;
 
@@ -72,6 +74,18 @@ class RosterOverWireTest {
         assertThat(answer(() -> client.exchange(carols, List.of(), Set.of()))).isEqualTo(new RosterPeers.Answer(all, false));
         assertThat(answer(() -> client.exchange(carols, List.of(), prefixes(all.subList(0, 1)))).statements())
                 .isEqualTo(all.subList(1, 2));
+    }
+
+    /** A member that lacks statements may only be called, as those are that call nobody but the leader. */
+    @Test
+    void calleeFetchesWhatItLacksToo() throws Exception {
+        carol.edge.ids().add(List.of(bob.member("bob")));
+        bob.roster.add(carol.roster.all());
+        bob.roster.state(new Act.Leave());
+        answer(() -> client.exchange(carols, List.of(), prefixes(bob.roster.all())));
+        RosterActor.Command command = carol.roster.commands.poll(20, TimeUnit.SECONDS);
+        assertThat(command).isInstanceOf(RosterActor.FrontierDiffers.class);
+        assertThat(((RosterActor.FrontierDiffers) command).member().id()).isEqualTo(bob.id);
     }
 
     @Test
@@ -154,7 +168,7 @@ class RosterOverWireTest {
     void refusesOversizedRequests() {
         ByteString large = ByteString.copyFrom(new byte[4_096]);
         assertMalformed(request().addAllStatements(Collections.nCopies(65, large)));
-        assertMalformed(request().setKnown(ByteString.copyFrom(new byte[12_001 * 8])));
+        assertMalformed(request().setKnown(ByteString.copyFrom(new byte[(WireRoster.MAX_KNOWN + 1) * 8])));
         assertMalformed(request().setKnown(ByteString.copyFrom(new byte[7])));
         assertMalformed(request().setHeader(request().getHeader().toBuilder().setRoster(ByteString.copyFrom(new byte[3]))));
     }
