@@ -68,6 +68,19 @@ final class JudgementTest {
     }
 
     @Test
+    void juniorOwnerHasNoPowerOverSeniors() {
+        group.state(FOUNDER, role(ANN, OWNER));
+        group.state(ANN, role(BOB, OWNER));
+        Statement removal = group.state(BOB, group.remove(ANN));
+        Statement lowering = group.state(BOB, role(FOUNDER, MEMBER));
+
+        assertFalse(group.isValid(removal));
+        assertFalse(group.isValid(lowering));
+        assertEquals(Optional.of(OWNER), group.role(ANN));
+        assertEquals(Optional.of(OWNER), group.role(FOUNDER));
+    }
+
+    @Test
     void juniorOwnerRemovesFormerOwner() {
         group.state(FOUNDER, role(ANN, OWNER));
         group.state(FOUNDER, role(BOB, OWNER));
