@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.TestStatements;
 import p2pchat.model.Act;
 import p2pchat.model.AdmissionPolicy;
-import p2pchat.model.Cuts;
 import p2pchat.model.Genesis;
 import p2pchat.model.InvitationId;
 import p2pchat.model.MemberRole;
@@ -125,21 +124,13 @@ final class RosterOracle {
                 && set.role().number() <= role.number();
     }
 
-    private Cuts cuts(S s) {
-        return s.is.act() instanceof Act.Remove remove
-                ? remove.cuts()
-                : s.is.act() instanceof Act.SetRole set
-                        ? set.cuts()
-                        : s.is.act() instanceof Act.Revoke revoke ? revoke.cuts() : Cuts.NONE;
-    }
-
     private boolean notSeen(S s, S by) {
         boolean sibling = all.stream()
                 .anyMatch(o -> o != s
                         && o.is.device().equals(s.is.device())
                         && o.is.number() == s.is.number()
                         && by.knew(o));
-        return s.is.number() > cuts(by).statements().getOrDefault(s.is.device(), 0L) || (sibling && !by.knew(s));
+        return s.is.number() > Restriction.cuts(by.is.act()).statements().getOrDefault(s.is.device(), 0L) || (sibling && !by.knew(s));
     }
 
     private boolean behind(S s, MemberRole role, Predicate<Taken> which) {
@@ -448,7 +439,7 @@ final class RosterOracle {
         long limit = Long.MAX_VALUE;
         boolean listed = false;
         for (Taken t : taking) {
-            Long cut = cuts(t.by).messages().get(store);
+            Long cut = Restriction.cuts(t.by.is.act()).messages().get(store);
             boolean answered = giving.stream().anyMatch(g -> g.by != null && g.by.knew(t.by));
             listed |= cut != null;
             limit = Math.min(limit, cut != null ? cut : answered ? Long.MAX_VALUE : 0);
