@@ -80,7 +80,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     }
 
     private static boolean isUnknown(NodeQuery.About about, RosterListing listing) {
-        return listing.nicks().entrySet().stream().noneMatch(known -> about.matches(known.getKey(), known.getValue()))
+        return about.people(listing).isEmpty()
                 && listing.waiting().stream()
                         .noneMatch(applicant -> about.matches(applicant.person(), applicant.nick()));
     }

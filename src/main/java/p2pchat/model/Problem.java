@@ -163,6 +163,12 @@ public sealed interface Problem {
     /** The person is an owner for longer than the user, who therefore cannot decide about it. */
     record PersonIsSenior(NetworkName network, Nick nick) implements Problem {}
 
+    /** Nobody can remove themselves, because an only owner would leave the network without one. */
+    record OwnRemoval(NetworkName network) implements Problem {}
+
+    /** The user is the only owner, and would not be an owner any more. */
+    record OnlyOwner(NetworkName network) implements Problem {}
+
     /** Everything is already as the user wants it. */
     record NothingChanged(NetworkName network) implements Problem {}
 

@@ -110,6 +110,7 @@ record RosterRequests(
         Authority now = authority.get();
         if (wish instanceof RosterWish.SetRole role) {
             return person(people, role.nick())
+                    .thenCompose(person -> keepsOwner(now, person, role.role()))
                     .thenCombine(
                             held(),
                             (person, held) -> new Act.SetRole(
@@ -144,8 +145,21 @@ record RosterRequests(
         }
     }
 
-    private static CompletionStage<Act> remove(
+    /** Completes with the person, unless nobody would be an owner any more. */
+    private CompletionStage<PersonKey> keepsOwner(Authority now, PersonKey person, MemberRole role) {
+        List<PersonKey> owners = now.people().keySet().stream()
+                .filter(known -> now.role(known).equals(Optional.of(MemberRole.OWNER)))
+                .toList();
+        return role != MemberRole.OWNER && owners.equals(List.of(person))
+                ? refuse(new Problem.OnlyOwner(network))
+                : CompletableFuture.completedStage(person);
+    }
+
+    private CompletionStage<Act> remove(
             RosterPeople people, RosterWish.Remove wish, PersonKey person, VersionVector held) {
+        if (person.equals(people.self())) {
+            return refuse(new Problem.OwnRemoval(network));
+        }
         if (wish.since().filter(key -> !people.isOf(person, key)).isPresent()) {
             return refuse(new Problem.NotTheirMessage(wish.nick(), wish.since().get()));
         }
@@ -154,7 +168,17 @@ record RosterRequests(
     }
 
     private CompletionStage<PersonKey> person(RosterPeople people, Nick nick) {
-        return single(people.find(nick), nick, new Problem.MemberUnknown(network, nick));
+        return single(find(people, nick), nick, new Problem.MemberUnknown(network, nick));
+    }
+
+    /** Returns the people of this nick or key. The roster may name the key of someone who never met this node. */
+    private Set<PersonKey> find(RosterPeople people, Nick nick) {
+        Set<PersonKey> found = people.find(nick);
+        return found.isEmpty()
+                ? authority.get().people().keySet().stream()
+                        .filter(person -> person.fingerprint().value().equals(nick.value()))
+                        .collect(Collectors.toSet())
+                : found;
     }
 
     /**
@@ -169,7 +193,7 @@ record RosterRequests(
                             || application.person().fingerprint().value().equals(nick.value()))
                     .map(Application::person)
                     .collect(Collectors.toSet());
-            Set<PersonKey> found = waiting.isEmpty() && orKnown ? people.find(nick) : waiting;
+            Set<PersonKey> found = waiting.isEmpty() && orKnown ? find(people, nick) : waiting;
             return single(found, nick, new Problem.ApplicantUnknown(network, nick));
         });
     }

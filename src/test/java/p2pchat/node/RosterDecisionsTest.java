@@ -144,6 +144,33 @@ class RosterDecisionsTest extends NodeFixture {
     }
 
     @Test
+    void onlyOwnerStaysOwner() throws Exception {
+        foundAsFounder();
+        adaJoins();
+        Nick self = new Nick("bob");
+        for (boolean ban : List.of(false, true)) {
+            assertRefused(new RosterWish.Remove(self, ban, "", Optional.empty()), new Problem.OwnRemoval(NAME));
+        }
+        assertRefused(new RosterWish.SetRole(self, MemberRole.ADMIN), new Problem.OnlyOwner(NAME));
+        get(decide(new RosterWish.SetRole(ADA_NICK, MemberRole.OWNER)));
+        get(decide(new RosterWish.SetRole(self, MemberRole.ADMIN)));
+        assertThat(actors().handlers().authority().get().role(TestStatements.person(0)))
+                .contains(MemberRole.ADMIN);
+    }
+
+    /** The roster shows the key of a person whose nick this node has never learnt. */
+    @Test
+    void keyNamesPersonWithoutNick() throws Exception {
+        foundAsFounder();
+        PersonKey stranger = TestStatements.person(3);
+        Nick key = new Nick(stranger.fingerprint().value());
+        actors().learn(founderStates(new Act.Remove(stranger, true, "", Cuts.NONE)));
+        get(decide(new RosterWish.Unban(key)));
+        assertThat(actors().handlers().authority().get().people().get(stranger).banned())
+                .isFalse();
+    }
+
+    @Test
     void removedMemberLeavesTheView() throws Exception {
         foundAsFounder();
         adaJoins();

@@ -208,7 +208,8 @@ final class ProblemText {
                         "no member of " + p.network() + " has the nick "
                                 + Sanitiser.nick(p.nick().value()),
                         "no member has had it since this process started",
-                        new Try("/members", "list the members")));
+                        new Try("/members", "list the members"),
+                        new Try("/roster", "list everyone who ever came in; a key stands for a nick")));
         put(
                 Problem.KeyUnknown.class,
                 p -> Explanation.of(

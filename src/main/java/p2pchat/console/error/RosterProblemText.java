@@ -43,6 +43,20 @@ final class RosterProblemText {
                         "they have been an owner of " + p.network() + " for longer than you",
                         ROSTER));
         ProblemText.put(
+                Problem.OwnRemoval.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "you cannot remove yourself from " + p.network(),
+                        "only others can be removed",
+                        new Try("/quit", "leave; you can come back at any time")));
+        ProblemText.put(
+                Problem.OnlyOwner.class,
+                p -> Explanation.of(
+                        NOT_ALLOWED,
+                        "you are the only owner of " + p.network(),
+                        "without an owner nobody could change roles any more",
+                        new Try("/role NICK owner", "make somebody else an owner first")));
+        ProblemText.put(
                 Problem.NothingChanged.class,
                 p -> Explanation.of(USAGE, "nothing to change in " + p.network(), "it is so already", ROSTER));
         ProblemText.put(
@@ -70,7 +84,7 @@ final class RosterProblemText {
                                 ? "an owner or admin has removed you, or you have ended this device"
                                 : ProblemText.reason(p.reason()),
                         new Try("p2p-chat history --group " + p.network(), "read what you have"),
-                        new Try("p2p-chat join -", "come in again with a new invitation")));
+                        new Try("p2p-chat join -", "come in again with a new invitation, unless you are banned")));
     }
 
     private static void entering() {

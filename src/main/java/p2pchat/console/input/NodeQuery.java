@@ -1,12 +1,16 @@
 package p2pchat.console.input;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
+import p2pchat.model.RosterListing;
 import p2pchat.model.RosterWish;
 import p2pchat.model.SearchPattern;
 
@@ -78,9 +82,24 @@ public sealed interface NodeQuery {
     /** What was decided about a person. */
     record About(Nick nick) implements RosterPart {
 
+        /** Returns the people it is about, among those with a nick and those whom only the roster names. */
+        public List<PersonKey> people(RosterListing listing) {
+            return Stream.concat(
+                            listing.nicks().keySet().stream(), listing.authority().people().keySet().stream())
+                    .distinct()
+                    .filter(person -> isKey(person)
+                            || nick.equals(listing.nicks().get(person)))
+                    .sorted(Comparator.comparing(PersonKey::toString))
+                    .toList();
+        }
+
+        private boolean isKey(PersonKey person) {
+            return person.fingerprint().value().equals(nick.value());
+        }
+
         /** Returns whether it is about this person, who may be named by the short key too. */
         public boolean matches(PersonKey person, Nick known) {
-            return known.equals(nick) || person.fingerprint().value().equals(nick.value());
+            return known.equals(nick) || isKey(person);
         }
     }
 }

@@ -2,7 +2,6 @@ package p2pchat.console.render;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
@@ -153,11 +152,7 @@ final class RosterJson {
             return line.with("devices", listing.devices(), device -> device(device, listing.authority()));
         }
         if (part instanceof NodeQuery.About about) {
-            List<PersonKey> people = listing.nicks().entrySet().stream()
-                    .filter(entry -> about.matches(entry.getKey(), entry.getValue()))
-                    .map(Map.Entry::getKey)
-                    .sorted((one, other) -> one.toString().compareTo(other.toString()))
-                    .toList();
+            List<PersonKey> people = about.people(listing);
             return line.with("people", people, person -> person(person, listing))
                     .with(
                             "decisions",

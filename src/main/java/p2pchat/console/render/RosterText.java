@@ -155,11 +155,7 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
 
     private List<String> about(NodeQuery.About about) {
         List<String> lines = new ArrayList<>();
-        listing.nicks().entrySet().stream()
-                .filter(entry -> about.matches(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparing(PersonKey::toString))
-                .forEach(person -> lines.addAll(about(person)));
+        about.people(listing).forEach(person -> lines.addAll(about(person)));
         listing.waiting().stream()
                 .filter(applicant -> about.matches(applicant.person(), applicant.nick()))
                 .map(RosterText::asks)

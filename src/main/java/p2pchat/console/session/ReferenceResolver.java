@@ -123,7 +123,8 @@ final class ReferenceResolver {
                         remove.reason(),
                         since.map(said -> said.message().key()))
                 : intent.wish();
-        Optional<Effect.Confirm> question = intent.confirmed()
+        boolean refused = standing.isPresent() && !mayModerate(standing) && !(wish instanceof RosterWish.RevokeDevice);
+        Optional<Effect.Confirm> question = intent.confirmed() || refused
                 ? Optional.empty()
                 : RosterQuestions.about(
                         wish,

@@ -82,6 +82,8 @@ class ExplanationsTest {
         codes.put(new Problem.NumberNotShown(new Nick("bob")), 2);
         codes.put(new Problem.RoleRequired(OPS, MemberRole.ADMIN), 5);
         codes.put(new Problem.PersonIsSenior(OPS, new Nick("bob")), 5);
+        codes.put(new Problem.OwnRemoval(OPS), 2);
+        codes.put(new Problem.OnlyOwner(OPS), 5);
         codes.put(new Problem.NothingChanged(OPS), 2);
         codes.put(new Problem.RosterFull(OPS), 4);
         codes.put(new Problem.NickShared(new Nick("bob"), List.of(key(1).fingerprint(), key(2).fingerprint())), 2);

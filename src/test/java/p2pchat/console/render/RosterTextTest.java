@@ -332,6 +332,14 @@ class RosterTextTest {
     }
 
     @Test
+    void keyNamesPersonWithoutNick() {
+        RosterListing known = roster(new NodeQuery.Topic(), "soup", (Act.Remove) KICK.act()).listing();
+        RosterListing unnamed = new RosterListing(
+                known.self(), known.authority(), Map.of(), known.decisions(), known.waiting(), known.devices());
+        assertThat(new NodeQuery.About(new Nick("t5h3n-dz6dw")).people(unnamed)).containsExactly(person(4));
+    }
+
+    @Test
     void explainsWhoDecidedAboutPerson() {
         assertThat(answer(new NodeQuery.About(BOB.nick()))).containsExactly("""
                 bob (owdxx-na5he) is an admin

@@ -65,6 +65,13 @@ class RosterQuestionsTest {
     }
 
     @Test
+    void nothingIsAskedThatIsRefused() {
+        Optional<NetworkEvent.Standing> member = Optional.of(standing(MemberRole.MEMBER));
+        assertThat(resolve("/kick dave", member)).isInstanceOf(Outcome.Query.class);
+        assertThat(resolve("/devices revoke abcde", member)).isInstanceOf(Outcome.Ask.class);
+    }
+
+    @Test
     void unknownMessageRefusesRemoval() {
         assertThat(resolve("/kick dave --since #7", CLOSED)).isInstanceOf(Outcome.Refuse.class);
     }
