@@ -178,7 +178,8 @@ public final class NetworkGuardian {
                 .onMessage(
                         StoreCheckDue.class, m -> stay(() -> actors.checkStore().ifPresent(this::announce)))
                 .onMessage(
-                        EntryTimeout.class, m -> actors.mayStay() || awaitsApproval ? Behaviors.same() : failed(actors, entryProblem()))
+                        EntryTimeout.class,
+                        m -> actors.mayStay() || awaitsApproval ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works
                 .onMessage(ActorFailed.class, m -> failed(actors, new Problem.Internal(m.actor() + " failed")))
                 .build();

@@ -137,6 +137,20 @@ class NetworkEntryTest extends NodeFixture {
         assertThat(stores.closing).containsExactly(THEIRS);
     }
 
+    @Test
+    void waitsForApprovalWithoutLimit() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        endpoint.leader = header -> CompletableFuture.completedFuture(new JoinReply.Waiting());
+        enter(Entry.ONLY_JOIN);
+        passUntil(NetworkEvent.Trouble.class);
+        assertThat(await(NetworkEvent.Trouble.class).problem()).isEqualTo(new Problem.AwaitingApproval(NAME));
+        time.timePasses(Duration.ofSeconds(40));
+        get(handled());
+        assertThat(events).noneMatch(Ended.class::isInstance);
+        endpoint.leader = NetworkEntryTest::admits;
+        awaitEntered();
+    }
+
     /** A former member is not in the network before it is admitted again (reliability F5). */
     @Test
     void unreachedFormerMemberEndsAfterThirtySeconds() throws Exception {
