@@ -171,10 +171,19 @@ final class Recovering extends RoleState {
 
     private void claim(InputContext at) {
         if (self.isUnfit()) {
-            pause(at); // no member would follow this node
+            mayNotLead(at); // no member would follow this node
         } else {
             begin(Step.CLAIMING, out.askDirectory(self.claim(1)));
         }
+    }
+
+    /** Waits for a leader, which may also know that this node was admitted again. */
+    private void mayNotLead(InputContext at) {
+        context.announcements.trouble(
+                self.isRemoved(self.applicant.uid())
+                        ? Problem.Removed.from(self.applicant.name())
+                        : new Problem.NobodyLeads(self.applicant.name()));
+        pause(at);
     }
 
     private void claimAnswered(InputContext at, DirectoryReply reply) {
@@ -184,6 +193,8 @@ final class Recovering extends RoleState {
             followRecord(at, taken.existing()); // another founder was faster, so join its network
         } else if (reply instanceof DirectoryReply.Denied denied && self.is(denied.stays())) {
             refused(at, Refusal.identityInUse(denied.stays().address()));
+        } else if (reply instanceof DirectoryReply.NotAllowed) {
+            mayNotLead(at);
         } else if (reply instanceof DirectoryReply.Full full) {
             context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
         } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {

@@ -42,6 +42,9 @@ public sealed interface Problem {
     /** The network admits only with an invitation, or nobody new. */
     record NotInvited(NetworkName network, String reason) implements Problem {}
 
+    /** Nobody leads, and this node may not; it keeps looking. */
+    record NobodyLeads(NetworkName network) implements Problem {}
+
     /** An admin must approve this node first; it keeps asking. */
     record AwaitingApproval(NetworkName network) implements Problem {}
 

@@ -6,6 +6,7 @@ import static p2pchat.membership.TestGroup.first;
 import static p2pchat.membership.TestGroup.member;
 import static p2pchat.membership.TestGroup.uid;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Refusal;
@@ -260,6 +262,24 @@ final class StatedRolesTest extends MembershipFixture {
         removed(ME);
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
         follow(new ViewId(3, 1));
+    }
+
+    @Test
+    void saysWhyItCannotLead() {
+        removed(ME);
+        NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
+        assertThat(events(look(vacant)))
+                .contains(new NetworkEvent.Trouble(Problem.Removed.from(NAME)));
+        unfit(ME);
+        assertThat(events(look(vacant))).contains(new NetworkEvent.Trouble(new Problem.NobodyLeads(NAME)));
+    }
+
+    private List<MembershipEffect> look(NetworkInfo record) {
+        long ticket = first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
+                .ticket();
+        List<MembershipEffect> effects = on(new MembershipInput.RecordFound(ticket, Optional.of(record)));
+        assertThat(effects).doesNotHaveAnyElementsOfTypes(MembershipEffect.AskDirectory.class);
+        return effects;
     }
 
     @Test

@@ -126,6 +126,13 @@ final class RosterProblemText {
                         ProblemText.reason(p.reason()),
                         new Try("p2p-chat join -", "enter an invitation; an admin makes one with /invite")));
         ProblemText.put(
+                Problem.NobodyLeads.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "nobody leads " + p.network() + " now",
+                        "you may not, and no member that may is here",
+                        new Try("p2p-chat history --group " + p.network(), "read what you have")));
+        ProblemText.put(
                 Problem.AwaitingApproval.class,
                 p -> Explanation.of(
                         UNREACHABLE,
