@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,26 @@ final class SqliteDirectoryStoreTest {
         }
         try (SqliteDirectoryStore store = open()) {
             assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(VACANT), false));
+        }
+    }
+
+    @Test
+    void keepsStatementsInOrderUntilTheRecordIsDeleted() {
+        Bytes first = Bytes.of(new byte[] {2});
+        Bytes second = Bytes.of(new byte[] {1});
+        try (SqliteDirectoryStore store = open()) {
+            store.statements().add(LED.id(), List.of(first));
+            store.statements().add(LED.id(), List.of(first, second));
+            store.statements().add(VACANT.id(), List.of(second));
+            get(store.save(LED));
+        }
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.statements().load())
+                    .isEqualTo(Map.of(LED.id(), List.of(first, second), VACANT.id(), List.of(second)));
+            get(store.delete(LED.name()));
+            assertThat(store.statements().load()).containsOnlyKeys(VACANT.id());
+            store.statements().remove(VACANT.id());
+            assertThat(store.statements().load()).isEmpty();
         }
     }
 
