@@ -26,7 +26,7 @@ public sealed interface Act {
     /**
      * Gives a person a role.
      *
-     * @param cuts what still counts, if this lowers the role
+     * @param cuts what still counts of the person, also if this raises the role
      */
     record SetRole(PersonKey person, MemberRole role, Cuts cuts) implements Act {}
 

@@ -92,13 +92,8 @@ final class Acts {
                     remove.reason(),
                     new Cuts(known.lastNumbers(remove.person()), remove.cuts().messages()));
         } else if (act instanceof Act.SetRole role) {
-            boolean lowers = known.authority()
-                    .role(role.person())
-                    .filter(now -> !role.role().isAtLeast(now))
-                    .isPresent();
-            Cuts cuts = lowers
-                    ? new Cuts(known.lastNumbers(role.person()), role.cuts().messages())
-                    : Cuts.NONE;
+            // Also if it raises: after a higher role in the past it takes that role, and would void all that was done
+            Cuts cuts = new Cuts(known.lastNumbers(role.person()), role.cuts().messages());
             return new Act.SetRole(role.person(), role.role(), cuts);
         } else if (act instanceof Act.Revoke revoke) {
             long last = known.lastNumber(revoke.device());

@@ -170,14 +170,19 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
         boolean leading = snapshot.filter(MembershipSnapshot::leading).isPresent();
         AdmissionRules.Outcome outcome = admissions.judge(known, application, leading, input.at());
         if (outcome.act().isPresent()) {
-            List<Statement> statements =
-                    acts.state(known, List.of(outcome.act().get()), input.at()).statements();
-            if (statements.isEmpty() || ownInDoubt) {
+            Acts.Outcome stated = acts.state(known, List.of(outcome.act().get()), input.at());
+            if (ownInDoubt || stated.decision() == Decision.FULL) {
                 answer(input.ticket(), Application.Answer.RETRY);
+            } else if (stated.statements().isEmpty()) { // it would have no effect
+                answer(
+                        input.ticket(),
+                        application.invitation().isPresent()
+                                ? Application.Answer.INVITATION_INVALID
+                                : Application.Answer.REMOVED);
             } else {
                 Reply reply = new Reply(
                         input.ticket(), Application.Answer.ADMITTED, Optional.of(Application.Answer.RETRY));
-                store(new Batch(statements, true, List.of(reply)));
+                store(new Batch(stated.statements(), true, List.of(reply)));
             }
         } else if (outcome.answer() == Application.Answer.PENDING && !applicants.add(now, application)) {
             answer(input.ticket(), Application.Answer.RETRY);
