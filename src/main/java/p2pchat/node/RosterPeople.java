@@ -146,9 +146,7 @@ record RosterPeople(PersonKey self, List<Store> stores) {
             long cut = since.filter(key -> key.author().equals(store.id().node()))
                     .map(key -> Math.min(until, key.seq() - 1))
                     .orElse(until);
-            if (cut > 0) {
-                last.add(Map.entry(store.id().uid(), cut));
-            }
+            last.add(Map.entry(store.id().uid(), cut)); // 0 too, so that the store has ended if its person returns
         }
         last.sort(Map.Entry.<Uid, Long>comparingByValue(Comparator.reverseOrder()));
         Map<Uid, Long> messages = last.stream()

@@ -32,6 +32,7 @@ import p2pchat.model.RosterListing;
 import p2pchat.model.RosterWish;
 import p2pchat.model.Statement;
 import p2pchat.model.StatementSigner;
+import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 import p2pchat.node.RosterPeople.Store;
 import p2pchat.roster.Application;
@@ -114,7 +115,9 @@ record RosterRequests(
                     .thenCombine(
                             held(),
                             (person, held) -> new Act.SetRole(
-                                    person, role.role(), people.cuts(person, held, Optional.empty())));
+                                    person,
+                                    role.role(),
+                                    withoutSilent(people.cuts(person, held, Optional.empty()))));
         } else if (wish instanceof RosterWish.Remove remove) {
             return person(people, remove.nick())
                     .thenCombine(held(), (person, held) -> remove(people, remove, person, held))
@@ -153,6 +156,13 @@ record RosterRequests(
         return role != MemberRole.OWNER && owners.equals(List.of(person))
                 ? refuse(new Problem.OnlyOwner(network))
                 : CompletableFuture.completedStage(person);
+    }
+
+    /** A reader that has written nothing keeps its store when it may write again, and with it its place in the view. */
+    private static Cuts withoutSilent(Cuts cuts) {
+        Map<Uid, Long> messages = new LinkedHashMap<>(cuts.messages());
+        messages.values().removeIf(last -> last == 0);
+        return new Cuts(cuts.statements(), messages);
     }
 
     private CompletionStage<Act> remove(

@@ -75,7 +75,8 @@ class RosterPeopleTest {
         assertThat(people.cuts(person(2), held, Optional.of(new MessageKey(new NodeId(5), 4))))
                 .isEqualTo(new Cuts(Map.of(), Map.of(uid(5), 3L, uid(4), 6L)));
         assertThat(people.cuts(person(2), held, Optional.of(new MessageKey(new NodeId(5), 1))))
-                .isEqualTo(new Cuts(Map.of(), Map.of(uid(4), 6L)));
+                .as("the store has ended")
+                .isEqualTo(new Cuts(Map.of(), Map.of(uid(5), 0L, uid(4), 6L)));
         assertThat(people.cuts(device(2, 1).device(), held)).isEqualTo(new Cuts(Map.of(), Map.of(uid(4), 6L)));
         assertThat(people.isOf(person(2), new MessageKey(new NodeId(3), 1))).isFalse();
     }
