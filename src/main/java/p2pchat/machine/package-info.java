@@ -1,4 +1,4 @@
-/** The frame that membership, liveness and election share: a pure machine, and the actor that runs one. */
+/** The frame that membership, liveness, election and roster share: a pure machine, and the actor that runs one. */
 @NullMarked
 package p2pchat.machine;
 

@@ -514,6 +514,29 @@ class RosterTest {
                 .containsExactly(new RosterEffect.Schedule(Roster.Timer.EXCHANGE, ExchangeSchedule.MAX_INTERVAL_MILLIS));
     }
 
+    /** Those who differed from the earlier frontier may be equal to the new one. */
+    @Test
+    void newStatementsStartTheScheduleAnew() {
+        for (int i = 0; i < 20; i++) {
+            differs();
+            founder.now += ExchangeSchedule.MAX_INTERVAL_MILLIS;
+            founder.on(new RosterInput.TimerFired(Roster.Timer.EXCHANGE, founder.at));
+            founder.on(new RosterInput.ExchangeFailed(uid(1)));
+        }
+        differs();
+        founder.state(remove(2));
+        founder.now += ExchangeSchedule.MAX_INTERVAL_MILLIS;
+        founder.effects.clear();
+        founder.on(new RosterInput.TimerFired(Roster.Timer.EXCHANGE, founder.at));
+        assertThat(founder.all(RosterEffect.Exchange.class)).isEmpty();
+        differs();
+        assertThat(founder.all(RosterEffect.Exchange.class)).hasSize(1);
+        founder.on(new RosterInput.ExchangeFailed(uid(1)));
+        differs();
+        assertThat(founder.all(RosterEffect.Schedule.class)).containsExactly(
+                new RosterEffect.Schedule(Roster.Timer.EXCHANGE, 2 * ExchangeSchedule.INTERVAL_MILLIS));
+    }
+
     @Test
     void exchangesWithFewMembersAtOnce() {
         founder.effects.clear();
