@@ -299,7 +299,7 @@ final class Offices {
         return restrictions.get(person);
     }
 
-    /** Returns whether another person has voided a statement by removing its author, whom nobody admitted after that. */
+    /** Returns whether a removal of its author voids a statement. {@code admitted} has the removals that ended. */
     boolean isBehindRemoval(GraphNode node, BitSet admitted) {
         return restrictions(node.author()).stream()
                 .anyMatch(restriction -> !restriction.own()

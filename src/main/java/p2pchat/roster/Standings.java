@@ -188,7 +188,8 @@ final class Standings {
                 answered.or(node.past());
             }
         });
-        boolean open = giving.stream().anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
+        boolean open = giving.stream()
+                .anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
         Map<Uid, Long> listed = new HashMap<>();
         for (Uid store : stores) {
             long limit = Long.MAX_VALUE;

@@ -158,7 +158,8 @@ final class RosterHistory {
             return Optional.of(new Act.Leave());
         } else if (kind == 1) {
             DeviceKey device = TestStatements.device(person, random.nextInt(2)).device();
-            return Optional.of(new Act.Revoke(device, cuts(part, TestStatements.person(person), true), Bytes.of(new byte[64])));
+            Cuts cuts = cuts(part, TestStatements.person(person), true);
+            return Optional.of(new Act.Revoke(device, cuts, Bytes.of(new byte[64])));
         } else if (kind < 6) {
             return Optional.of(redeem(target));
         } else if (kind == 6) {

@@ -130,7 +130,8 @@ final class RosterOracle {
                         && o.is.device().equals(s.is.device())
                         && o.is.number() == s.is.number()
                         && by.knew(o));
-        return s.is.number() > Restriction.cuts(by.is.act()).statements().getOrDefault(s.is.device(), 0L) || (sibling && !by.knew(s));
+        long cut = Restriction.cuts(by.is.act()).statements().getOrDefault(s.is.device(), 0L);
+        return s.is.number() > cut || (sibling && !by.knew(s));
     }
 
     private boolean behind(S s, MemberRole role, Predicate<Taken> which) {
