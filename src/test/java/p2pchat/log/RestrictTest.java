@@ -27,6 +27,7 @@ import p2pchat.log.MessageLogActor.RestrictResult;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.LogState;
 import p2pchat.model.MessageHeader;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -102,6 +103,8 @@ final class RestrictTest {
         assertThat(log().vector().of(BOB)).isEqualTo(Ranges.upTo(1));
         assertThat(digests.get(digests.size() - 1)).isEqualTo(Digest.NOTHING.plus(FIRST.hash()));
         assertThat(log().state().ends().get(BOB).key()).isEqualTo(key(2, 1));
+        LogState theirs = LogState.of(VersionVector.EMPTY.with(BOB, Ranges.upTo(3)));
+        assertThat(log().state().lacking(theirs)).as("to fetch").isEqualTo(VersionVector.EMPTY.with(BOB, Ranges.NONE));
         assertThat(append(SECOND, THIRD).outcomes()).containsExactly(Outcome.VOID, Outcome.VOID);
 
         actor = start();

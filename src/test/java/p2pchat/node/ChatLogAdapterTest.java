@@ -70,6 +70,7 @@ class ChatLogAdapterTest {
         CompletableFuture<DeliveredMessage> refused =
                 log.write(self, delete).toCompletableFuture();
         answer(actor, Restrictions.of(Map.of(), Map.of(self, 0L)));
+        assertThat(refused).isCompletedExceptionally();
         assertThatThrownBy(refused::join)
                 .satisfies(e -> assertThat(ProblemException.find(e))
                         .contains(new Problem.NotAuthor(message(1).id())));
