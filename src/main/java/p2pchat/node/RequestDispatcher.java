@@ -47,9 +47,7 @@ record RequestDispatcher(
 
     /** {@code members} is empty until this node has its id. */
     void dispatch(NetworkRequest request, Optional<MembershipSnapshot> snapshot, Optional<MemberActors> members) {
-        if (request instanceof NetworkRequest.Send send && roster.isReader()) {
-            refuse(send, new Problem.OnlyReader(settings.name()));
-        } else if (request instanceof NetworkRequest.Send send) {
+        if (request instanceof NetworkRequest.Send send) {
             toChat(send, members, new ChatActor.Say(send.message(), send.answer()));
         } else if (request instanceof NetworkRequest.GetDelivery get) {
             toChat(get, members, new ChatActor.Trace(get.seq(), get.answer()));

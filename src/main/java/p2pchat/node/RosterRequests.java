@@ -54,11 +54,6 @@ record RosterRequests(
 
     private static final Bytes UNSIGNED = Bytes.of(new byte[64]);
 
-    /** Returns whether this user may read but not write. */
-    boolean isReader() {
-        return authority.get().role(self.author().person()).filter(MemberRole.READER::equals).isPresent();
-    }
-
     /** Fulfils a wish, or fails its answer with a {@code ProblemException}. */
     void decide(NetworkRequest.Decide request) {
         CompletionStage<Void> unused = act(request.wish())

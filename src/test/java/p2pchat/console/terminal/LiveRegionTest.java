@@ -2,6 +2,8 @@ package p2pchat.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.person;
+import static p2pchat.console.Examples.standing;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,9 @@ import p2pchat.console.render.RosterFacts;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.console.text.TextWidth;
+import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.MemberRole;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Condition;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NodeId;
@@ -122,6 +127,26 @@ class LiveRegionTest {
         assertThat(StatusLine.text(facts, 79, BARE))
                 .isEqualTo(" ops · leader alice · 5 members · ● connected · 3 new elsewhere ");
         assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 3 new elsewhere ");
+    }
+
+    @Test
+    void showsTopicAndWhatLimitsPeople() {
+        LiveView.Facts open = facts(State.CONNECTED, true, Optional.of("alice"), 0);
+        assertThat(StatusLine.text(after(open, standing(MemberRole.MEMBER)), 90, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · closed · soup ");
+        assertThat(StatusLine.text(after(open, standing(MemberRole.MEMBER)), 60, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · closed ");
+        assertThat(StatusLine.text(after(open, standing(MemberRole.READER)), 60, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · reader ");
+        NetworkEvent.Standing locked = new NetworkEvent.Standing(
+                person(2), AdmissionPolicy.OPEN, true, "a\u001b[2J", Map.of(person(2), MemberRole.OWNER), true);
+        assertThat(StatusLine.text(after(open, locked), 90, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · locked · a[2J ");
+    }
+
+    private static LiveView.Facts after(LiveView.Facts facts, NetworkEvent.Standing standing) {
+        return new LiveView.Facts(
+                facts.network(), facts.names().after(standing), facts.condition(), 0, Optional.empty(), 0);
     }
 
     @Test
