@@ -2,9 +2,8 @@ package p2pchat.roster;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,8 @@ final class Admissions {
     private final Offices offices;
     private final List<GraphNode> policies = new ArrayList<>();
     private final Map<InvitationId, List<Offer>> offers = new LinkedHashMap<>();
-    private final Map<InvitationId, BitSet> closings = new HashMap<>();
-    private final Map<InvitationId, List<GraphNode>> redemptions = new HashMap<>();
+    private final Map<InvitationId, BitSet> closings = new LinkedHashMap<>();
+    private final Map<InvitationId, List<GraphNode>> redemptions = new LinkedHashMap<>();
     private final @Nullable MemberRole[] admitted;
 
     Admissions(Genesis genesis, StatementGraph graph, Offices offices, List<GraphNode> ordered) {
@@ -126,7 +125,7 @@ final class Admissions {
         if (uses == 0 || before.size() < uses) {
             return false;
         }
-        Set<Integer> others = new HashSet<>();
+        Set<Integer> others = new LinkedHashSet<>();
         for (GraphNode other : before) {
             int user = other.subject();
             if (node.follows(other) && user != node.subject() && others.add(user) && others.size() >= uses) {
@@ -177,7 +176,7 @@ final class Admissions {
     }
 
     Map<InvitationId, Invitation> invitations() {
-        Map<InvitationId, Invitation> invitations = new HashMap<>();
+        Map<InvitationId, Invitation> invitations = new LinkedHashMap<>();
         offers.forEach((id, of) -> {
             Offer offer = of.get(0);
             BitSet users = new BitSet();

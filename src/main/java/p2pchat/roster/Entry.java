@@ -3,8 +3,8 @@ package p2pchat.roster;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,16 +53,16 @@ final class Entry {
     private final Genesis genesis;
     private final InvitationCheck check;
     private final Set<StatementHash> proven;
-    private final Map<PersonKey, List<GraphNode>> promotions = new HashMap<>();
-    private final Map<PersonKey, List<GraphNode>> admissions = new HashMap<>();
-    private final Map<PersonKey, List<GraphNode>> endings = new HashMap<>();
-    private final Map<InvitationId, List<GraphNode>> invitations = new HashMap<>();
+    private final Map<PersonKey, List<GraphNode>> promotions = new LinkedHashMap<>();
+    private final Map<PersonKey, List<GraphNode>> admissions = new LinkedHashMap<>();
+    private final Map<PersonKey, List<GraphNode>> endings = new LinkedHashMap<>();
+    private final Map<InvitationId, List<GraphNode>> invitations = new LinkedHashMap<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    private final Map<Group, Integer> groups = new HashMap<>();
+    private final Map<Group, Integer> groups = new LinkedHashMap<>();
     private int strangers;
 
     Entry(Genesis genesis, InvitationCheck check) {
-        this(genesis, check, new HashSet<>());
+        this(genesis, check, new LinkedHashSet<>());
     }
 
     private Entry(Genesis genesis, InvitationCheck check, Set<StatementHash> proven) {

@@ -2,7 +2,7 @@ package p2pchat.roster;
 
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class Judgement {
         Policy policy = Policy.of(genesis, admissions.policies());
         Standings standings =
                 new Standings(offices, admissions, ordered, policy.wasOpen());
-        Map<Device, Limits> revoked = new HashMap<>();
+        Map<Device, Limits> revoked = new LinkedHashMap<>();
         for (GraphNode node : ordered) {
             if (isValid(node, admissions, standings)) {
                 valid.set(node.id());
@@ -73,7 +73,7 @@ public final class Judgement {
     }
 
     private static Limits smaller(Limits one, Limits other) {
-        Map<Uid, Long> listed = new HashMap<>(one.listed());
+        Map<Uid, Long> listed = new LinkedHashMap<>(one.listed());
         listed.replaceAll((store, limit) -> Math.min(limit, other.of(store)));
         return new Limits(listed, 0);
     }

@@ -3,8 +3,8 @@ package p2pchat.roster;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class Offices {
     private final Grouped<GraphNode> byPerson = new Grouped<>();
     private final Grouped<GraphNode> promotions = new Grouped<>();
     private final Grouped<Restriction> restrictions = new Grouped<>();
-    private final Map<Integer, Rank> ranks = new HashMap<>();
+    private final Map<Integer, Rank> ranks = new LinkedHashMap<>();
     private final @Nullable MemberRole[] rights;
 
     Offices(StatementGraph graph, List<GraphNode> ordered) {
@@ -110,13 +110,13 @@ final class Offices {
     }
 
     private void judgeAdmins(List<GraphNode> ordered) {
-        Map<Integer, Set<GraphNode>> lasting = new HashMap<>();
+        Map<Integer, Set<GraphNode>> lasting = new LinkedHashMap<>();
         List<GraphNode> aboutOthers = new ArrayList<>();
         for (GraphNode node : ordered) {
             if (rights[node.id()] == null
                     && holds(node, MemberRole.ADMIN)
                     && lasting.computeIfAbsent(
-                                    node.author(), person -> new HashSet<>(lasting(person, MemberRole.ADMIN)))
+                                    node.author(), person -> new LinkedHashSet<>(lasting(person, MemberRole.ADMIN)))
                             .contains(node)
                     && isAdminsAct(node)) {
                 if (node.subject() == node.author()) {
@@ -266,7 +266,7 @@ final class Offices {
         List<GraphNode> kept = seen.stream()
                 .filter(node -> revocations.stream().noneMatch(revocation -> voids(revocation, node)))
                 .toList();
-        Map<DeviceKey, Long> ends = new HashMap<>();
+        Map<DeviceKey, Long> ends = new LinkedHashMap<>();
         for (GraphNode node : kept) {
             if (graph.siblings(node).stream().anyMatch(kept::contains)) {
                 ends.merge(node.statement().device(), node.statement().number(), Math::min);

@@ -3,8 +3,8 @@ package p2pchat.roster;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +83,7 @@ final class Standings {
 
     /** Returns the standing of everyone whom a valid statement names. */
     Map<PersonKey, Standing> all(Map<PersonKey, Integer> people) {
-        Map<PersonKey, Standing> standings = new HashMap<>();
+        Map<PersonKey, Standing> standings = new LinkedHashMap<>();
         people.forEach((key, person) -> {
             if (named.get(person)) {
                 standings.put(key, standing(person));
@@ -180,7 +180,7 @@ final class Standings {
         if (taking.isEmpty()) {
             return Limits.ALL;
         }
-        Set<Uid> stores = new HashSet<>();
+        Set<Uid> stores = new LinkedHashSet<>();
         taking.forEach(restriction -> stores.addAll(restriction.cuts().messages().keySet()));
         BitSet answered = new BitSet();
         giving.stream().map(Grant::node).forEach(node -> {
@@ -190,7 +190,7 @@ final class Standings {
         });
         boolean open = giving.stream()
                 .anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
-        Map<Uid, Long> listed = new HashMap<>();
+        Map<Uid, Long> listed = new LinkedHashMap<>();
         for (Uid store : stores) {
             long limit = Long.MAX_VALUE;
             for (Restriction restriction : taking) {

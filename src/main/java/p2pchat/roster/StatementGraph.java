@@ -7,8 +7,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,10 +59,10 @@ public final class StatementGraph {
 
     private final Entry entry;
     private final List<GraphNode> nodes = new ArrayList<>();
-    private final Map<PersonKey, Integer> people = new HashMap<>();
-    private final Map<StatementHash, GraphNode> byHash = new HashMap<>();
-    private final Map<DeviceKey, List<GraphNode>> byDevice = new HashMap<>();
-    private final Map<GraphNode, List<GraphNode>> forks = new HashMap<>();
+    private final Map<PersonKey, Integer> people = new LinkedHashMap<>();
+    private final Map<StatementHash, GraphNode> byHash = new LinkedHashMap<>();
+    private final Map<DeviceKey, List<GraphNode>> byDevice = new LinkedHashMap<>();
+    private final Map<GraphNode, List<GraphNode>> forks = new LinkedHashMap<>();
     private final TreeSet<StatementHash> tips = new TreeSet<>();
     private final Map<StatementHash, Set<Statement>> waiting = new LinkedHashMap<>();
     private int waitingCount;
@@ -284,7 +282,7 @@ public final class StatementGraph {
 
     /** Returns the prefixes of all statements. */
     public Set<Long> prefixes() {
-        Set<Long> prefixes = new HashSet<>();
+        Set<Long> prefixes = new LinkedHashSet<>();
         nodes.forEach(node -> prefixes.add(prefix(node.statement().hash())));
         return prefixes;
     }
@@ -308,7 +306,7 @@ public final class StatementGraph {
 
     /** Returns the cuts of statements for a restriction of a person: everything that is known of it counts. */
     public Map<DeviceKey, Long> lastNumbers(PersonKey person) {
-        Map<DeviceKey, Long> numbers = new HashMap<>();
+        Map<DeviceKey, Long> numbers = new LinkedHashMap<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Statement statement = nodes.get(i).statement();
             boolean room = numbers.size() < Cuts.MAX_ENTRIES || numbers.containsKey(statement.device());
