@@ -95,7 +95,7 @@ final class AdmissionRules {
     /** An admin who denies an application removes a person that never was in the network. */
     private static Application.Answer refusal(Knowledge known, PersonKey person) {
         return known.authority().wasOpen() || known.wasAdmitted(person)
-                ? Application.Answer.REMOVED : Application.Answer.NOT_INVITED;
+                ? Application.Answer.REMOVED : Application.Answer.DENIED;
     }
 
     /** Returns acts that close expired invitations, if this person may. */

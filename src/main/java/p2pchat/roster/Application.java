@@ -24,6 +24,8 @@ public record Application(
         PENDING,
         /** The network admits only with an invitation, and there was none. */
         NOT_INVITED,
+        /** An admin has denied an earlier application of the person. */
+        DENIED,
         /** The invitation is not known, used up, expired or ended. */
         INVITATION_INVALID,
         /** Nobody new may enter. */

@@ -100,6 +100,7 @@ public final class PeerService implements Peer {
             case ADMITTED, RETRY -> Optional.empty(); // only a leader can admit; membership names it
             case PENDING -> Optional.of(new JoinReply.Waiting());
             case NOT_INVITED -> refused(Refusal.Reason.NOT_INVITED, "it admits only with an invitation");
+            case DENIED -> refused(Refusal.Reason.NOT_INVITED, "an owner or admin did not let you in");
             case INVITATION_INVALID ->
                 refused(Refusal.Reason.NOT_INVITED, "the invitation is not known, used up, expired or ended");
             case LOCKED -> refused(Refusal.Reason.NOT_INVITED, "it is locked, and admits nobody new");

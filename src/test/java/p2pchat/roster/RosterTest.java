@@ -338,11 +338,11 @@ class RosterTest {
     }
 
     @Test
-    void deniedApplicantIsNotInvited() {
+    void deniedApplicantLearnsIt() {
         RosterDriver leader = leading(AdmissionPolicy.APPROVE);
         assertThat(leader.apply(application(5))).isEqualTo(Answer.PENDING);
         leader.state(remove(5));
-        assertThat(leader.apply(application(5))).isEqualTo(Answer.NOT_INVITED);
+        assertThat(leader.apply(application(5))).isEqualTo(Answer.DENIED);
         leader.state(new Act.Admit(person(5), new Act.Approved()));
         assertThat(leader.apply(application(5))).isEqualTo(Answer.ADMITTED);
     }
