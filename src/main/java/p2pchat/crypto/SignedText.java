@@ -190,21 +190,34 @@ final class SignedText {
                 .toArray();
     }
 
-    /** Numbers of acts in signed texts. */
+    /** Kinds of acts, with their numbers in signed texts. */
     enum ActKind {
-        NONE,
-        ADMIT_OPEN,
-        ADMIT_APPROVED,
-        ADMIT_INVITED,
-        LEAVE,
-        SET_ROLE,
-        REMOVE,
-        UNBAN,
-        INVITE,
-        CLOSE,
-        SET_POLICY,
-        SET_TOPIC,
-        REVOKE
+        ADMIT_OPEN(1),
+        ADMIT_APPROVED(2),
+        ADMIT_INVITED(3),
+        LEAVE(4),
+        SET_ROLE(5),
+        REMOVE(6),
+        UNBAN(7),
+        INVITE(8),
+        CLOSE(9),
+        SET_POLICY(10),
+        SET_TOPIC(11),
+        REVOKE(12);
+
+        private final int number;
+
+        ActKind(int number) {
+            this.number = number;
+        }
+
+        /** Returns the kind with this number. Throws {@code IllegalArgumentException} if there is none. */
+        static ActKind of(int number) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.number == number)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no act has the number " + number));
+        }
     }
 
     private SignedText act(Act act) {
@@ -254,7 +267,7 @@ final class SignedText {
     }
 
     private SignedText kind(ActKind kind) {
-        return number(kind.ordinal());
+        return number(kind.number);
     }
 
     private SignedText flag(boolean value) {

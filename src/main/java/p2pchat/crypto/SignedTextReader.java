@@ -98,9 +98,7 @@ final class SignedTextReader {
     }
 
     private Act act() {
-        SignedText.ActKind kind = SignedText.ActKind.values()[integer()];
-        return switch (kind) {
-            case NONE -> throw new IllegalArgumentException("a statement has no act");
+        return switch (SignedText.ActKind.of(integer())) {
             case ADMIT_OPEN -> new Act.Admit(person(), new Act.Open());
             case ADMIT_APPROVED -> new Act.Admit(person(), new Act.Approved());
             case ADMIT_INVITED -> new Act.Admit(

@@ -189,7 +189,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Prove.class, this::enqueue)
                 .onMessage(Restrict.class, this::onRestrict)
                 .onMessage(Restricted.class, this::onRestricted)
-                .onMessage(RestrictDue.class, m -> newest == m.request() ? onRestrict(m.request()) : this)
+                .onMessage(RestrictDue.class, m -> m.request().equals(newest) ? onRestrict(m.request()) : this)
                 .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link Machine}: feeds it inputs, and performs its effects with timers, calls and replies. A subclass maps its
@@ -67,7 +68,7 @@ public abstract class MachineActor<C, I, E> extends AbstractBehavior<C> {
     protected abstract void perform(E effect);
 
     @SuppressWarnings("unchecked") // a machine answers each ticket with the type that its request asks for
-    protected final <T> void reply(long ticket, T answer) {
+    protected final <T> void reply(long ticket, @Nullable T answer) {
         CompletableFuture<?> reply = replies.remove(ticket);
         if (reply != null) {
             ((CompletableFuture<T>) reply).complete(answer);

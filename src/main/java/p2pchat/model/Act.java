@@ -17,7 +17,11 @@ public sealed interface Act {
     /** The author is an admin or owner. */
     record Approved() implements Basis {}
 
-    /** @param proof signature over the person by the key of the invitation */
+    /**
+     * The person has an invitation.
+     *
+     * @param proof signature over the person by the key of the invitation
+     */
     record Invited(InvitationId invitation, Bytes proof) implements Basis {}
 
     /** The author's person leaves for good. Restricts only what follows it. */
@@ -54,10 +58,18 @@ public sealed interface Act {
     /** Ends an invitation. */
     record Close(InvitationId invitation) implements Act {}
 
-    /** @param locked whether nobody new may enter */
+    /**
+     * Sets who may enter.
+     *
+     * @param locked whether nobody new may enter
+     */
     record SetPolicy(AdmissionPolicy policy, boolean locked) implements Act {}
 
-    /** @param text at most 200 characters; empty: none */
+    /**
+     * Sets the topic.
+     *
+     * @param text at most 200 characters; empty: none
+     */
     record SetTopic(String text) implements Act {}
 
     /**

@@ -9,6 +9,8 @@ public sealed interface RosterWish {
     record SetRole(Nick nick, MemberRole role) implements RosterWish {}
 
     /**
+     * Removes a person.
+     *
      * @param reason may be empty
      * @param since the first message of the person that does not count; empty: everything that this node has counts
      */
@@ -21,23 +23,37 @@ public sealed interface RosterWish {
     record Deny(Nick nick) implements RosterWish {}
 
     /**
+     * Makes an invitation.
+     *
      * @param uses 0: any number
      * @param validity empty: for ever
      * @param spoken whether to make a short code in place of a link
      */
     record Invite(int uses, Optional<Duration> validity, MemberRole role, boolean spoken) implements RosterWish {}
 
-    /** @param id the beginning of the id of an invitation */
+    /**
+     * Ends an invitation.
+     *
+     * @param id the beginning of the id of an invitation
+     */
     record CloseInvitation(String id) implements RosterWish {}
 
     record SetPolicy(AdmissionPolicy policy) implements RosterWish {}
 
     record SetLocked(boolean locked) implements RosterWish {}
 
-    /** @param text empty: none */
+    /**
+     * Sets the topic.
+     *
+     * @param text empty: none
+     */
     record SetTopic(String text) implements RosterWish {}
 
-    /** @param device the beginning of the fingerprint of another device of this person */
+    /**
+     * Ends a device of this user.
+     *
+     * @param device the beginning of the fingerprint of another device of this person
+     */
     record RevokeDevice(String device) implements RosterWish {}
 
     /**

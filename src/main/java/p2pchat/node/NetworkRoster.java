@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,7 +47,7 @@ final class NetworkRoster {
     private final Supplier<Optional<MembershipSnapshot>> snapshot;
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<Command> guardian;
-    private final AtomicReference<Authority> authority;
+    private volatile Authority authority;
     private final ActorRef<RosterActor.Command> actor;
     private final RosterRequests requests;
     private final Enforcement enforcement;
@@ -78,7 +77,7 @@ final class NetworkRoster {
         this.guardian = guardian;
         Stores.Opened store = contents.store();
         Roster machine = new Roster(store.genesis(), contents.statements(), store.statementSigner());
-        this.authority = new AtomicReference<>(machine.authority());
+        this.authority = machine.authority();
         this.actor = spawner.apply(RosterActor.create(
                 machine,
                 new RosterActor.Ports(
@@ -89,7 +88,7 @@ final class NetworkRoster {
                         node.clock(),
                         node.wallClock())));
         this.requests = new RosterRequests(
-                settings.name(), store.statementSigner(), this::people, authority::get, log, actor);
+                settings.name(), store.statementSigner(), this::people, this::authority, log, actor);
         this.enforcement = new Enforcement(
                 settings.name(),
                 store.uid(),
@@ -100,7 +99,7 @@ final class NetworkRoster {
         this.reports = new RosterReports(
                 settings.name(),
                 requests,
-                authority::get,
+                this::authority,
                 enforcement,
                 event -> guardian.tell(new NetworkGuardian.Announced(event)));
         enforce();
@@ -116,13 +115,13 @@ final class NetworkRoster {
 
     /** Any thread. */
     Authority authority() {
-        return authority.get();
+        return authority;
     }
 
     /** Runs on the thread of the roster, so that the authority changes before anything else happens. */
     private void onAnyThread(RosterReport report) {
         if (report instanceof RosterReport.Changed changed) {
-            authority.set(changed.authority());
+            authority = changed.authority();
             node.endpoint().authorityChanged(network);
         }
         guardian.tell(new FromRoster(report));
@@ -164,7 +163,7 @@ final class NetworkRoster {
 
     private void enforce() {
         enforcedOn = node.endpoint().identified(network).size();
-        enforcement.apply(authority.get(), List.of());
+        enforcement.apply(authority, List.of());
     }
 
     /**
@@ -177,7 +176,7 @@ final class NetworkRoster {
         if (report instanceof RosterReport.Changed) { // after the decisions, whose notices compare with it
             guardian.tell(new NetworkGuardian.Announced(standing()));
         }
-        if (enforcement.mustRenew(authority.get())) {
+        if (enforcement.mustRenew(authority)) {
             guardian.tell(new NetworkGuardian.OwnStoreEnded("its person was admitted again"));
         }
     }
@@ -185,7 +184,7 @@ final class NetworkRoster {
     /** Returns who may do what from now on. */
     NetworkEvent standing() {
         return NetworkEvent.Standing.of(
-                authority.get(), contents.store().statementSigner().author().person());
+                authority, contents.store().statementSigner().author().person());
     }
 
     /** Returns a view without the members that were removed. */

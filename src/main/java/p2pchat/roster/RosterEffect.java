@@ -9,7 +9,11 @@ import p2pchat.model.Statement;
 /** What a {@link Roster} wants done. */
 sealed interface RosterEffect {
 
-    /** @param value of the type that the request asks for */
+    /**
+     * Answers a request.
+     *
+     * @param value of the type that the request asks for; null stands for nothing
+     */
     record Answer(long ticket, @Nullable Object value) implements RosterEffect {}
 
     /** Fails a request, because its statements are not durable. */
@@ -18,7 +22,11 @@ sealed interface RosterEffect {
     /** One at a time. */
     record Store(List<Statement> statements) implements RosterEffect {}
 
-    /** @param known the first 8 bytes of the hash of each known statement */
+    /**
+     * Asks a member for the statements that this node lacks.
+     *
+     * @param known the first 8 bytes of the hash of each known statement
+     */
     record Exchange(Leader to, Set<Long> known) implements RosterEffect {}
 
     record Push(Leader to, List<Statement> statements) implements RosterEffect {}

@@ -13,10 +13,19 @@ import p2pchat.model.Uid;
 /** What happens to a {@link Roster}. */
 sealed interface RosterInput {
 
-    /** @param at milliseconds since 1970 */
+    /**
+     * The user decides something.
+     *
+     * @param known the people of the network
+     * @param at milliseconds since 1970
+     */
     record Decide(long ticket, Act act, Set<PersonKey> known, long at) implements RosterInput {}
 
-    /** @param at milliseconds since 1970 */
+    /**
+     * A device asks for admission.
+     *
+     * @param at milliseconds since 1970
+     */
     record Apply(long ticket, Application application, long at) implements RosterInput {}
 
     record Learn(long ticket, List<Statement> statements) implements RosterInput {}
@@ -27,7 +36,11 @@ sealed interface RosterInput {
 
     record FrontierDiffers(Leader member) implements RosterInput {}
 
-    /** @param people behind the members of the view, as far as they are known */
+    /**
+     * The role of this node or the view has changed.
+     *
+     * @param people behind the members of the view, as far as they are known
+     */
     record MembershipChanged(MembershipSnapshot snapshot, Map<Uid, PersonKey> people) implements RosterInput {}
 
     /** A member shows who waits for an approval, as its leader does. */
@@ -42,6 +55,10 @@ sealed interface RosterInput {
 
     record ExchangeFailed(Uid member) implements RosterInput {}
 
-    /** @param at milliseconds since 1970 */
+    /**
+     * A timer has run out.
+     *
+     * @param at milliseconds since 1970
+     */
     record TimerFired(Roster.Timer timer, long at) implements RosterInput {}
 }

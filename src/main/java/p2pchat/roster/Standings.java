@@ -32,7 +32,7 @@ final class Standings {
     private record Grant(@Nullable GraphNode node, MemberRole role, boolean admits) {
 
         boolean follows(GraphNode other) {
-            return node != null && (node == other || node.follows(other));
+            return node != null && (node.equals(other) || node.follows(other));
         }
     }
 

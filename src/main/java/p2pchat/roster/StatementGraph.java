@@ -92,7 +92,7 @@ public final class StatementGraph {
         List<Statement> added = new ArrayList<>(List.of(statement));
         Deque<Statement> arrived = new ArrayDeque<>(added);
         while (!arrived.isEmpty()) {
-            for (Statement child : released(arrived.remove())) {
+            for (Statement child : released(arrived.remove().hash())) {
                 if (place(child) == Outcome.ADDED) {
                     added.add(child);
                     arrived.add(child);
@@ -102,8 +102,8 @@ public final class StatementGraph {
         return new Addition(outcome, added);
     }
 
-    private Set<Statement> released(Statement parent) {
-        Set<Statement> children = waiting.remove(parent.hash());
+    private Set<Statement> released(StatementHash parent) {
+        Set<Statement> children = waiting.remove(parent);
         if (children == null) {
             return Set.of();
         }
@@ -176,7 +176,7 @@ public final class StatementGraph {
         }
         waitingCount++;
         while (waitingCount > MAX_WAITING) {
-            waitingCount -= waiting.remove(waiting.keySet().iterator().next()).size();
+            released(waiting.keySet().iterator().next());
         }
         return Outcome.WAITING;
     }
@@ -250,7 +250,9 @@ public final class StatementGraph {
             parents.add(last.statement().hash());
         }
         tips.stream()
-                .sorted(Comparator.comparing(tip -> byHash.get(tip).power().isEmpty()))
+                .sorted(Comparator.comparing(tip -> Optional.ofNullable(byHash.get(tip))
+                        .flatMap(GraphNode::power)
+                        .isEmpty()))
                 .limit(Statement.MAX_PARENTS - 1)
                 .forEach(parents::add);
         return List.copyOf(parents);

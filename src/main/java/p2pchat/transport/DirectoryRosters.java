@@ -215,7 +215,8 @@ public final class DirectoryRosters {
         total += added.stream().mapToInt(Bytes::size).sum();
         while (total > MAX_TOTAL) {
             NetworkId oldest = rosters.keySet().iterator().next();
-            total -= rosters.remove(oldest).size;
+            Roster removed = rosters.remove(oldest);
+            total -= removed == null ? 0 : removed.size;
             store.remove(oldest);
         }
     }

@@ -1,6 +1,5 @@
 package p2pchat.console.render;
 
-import java.util.Locale;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
@@ -10,7 +9,6 @@ public final class MessageText {
 
     private static final String EDITED = "(edited)";
     private static final String DELETED = "(deleted)";
-    private static final String DELETED_BY = "(deleted by %s)";
     private static final String FORKED = "(two versions exist)";
 
     private MessageText() {}
@@ -33,7 +31,7 @@ public final class MessageText {
     static String original(NetworkEvent.Spoken spoken) {
         return spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED
                 ? said.deletedBy()
-                        .map(admin -> String.format(Locale.ROOT, DELETED_BY, Sanitiser.nick(admin.value())))
+                        .map(admin -> "(deleted by " + Sanitiser.nick(admin.value()) + ")")
                         .orElse(DELETED)
                 : original(spoken.message());
     }

@@ -85,9 +85,12 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
         if (!authority().topic().isBlank()) {
             lines.add(StatusReport.labeled("topic", topic()));
         }
-        people(listing).stream()
-                .map(person -> person(person, authority().people().get(person)))
-                .forEach(lines::add);
+        for (PersonKey person : people(listing)) {
+            Authority.Standing standing = authority().people().get(person);
+            if (standing != null) {
+                lines.add(person(person, standing));
+            }
+        }
         if (authority().isOpen()) {
             lines.add("everyone else is a member");
         }
