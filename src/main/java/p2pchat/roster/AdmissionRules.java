@@ -64,7 +64,7 @@ final class AdmissionRules {
         if (application.invitation().isPresent()) {
             Act.Invited invited = application.invitation().get();
             if (!isUsable(now, person, invited, at)) {
-                return Outcome.of(Application.Answer.INVITATION_INVALID);
+                return Outcome.of(invitationInvalid(known, person));
             }
             return leading ? Outcome.state(person, invited) : Outcome.of(Application.Answer.RETRY);
         }
@@ -90,6 +90,12 @@ final class AdmissionRules {
 
     private static boolean isExpired(Act.Invite terms, long at) {
         return terms.expiresAt() != 0 && terms.expiresAt() <= at;
+    }
+
+    /** A removed member may still send the invitation it came in with; it must learn of its removal. */
+    static Application.Answer invitationInvalid(Knowledge known, PersonKey person) {
+        return known.authority().people().containsKey(person) && known.wasAdmitted(person)
+                ? Application.Answer.REMOVED : Application.Answer.INVITATION_INVALID;
     }
 
     /** An admin who denies an application removes a person that never was in the network. */

@@ -177,7 +177,7 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
                 answer(
                         input.ticket(),
                         application.invitation().isPresent()
-                                ? Application.Answer.INVITATION_INVALID
+                                ? AdmissionRules.invitationInvalid(known, application.person())
                                 : Application.Answer.REMOVED);
             } else {
                 Reply reply = new Reply(

@@ -235,6 +235,21 @@ class RosterTest {
         assertThat(leader.apply(application(6, leader.invited(1)))).as("attack 34").isEqualTo(Answer.INVITATION_INVALID);
     }
 
+    /** A member that was cut off when it was removed asks with the invitation it came in with. */
+    @Test
+    void oldInvitationLetsMemberLearnOfRemoval() {
+        RosterDriver leader = leading(AdmissionPolicy.INVITE);
+        for (int uses : new int[] {0, 1}) {
+            leader.state(invite(1 + uses, uses, 0));
+            Optional<Act.Invited> invited = leader.invited(1 + uses);
+            assertThat(leader.apply(application(5 + uses, invited))).isEqualTo(Answer.ADMITTED);
+            leader.state(new Act.Remove(person(5 + uses), false, "", Cuts.NONE));
+            assertThat(leader.apply(application(5 + uses, invited))).isEqualTo(Answer.REMOVED);
+        }
+        leader.state(invite(3, 1, 0));
+        assertThat(leader.apply(application(5, leader.invited(3)))).isEqualTo(Answer.ADMITTED);
+    }
+
     @Test
     void invitationMustBeKnownProvenAndNotExpired() {
         RosterDriver leader = leading(AdmissionPolicy.INVITE);
