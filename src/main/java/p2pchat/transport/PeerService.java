@@ -117,7 +117,18 @@ public final class PeerService implements Peer {
         JoinRequest join = new JoinRequest(card.nick(), card.address(), request.getVisiting());
         CompletableFuture<JoinReply> reply = deadline();
         call.network().membership().tell(new MembershipActor.JoinRequested(call.header(), join, reply));
-        return reply.thenApply(answer -> WireMembership.proto(withFrontier(answer, call.network()), call.keys()));
+        return reply.thenApply(PeerService::afterAdmission)
+                .thenApply(answer -> WireMembership.proto(withFrontier(answer, call.network()), call.keys()));
+    }
+
+    /**
+     * Lets a caller that membership takes for removed ask again. The roster has just admitted it, and membership does not
+     * know that yet. If it was removed since, the roster answers the next time.
+     */
+    private static JoinReply afterAdmission(JoinReply reply) {
+        return reply.equals(new JoinReply.Refused(Refusal.removed()))
+                ? new JoinReply.RetryLater("the admission is not known to all of the leader yet")
+                : reply;
     }
 
     private static JoinReply withFrontier(JoinReply reply, NetworkRegistry.Network network) {

@@ -86,6 +86,29 @@ final class ClosedGroupTest {
         assertThat(again.exitCode()).isEqualTo(7);
     }
 
+    /** A member that was frozen when it was removed ends, and continues under a new id once it is invited again. */
+    @Test
+    void frozenMemberEndsAndIsInvitedAgain() throws IOException {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = founder(directory, "invite");
+        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"ann\"").flag("ok")).isFalse();
+        Path bobsHome = processes.newFolder("bob");
+        RunningNode bob = join(directory, "bob", bobsHome, link(ann, ""));
+        bob.delivered(bob.say("before"));
+
+        bob.freeze();
+        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"bob\"").flag("ok")).isTrue();
+        ann.awaitGroup(ann.id(), Set.of(ann.id()));
+        bob.thaw();
+        assertThat(bob.exitCode()).isEqualTo(7);
+
+        RunningNode again = join(directory, "bob", bobsHome, link(ann, ""));
+        assertThat(again.id()).isNotEqualTo(bob.id());
+        again.delivered(again.say("after"));
+        ann.awaitText("after");
+        assertThat(ann.texts()).contains("before");
+    }
+
     private RunningNode founder(RunningDirectory directory, String policy) {
         RunningNode ann = processes.node(directory, network, "ann", "--create", "--policy", policy);
         ann.hello();
