@@ -25,7 +25,7 @@ record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
 
     @Override
     public Invite invitation(String source) {
-        handler.applyAsInt("invitation from " + source);
+        int unused = handler.applyAsInt("invitation from " + source);
         return new Invite(Bytes.of(new byte[Invite.SEED_SIZE]), Optional.empty());
     }
 
