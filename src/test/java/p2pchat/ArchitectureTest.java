@@ -55,7 +55,9 @@ class ArchitectureTest {
             entry("journal", Set.of("model")),
             entry("roster", Set.of("model", "machine")),
             entry("storage", Set.of("model", "crypto", "log", "membership", "nds", "journal", "roster")),
-            entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal", "roster")),
+            entry(
+                    "node",
+                    Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal", "roster")),
             entry(
                     "transport",
                     Set.of(

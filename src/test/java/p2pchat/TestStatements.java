@@ -41,8 +41,7 @@ public final class TestStatements {
 
     /** Returns a device of a person in tests. */
     public static DeviceCertificate device(int person, int device) {
-        return new DeviceCertificate(
-                person(person), DeviceKey.of(key(2 + device, person)), 0, NO_SIGNATURE);
+        return new DeviceCertificate(person(person), DeviceKey.of(key(2 + device, person)), 0, NO_SIGNATURE);
     }
 
     private static byte[] key(int kind, int number) {
@@ -90,7 +89,8 @@ public final class TestStatements {
 
             @Override
             public boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey) {
-                return id(invitationKey).equals(basis.invitation()) && basis.proof().equals(invitationKey);
+                return id(invitationKey).equals(basis.invitation())
+                        && basis.proof().equals(invitationKey);
             }
 
             @Override

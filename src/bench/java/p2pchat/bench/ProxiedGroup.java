@@ -72,9 +72,11 @@ public final class ProxiedGroup implements PartitionableGroup {
                         records, system -> proxied(DirectoryServer.leaderCheck(system, ring)), started),
                 "nds");
         Await.result(START, started);
-        NdsService.Shared shared =
-                new NdsService.Shared(directory, ring, proxied(DirectoryServer.leaderCheck(directory, ring)),
-                        new DirectoryRosters(ring, DirectoryStatements.NOTHING));
+        NdsService.Shared shared = new NdsService.Shared(
+                directory,
+                ring,
+                proxied(DirectoryServer.leaderCheck(directory, ring)),
+                new DirectoryRosters(ring, DirectoryStatements.NOTHING));
         address = Await.result(
                         START,
                         GrpcServer.directory(directory, ring.key(), ANY_PORT, caller -> new NdsService(shared, caller)))

@@ -66,8 +66,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
                     .thenApply(result -> new NodeAnswer.Decided(network, decide.wish(), result));
         }
         if (query instanceof NodeQuery.Roster roster) {
-            return request(NetworkRequest.GetRoster::new)
-                    .thenApply(listing -> roster(roster.part(), listing));
+            return request(NetworkRequest.GetRoster::new).thenApply(listing -> roster(roster.part(), listing));
         }
         return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(query, status));
     }

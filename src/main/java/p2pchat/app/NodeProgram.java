@@ -85,8 +85,7 @@ final class NodeProgram {
                 .map(Invite.Origin::genesis)
                 .filter(genesis -> genesis.mode() == Genesis.DirectoryMode.PINNED)
                 .map(Genesis::directory);
-        return new TrustedDirectory(
-                member.directory(), !member.directoryNamed(), root.knownDirectories(), invited);
+        return new TrustedDirectory(member.directory(), !member.directoryNamed(), root.knownDirectories(), invited);
     }
 
     private int converse(LocalNode node, NodeHome home, Device device) {

@@ -115,8 +115,7 @@ final class SendExchange {
                         Explanations.UNDELIVERED,
                         "the running node ended before it reported the delivery",
                         "it may have stored the message",
-                        new Try(
-                                "p2p-chat history --group " + request.network() + " -n 5", "show the newest messages"))
+                        new Try("p2p-chat history --group " + request.network() + " -n 5", "show the newest messages"))
                 : Explanation.of(
                         Explanations.UNDELIVERED,
                         "the running node ended before it answered",

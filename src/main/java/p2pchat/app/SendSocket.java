@@ -66,11 +66,7 @@ final class SendSocket implements AutoCloseable {
     private final Map<NetworkName, MemberNames> entered = new TreeMap<>();
     private final Map<MessageId, NetworkEvent.Delivery> deliveries = new LruMap<>(MAX_DELIVERIES);
 
-    private SendSocket(
-            Path file,
-            Address directory,
-            ServerSocketChannel server,
-            Actions actions) {
+    private SendSocket(Path file, Address directory, ServerSocketChannel server, Actions actions) {
         this.file = file;
         this.directory = directory;
         this.server = server;
@@ -88,8 +84,7 @@ final class SendSocket implements AutoCloseable {
      *
      * @param directory the directory of the node's networks
      */
-    static Optional<SendSocket> open(
-            Path home, Address directory, Actions actions) {
+    static Optional<SendSocket> open(Path home, Address directory, Actions actions) {
         Path file = in(home);
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -171,8 +166,8 @@ final class SendSocket implements AutoCloseable {
                         IdentityListing.ended(request.network(), revoke.device(), request.output()), Optional.empty());
             }
             String text = ((SendExchange.Say) request.order()).text();
-            MessageId id = Await.result(
-                    STORE_DEADLINE, actions.send().apply(request.network(), new MessageDraft.Text(text)));
+            MessageId id =
+                    Await.result(STORE_DEADLINE, actions.send().apply(request.network(), new MessageDraft.Text(text)));
             SendResult result = await(request.network(), id, request.patience());
             return SendExchange.Reply.of(result.lines(request.output()), result.shortfall(Optional.empty()));
         } catch (ProblemException e) {

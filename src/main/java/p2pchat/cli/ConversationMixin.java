@@ -35,13 +35,7 @@ final class ConversationMixin {
     NodeOptions options(
             BaseCommand command, MemberOptions member, Entry entry, AdmissionPolicy policy, Optional<Invite> invite) {
         return new NodeOptions(
-                member,
-                entry,
-                history(command, member.output()),
-                paragraphs,
-                display.preferences(),
-                policy,
-                invite);
+                member, entry, history(command, member.output()), paragraphs, display.preferences(), policy, invite);
     }
 
     private int history(BaseCommand command, OutputFormat output) {

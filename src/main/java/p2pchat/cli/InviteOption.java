@@ -36,9 +36,9 @@ final class InviteOption {
         List<String> all = List.of(arguments);
         boolean joins = all.contains("join") || all.contains("--invite");
         return all.stream()
-                .anyMatch(argument -> LINK.matcher(argument).matches()
-                        || CODE.matcher(argument).matches()
-                        || (joins && LOOSE_CODE.matcher(argument).matches()))
+                        .anyMatch(argument -> LINK.matcher(argument).matches()
+                                || CODE.matcher(argument).matches()
+                                || (joins && LOOSE_CODE.matcher(argument).matches()))
                 ? Optional.of(refusal())
                 : Optional.empty();
     }

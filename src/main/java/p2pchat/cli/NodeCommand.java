@@ -75,8 +75,7 @@ final class NodeCommand extends BaseCommand {
         Optional<Invite> invite = invitation.source().map(this::invite);
         MemberOptions options = invite.map(known -> member.options(this, known))
                 .orElseGet(() -> member.options(
-                        this,
-                        member.group.required(this, "p2p-chat node --group lunch", "join lunch, or create it")));
+                        this, member.group.required(this, "p2p-chat node --group lunch", "join lunch, or create it")));
         return handlers.node(conversation.options(
                 this,
                 options,

@@ -173,8 +173,8 @@ public final class InviteLink {
         for (int left = in.get(); left > 0; left--) {
             NodeId node = new NodeId(in.getInt());
             UidProof proof = new UidProof(new DeviceKey(bytes(in, DeviceKey.SIZE)), bytes(in, UidProof.NONCE_SIZE));
-            String host = new String(
-                    bytes(in, Short.toUnsignedInt(in.getShort())).toArray(), StandardCharsets.UTF_8);
+            String host =
+                    new String(bytes(in, Short.toUnsignedInt(in.getShort())).toArray(), StandardCharsets.UTF_8);
             members.add(new Invite.Contact(node, proof, new Address(host, Short.toUnsignedInt(in.getShort()))));
         }
         return new Invite(seed, Optional.of(new Invite.Origin(genesis, directory, epoch, members)));

@@ -66,8 +66,7 @@ public final class KeyRings {
     }
 
     /** Creates the genesis of a network that this device founds. */
-    public NetworkId found(
-            NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode, AdmissionPolicy policy) {
+    public NetworkId found(NetworkName name, DeviceKey directory, Genesis.DirectoryMode mode, AdmissionPolicy policy) {
         Genesis genesis = new Genesis(
                 name, device.certificate().person(), device.key(), directory, mode, random(NONCE_SIZE), policy);
         NetworkId id = id(genesis);

@@ -101,14 +101,12 @@ final class SignedTextReader {
         return switch (SignedText.ActKind.of(integer())) {
             case ADMIT_OPEN -> new Act.Admit(person(), new Act.Open());
             case ADMIT_APPROVED -> new Act.Admit(person(), new Act.Approved());
-            case ADMIT_INVITED -> new Act.Admit(
-                    person(), new Act.Invited(invitation(), bytes(Ed25519.SIGNATURE_SIZE)));
+            case ADMIT_INVITED -> new Act.Admit(person(), new Act.Invited(invitation(), bytes(Ed25519.SIGNATURE_SIZE)));
             case LEAVE -> new Act.Leave();
             case SET_ROLE -> new Act.SetRole(person(), MemberRole.of(integer()), cuts());
             case REMOVE -> new Act.Remove(person(), flag(), shortText(), cuts());
             case UNBAN -> new Act.Unban(person());
-            case INVITE -> new Act.Invite(
-                    bytes(Ed25519.KEY_SIZE), integer(), number(), MemberRole.of(integer()));
+            case INVITE -> new Act.Invite(bytes(Ed25519.KEY_SIZE), integer(), number(), MemberRole.of(integer()));
             case CLOSE -> new Act.Close(invitation());
             case SET_POLICY -> new Act.SetPolicy(AdmissionPolicy.of(integer()), flag());
             case SET_TOPIC -> new Act.SetTopic(shortText());

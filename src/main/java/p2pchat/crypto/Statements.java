@@ -42,8 +42,7 @@ public final class Statements implements InvitationCheck {
     }
 
     Act.Revoke revoke(SigningKey person, DeviceKey device, Cuts cuts) {
-        return new Act.Revoke(
-                device, cuts, person.sign(SignedText.revocation(network, person.person(), device, cuts)));
+        return new Act.Revoke(device, cuts, person.sign(SignedText.revocation(network, person.person(), device, cuts)));
     }
 
     /** Returns a statement with its signature, as it is stored and sent. */
@@ -89,8 +88,7 @@ public final class Statements implements InvitationCheck {
         }
         byte[] text = Arrays.copyOf(bytes, bytes.length - Ed25519.SIGNATURE_SIZE);
         try {
-            Statement statement =
-                    SignedTextReader.statement(network, encoded, StatementHash.of(Sha256.digest(text)));
+            Statement statement = SignedTextReader.statement(network, encoded, StatementHash.of(Sha256.digest(text)));
             if (encode(statement).equals(encoded)) {
                 return statement;
             }
@@ -103,8 +101,7 @@ public final class Statements implements InvitationCheck {
     @Override
     public boolean isInvited(PersonKey person, Act.Invited basis, Bytes invitationKey) {
         return invitationId(invitationKey).equals(basis.invitation())
-                && Ed25519.verify(
-                        invitationKey, SignedText.join(network, person, basis.invitation()), basis.proof());
+                && Ed25519.verify(invitationKey, SignedText.join(network, person, basis.invitation()), basis.proof());
     }
 
     @Override

@@ -286,7 +286,8 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
     private void challenged(long ticket, Header header) {
         ElectionAnswer answer = answerTo(header);
         effects.add(new Effect.Answer(ticket, answer));
-        if (answer instanceof ElectionAnswer.Alive || snapshot.filter(MembershipSnapshot::isUnfit).isPresent()) {
+        if (answer instanceof ElectionAnswer.Alive
+                || snapshot.filter(MembershipSnapshot::isUnfit).isPresent()) {
             effects.add(new Effect.Report(new ElectionReport.Doubted(stint())));
         }
     }

@@ -422,7 +422,9 @@ public final class LogChange {
             return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
         Predicate<MessageKey> isVoid = before.restrictions()::isVoid;
-        boolean gap = message.heads().stream().map(MessageRef::key).anyMatch(isVoid.negate().and(givenUp::contains))
+        boolean gap = message.heads().stream()
+                        .map(MessageRef::key)
+                        .anyMatch(isVoid.negate().and(givenUp::contains))
                 || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }

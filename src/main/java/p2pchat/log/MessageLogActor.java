@@ -223,8 +223,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             queue.remove();
             restricting = true;
             context.pipeToSelf(
-                    store.restrict(restrict.restrictions()),
-                    (done, cause) -> new Restricted(restrict, done, cause));
+                    store.restrict(restrict.restrictions()), (done, cause) -> new Restricted(restrict, done, cause));
             return this;
         }
         return commit();
@@ -336,7 +335,10 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             } else if (part.request() instanceof GiveUp giveUp) {
                 giveUp.result().complete(result(outcomes, turns));
             } else if (part.request() instanceof Restricted restricted && restricted.done() != null) {
-                restricted.request().result().complete(new RestrictResult(restricted.done().voided(), turns));
+                restricted
+                        .request()
+                        .result()
+                        .complete(new RestrictResult(restricted.done().voided(), turns));
             } else {
                 unreported.addAll(turns);
             }

@@ -52,8 +52,7 @@ public record Applicant(
 
     /** Returns this applicant with an invitation. */
     public Applicant with(JoinProof proof, List<Leader> members) {
-        return new Applicant(
-                name, uid, nick, address, directory, create, visiting, Optional.of(proof), members);
+        return new Applicant(name, uid, nick, address, directory, create, visiting, Optional.of(proof), members);
     }
 
     Applicant at(Address other) {

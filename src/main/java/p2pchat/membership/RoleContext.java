@@ -186,7 +186,8 @@ final class RoleContext {
     /** Leads by the grant and the view that a leader handed over. One that leaves is not in the next view (H20). */
     private void succeed(InputContext at, Coordinator.Handed grant, View view, ViewReason reason) {
         List<Member> remaining = view.members().stream()
-                .filter(member -> reason == ViewReason.DISMISSED || !member.node().equals(view.leader()))
+                .filter(member ->
+                        reason == ViewReason.DISMISSED || !member.node().equals(view.leader()))
                 .toList();
         lead(at, grant.epoch(), grant.block(), remaining, Optional.empty(), reason);
     }

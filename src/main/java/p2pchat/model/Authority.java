@@ -83,10 +83,16 @@ public record Authority(
 
     /** Returns the authority of a network without statements. */
     public static Authority of(Genesis genesis, Bytes frontier) {
-        Standing founder = new Standing(
-                Optional.of(MemberRole.OWNER), false, Limits.ALL, Limits.ALL, Optional.empty());
+        Standing founder = new Standing(Optional.of(MemberRole.OWNER), false, Limits.ALL, Limits.ALL, Optional.empty());
         return new Authority(
-                genesis.policy(), false, genesis.policy() == AdmissionPolicy.OPEN, "", Map.of(genesis.founder(), founder), Map.of(), Map.of(), frontier);
+                genesis.policy(),
+                false,
+                genesis.policy() == AdmissionPolicy.OPEN,
+                "",
+                Map.of(genesis.founder(), founder),
+                Map.of(),
+                Map.of(),
+                frontier);
     }
 
     /** Returns whether those who are not named may enter. */
@@ -121,7 +127,9 @@ public record Authority(
     /** Returns the last message of a store that counts: 0 for none, {@code Long.MAX_VALUE} for all. */
     public long speaksUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);
-        long ofPerson = standing == null ? (wasOpen ? Long.MAX_VALUE : 0) : standing.speech().of(store);
+        long ofPerson = standing == null
+                ? (wasOpen ? Long.MAX_VALUE : 0)
+                : standing.speech().of(store);
         return Math.min(ofPerson, ofDevice(new Device(person, device), store));
     }
 
@@ -136,7 +144,9 @@ public record Authority(
     /** Returns the last deletion of others' messages in a store that counts. */
     public long moderatesUntil(PersonKey person, DeviceKey device, Uid store) {
         Standing standing = people.get(person);
-        return standing == null ? 0 : Math.min(standing.moderation().of(store), ofDevice(new Device(person, device), store));
+        return standing == null
+                ? 0
+                : Math.min(standing.moderation().of(store), ofDevice(new Device(person, device), store));
     }
 
     private long ofDevice(Device device, Uid store) {

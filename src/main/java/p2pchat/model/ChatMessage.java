@@ -140,8 +140,7 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
     /** Returns the message of another author that this one deletes, if its author may (protocol 2.13). */
     public Optional<MessageKey> moderatedMessage() {
         return kind() == Kind.DELETE
-                ? about().map(MessageRef::key)
-                        .filter(target -> !target.author().equals(author()))
+                ? about().map(MessageRef::key).filter(target -> !target.author().equals(author()))
                 : Optional.empty();
     }
 

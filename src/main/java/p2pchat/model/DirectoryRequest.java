@@ -85,21 +85,14 @@ public sealed interface DirectoryRequest {
      * @param block the ids left to assign
      */
     record Refresh(
-            NetworkName name,
-            NetworkId network,
-            ViewId view,
-            Leader leader,
-            IdBlock block,
-            int members,
-            Set<Uid> unfit)
+            NetworkName name, NetworkId network, ViewId view, Leader leader, IdBlock block, int members, Set<Uid> unfit)
             implements DirectoryRequest {
 
         public Refresh {
             unfit = Set.copyOf(unfit);
         }
 
-        public Refresh(
-                NetworkName name, NetworkId network, ViewId view, Leader leader, IdBlock block, int members) {
+        public Refresh(NetworkName name, NetworkId network, ViewId view, Leader leader, IdBlock block, int members) {
             this(name, network, view, leader, block, members, Set.of());
         }
 
@@ -119,8 +112,7 @@ public sealed interface DirectoryRequest {
      *
      * @param unfit a successor that may not lead, and a leader that was removed; one that became a reader may hand over
      */
-    record Handover(
-            NetworkName name, NetworkId network, ViewId view, Leader from, Optional<Leader> to, Set<Uid> unfit)
+    record Handover(NetworkName name, NetworkId network, ViewId view, Leader from, Optional<Leader> to, Set<Uid> unfit)
             implements DirectoryRequest {
 
         public Handover {

@@ -11,7 +11,13 @@ import java.util.Arrays;
  * @param policy until an owner states another one
  */
 public record Genesis(
-        NetworkName name, PersonKey founder, DeviceKey device, DeviceKey directory, DirectoryMode mode, Bytes nonce, AdmissionPolicy policy) {
+        NetworkName name,
+        PersonKey founder,
+        DeviceKey device,
+        DeviceKey directory,
+        DirectoryMode mode,
+        Bytes nonce,
+        AdmissionPolicy policy) {
 
     /** The directories that may grant the leadership. */
     public enum DirectoryMode {

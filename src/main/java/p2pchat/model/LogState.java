@@ -29,8 +29,7 @@ public record LogState(
     }
 
     /** Creates the state of a log in which all messages count. */
-    public LogState(
-            VersionVector stored, Map<NodeId, MessageRef> ends, Map<NodeId, Long> forks, Set<NodeId> frozen) {
+    public LogState(VersionVector stored, Map<NodeId, MessageRef> ends, Map<NodeId, Long> forks, Set<NodeId> frozen) {
         this(stored, ends, forks, frozen, Restrictions.NONE);
     }
 

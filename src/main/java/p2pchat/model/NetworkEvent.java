@@ -401,7 +401,9 @@ public sealed interface NetworkEvent {
         /** Returns what an authority means for a user. */
         public static Standing of(Authority authority, PersonKey self) {
             Map<PersonKey, MemberRole> roles = new LinkedHashMap<>();
-            authority.people().forEach((person, standing) -> standing.role().ifPresent(role -> roles.put(person, role)));
+            authority
+                    .people()
+                    .forEach((person, standing) -> standing.role().ifPresent(role -> roles.put(person, role)));
             return new Standing(
                     self,
                     authority.policy(),

@@ -154,7 +154,9 @@ public final class Directory {
     private static boolean isUnfit(DirectoryRequest request) {
         return request.unfit().contains(request.node().uid())
                 || (request instanceof Handover handover
-                        && handover.to().filter(to -> request.unfit().contains(to.uid())).isPresent());
+                        && handover.to()
+                                .filter(to -> request.unfit().contains(to.uid()))
+                                .isPresent());
     }
 
     /** Handles the answer of the probed leader; empty after a timeout. */

@@ -83,7 +83,8 @@ final class Enforcement {
                 unfit.add(uid);
             }
             limits.put(node, now.speaksUntil(store.person(), store.device().device(), uid));
-            moderators.put(node, now.moderatesUntil(store.person(), store.device().device(), uid));
+            moderators.put(
+                    node, now.moderatesUntil(store.person(), store.device().device(), uid));
         }
         if (!now.admits(own.person(), own.device())) {
             removed.add(self); // this node may not be in a view
@@ -113,7 +114,8 @@ final class Enforcement {
 
     private static boolean restricts(RosterDecision decision, Store store) {
         if (decision.act() instanceof Act.Revoke revoke) {
-            return decision.by().equals(store.person()) && revoke.device().equals(store.device().device());
+            return decision.by().equals(store.person())
+                    && revoke.device().equals(store.device().device());
         }
         return (decision.act() instanceof Act.Remove || decision.act() instanceof Act.SetRole)
                 && decision.act().subject().filter(store.person()::equals).isPresent();
@@ -145,7 +147,9 @@ final class Enforcement {
         Problem.Removed removal = Problem.Removed.from(network);
         for (Judged judged : added) {
             Act act = judged.statement().act();
-            if (judged.valid() && act instanceof Act.Remove remove && remove.person().equals(own.person())) {
+            if (judged.valid()
+                    && act instanceof Act.Remove remove
+                    && remove.person().equals(own.person())) {
                 Optional<Nick> by = Optional.ofNullable(
                         known.get().nicks().get(judged.statement().person()));
                 removal = new Problem.Removed(network, by, remove.reason());

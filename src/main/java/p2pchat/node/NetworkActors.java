@@ -197,11 +197,7 @@ final class NetworkActors {
                 membership,
                 roster.requests(),
                 new InvitationMaker(
-                        settings,
-                        roster.requests(),
-                        contents.store().invitations(),
-                        () -> snapshot,
-                        node.wallClock()));
+                        settings, roster.requests(), contents.store().invitations(), () -> snapshot, node.wallClock()));
         node.endpoint()
                 .open(
                         network,
@@ -341,7 +337,9 @@ final class NetworkActors {
 
     private NetworkEvent onEntered(NetworkEvent.Entered event) {
         entered = true;
-        event.view().member(event.self().uid()).ifPresent(self -> node.endpoint().signCard(network, self));
+        event.view()
+                .member(event.self().uid())
+                .ifPresent(self -> node.endpoint().signCard(network, self));
         listener.accept(roster.standing());
         startMembers(event.self()); // the listener may send at once
         viewChanged(event.view());

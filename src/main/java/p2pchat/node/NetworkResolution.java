@@ -56,8 +56,8 @@ sealed interface NetworkResolution {
             return new Refused(new Problem.NameReused(name, admitted.get(0), invited)); // H15
         }
         return recorded.filter(found -> !found.equals(invited))
-                .<NetworkResolution>map(found ->
-                        new Refused(new Problem.NetworkNotInvited(name, address, found, invited)))
+                .<NetworkResolution>map(
+                        found -> new Refused(new Problem.NetworkNotInvited(name, address, found, invited)))
                 .orElse(new Known(invited));
     }
 

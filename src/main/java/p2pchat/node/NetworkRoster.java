@@ -87,8 +87,8 @@ final class NetworkRoster {
                         this::onAnyThread,
                         node.clock(),
                         node.wallClock())));
-        this.requests = new RosterRequests(
-                settings.name(), store.statementSigner(), this::people, this::authority, log, actor);
+        this.requests =
+                new RosterRequests(settings.name(), store.statementSigner(), this::people, this::authority, log, actor);
         this.enforcement = new Enforcement(
                 settings.name(),
                 store.uid(),

@@ -39,7 +39,17 @@ public record NetworkSettings(
             int history,
             TimingProfile profile,
             boolean persistent) {
-        this(name, nick, address, directory, entry, history, profile, persistent, AdmissionPolicy.OPEN, Optional.empty());
+        this(
+                name,
+                nick,
+                address,
+                directory,
+                entry,
+                history,
+                profile,
+                persistent,
+                AdmissionPolicy.OPEN,
+                Optional.empty());
     }
 
     /** Returns the settings for another network, which is created if it does not exist. */

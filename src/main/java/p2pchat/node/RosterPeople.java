@@ -65,11 +65,12 @@ record RosterPeople(PersonKey self, List<Store> stores) {
         List<Member> present =
                 snapshot.flatMap(MembershipSnapshot::view).map(View::members).orElse(List.of());
         for (Member member : present) {
-            Optional<DeviceCertificate> device = self.filter(member.uid()::equals).isPresent()
-                    ? Optional.of(own)
-                    : cards.apply(member.uid()).map(Card::certificate);
-            device.ifPresent(known -> stores.put(
-                    member.uid(), new Store(member.id(), known, member.nick(), member.address(), true)));
+            Optional<DeviceCertificate> device =
+                    self.filter(member.uid()::equals).isPresent()
+                            ? Optional.of(own)
+                            : cards.apply(member.uid()).map(Card::certificate);
+            device.ifPresent(known ->
+                    stores.put(member.uid(), new Store(member.id(), known, member.nick(), member.address(), true)));
         }
         for (MemberId id : identified) {
             cards.apply(id.uid())
@@ -115,7 +116,8 @@ record RosterPeople(PersonKey self, List<Store> stores) {
     /** Returns whether the message is of the person. */
     boolean isOf(PersonKey person, MessageKey message) {
         return stores.stream()
-                .anyMatch(store -> store.person().equals(person) && store.id().node().equals(message.author()));
+                .anyMatch(store ->
+                        store.person().equals(person) && store.id().node().equals(message.author()));
     }
 
     /**
@@ -125,7 +127,8 @@ record RosterPeople(PersonKey self, List<Store> stores) {
      * @param since the first message that does not count, if not all do
      */
     Cuts cuts(PersonKey person, VersionVector held, Optional<MessageKey> since) {
-        return cuts(stores.stream().filter(store -> store.person().equals(person)).toList(), held, since);
+        return cuts(
+                stores.stream().filter(store -> store.person().equals(person)).toList(), held, since);
     }
 
     /** Returns what this node holds of a device. */
@@ -149,9 +152,8 @@ record RosterPeople(PersonKey self, List<Store> stores) {
             last.add(Map.entry(store.id().uid(), cut)); // 0 too, so that the store has ended if its person returns
         }
         last.sort(Map.Entry.<Uid, Long>comparingByValue(Comparator.reverseOrder()));
-        Map<Uid, Long> messages = last.stream()
-                .limit(Cuts.MAX_ENTRIES)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<Uid, Long> messages =
+                last.stream().limit(Cuts.MAX_ENTRIES).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new Cuts(Map.of(), messages);
     }
 }

@@ -110,9 +110,7 @@ record RosterRequests(
                     .thenCombine(
                             held(),
                             (person, held) -> new Act.SetRole(
-                                    person,
-                                    role.role(),
-                                    withoutSilent(people.cuts(person, held, Optional.empty()))));
+                                    person, role.role(), withoutSilent(people.cuts(person, held, Optional.empty()))));
         } else if (wish instanceof RosterWish.Remove remove) {
             return person(people, remove.nick())
                     .thenCombine(held(), (person, held) -> remove(people, remove, person, held))
@@ -135,9 +133,7 @@ record RosterRequests(
             return CompletableFuture.completedStage(new Act.SetTopic(topic.text()));
         } else if (wish instanceof RosterWish.RevokeDevice revoke) {
             return device(people, revoke.device())
-                    .thenCombine(
-                            held(),
-                            (device, held) -> new Act.Revoke(device, people.cuts(device, held), UNSIGNED));
+                    .thenCombine(held(), (device, held) -> new Act.Revoke(device, people.cuts(device, held), UNSIGNED));
         } else {
             return CompletableFuture.failedStage(new IllegalStateException("no handler for " + wish));
         }
@@ -270,15 +266,17 @@ record RosterRequests(
                 people.self(),
                 listing.authority(),
                 nicks,
-                listing.statements().stream().map(judged -> decision(judged, nicks)).toList(),
+                listing.statements().stream()
+                        .map(judged -> decision(judged, nicks))
+                        .toList(),
                 applicants(listing.waiting()),
                 devices(people));
     }
 
     static List<RosterListing.Applicant> applicants(List<Application> waiting) {
         return waiting.stream()
-                .map(application -> new RosterListing.Applicant(
-                        application.nick(), application.person(), application.address()))
+                .map(application ->
+                        new RosterListing.Applicant(application.nick(), application.person(), application.address()))
                 .toList();
     }
 

@@ -98,7 +98,8 @@ final class Acts {
         } else if (act instanceof Act.Revoke revoke) {
             long last = known.lastNumber(revoke.device());
             Map<DeviceKey, Long> statements = last == 0 ? Map.of() : Map.of(revoke.device(), last);
-            return self.revoke(revoke.device(), new Cuts(statements, revoke.cuts().messages()));
+            return self.revoke(
+                    revoke.device(), new Cuts(statements, revoke.cuts().messages()));
         } else {
             return act;
         }
@@ -126,7 +127,8 @@ final class Acts {
     /** Returns what matters to users, to tell whether a statement changes anything. */
     private static Authority withoutDecisions(Authority authority) {
         Map<PersonKey, Authority.Standing> people = new LinkedHashMap<>();
-        authority.people()
+        authority
+                .people()
                 .forEach((person, standing) -> people.put(
                         person,
                         new Authority.Standing(

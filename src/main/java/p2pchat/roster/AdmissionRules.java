@@ -95,13 +95,15 @@ final class AdmissionRules {
     /** A removed member may still send the invitation it came in with; it must learn of its removal. */
     static Application.Answer invitationInvalid(Knowledge known, PersonKey person) {
         return known.authority().people().containsKey(person) && known.wasAdmitted(person)
-                ? Application.Answer.REMOVED : Application.Answer.INVITATION_INVALID;
+                ? Application.Answer.REMOVED
+                : Application.Answer.INVITATION_INVALID;
     }
 
     /** An admin who denies an application removes a person that never was in the network. */
     private static Application.Answer refusal(Knowledge known, PersonKey person) {
         return known.authority().wasOpen() || known.wasAdmitted(person)
-                ? Application.Answer.REMOVED : Application.Answer.DENIED;
+                ? Application.Answer.REMOVED
+                : Application.Answer.DENIED;
     }
 
     /** Returns acts that close expired invitations, if this person may. */
@@ -112,10 +114,13 @@ final class AdmissionRules {
         if (!now.isAdmin(me)) {
             return closings;
         }
-        for (Map.Entry<InvitationId, Authority.Invitation> entry : now.invitations().entrySet()) {
+        for (Map.Entry<InvitationId, Authority.Invitation> entry :
+                now.invitations().entrySet()) {
             Authority.Invitation invitation = entry.getValue();
             long delay = invitation.by().equals(me) ? 0 : OTHERS_DELAY_MILLIS;
-            if (!invitation.closed() && isExpired(invitation.terms(), at - delay) && closings.size() < MAX_CLOSED_AT_ONCE) {
+            if (!invitation.closed()
+                    && isExpired(invitation.terms(), at - delay)
+                    && closings.size() < MAX_CLOSED_AT_ONCE) {
                 closings.add(new Act.Close(entry.getKey()));
             }
         }

@@ -74,7 +74,9 @@ final class Admissions {
         } else if (admit.basis() instanceof Act.Invited basis) {
             for (Offer offer : offers.getOrDefault(basis.invitation(), List.of())) {
                 if (isRedeemed(node, basis.invitation(), offer)) {
-                    redemptions.computeIfAbsent(basis.invitation(), id -> new ArrayList<>()).add(node);
+                    redemptions
+                            .computeIfAbsent(basis.invitation(), id -> new ArrayList<>())
+                            .add(node);
                     return Optional.of(offer.terms().role());
                 }
             }
@@ -171,7 +173,8 @@ final class Admissions {
     }
 
     /** Returns the role that a statement gives, if it is a valid admission. */
-    @Nullable MemberRole admitted(GraphNode node) {
+    @Nullable
+    MemberRole admitted(GraphNode node) {
         return admitted[node.id()];
     }
 
@@ -183,8 +186,8 @@ final class Admissions {
             redemptions.getOrDefault(id, List.of()).forEach(node -> users.set(node.subject()));
             int uses = offer.terms().uses();
             boolean ended = offices.restrictions(offer.node().author()).stream()
-                    .anyMatch(restriction -> restriction.takes(MemberRole.ADMIN)
-                            && !offer.node().follows(restriction.node()));
+                    .anyMatch(restriction ->
+                            restriction.takes(MemberRole.ADMIN) && !offer.node().follows(restriction.node()));
             boolean closed = closings.containsKey(id) || ended || (uses > 0 && users.cardinality() >= uses);
             invitations.put(id, new Invitation(offer.terms(), offer.node().person(), users.cardinality(), closed));
         });

@@ -146,8 +146,7 @@ final class Entry {
         for (GraphNode invitation : invitations.getOrDefault(basis.invitation(), List.of())) {
             if (node.follows(invitation)) {
                 Act.Invite terms = (Act.Invite) invitation.statement().act();
-                return proven.contains(node.statement().hash())
-                        || check.isInvited(admit.person(), basis, terms.key());
+                return proven.contains(node.statement().hash()) || check.isInvited(admit.person(), basis, terms.key());
             }
         }
         return false;
@@ -183,12 +182,12 @@ final class Entry {
         int count = counts.getOrDefault(kind, 0);
         int inGroup = groups.getOrDefault(group, 0);
         return switch (kind) {
-            case DECISION -> count >= maxDecisions(node)
-                    || (inGroup >= MAX_OF_PERSON && !node.person().equals(genesis.founder()));
+            case DECISION ->
+                count >= maxDecisions(node)
+                        || (inGroup >= MAX_OF_PERSON && !node.person().equals(genesis.founder()));
             case ADMISSION -> count >= MAX_ADMISSIONS || inGroup >= MAX_REPETITIONS;
-            case OWN -> count >= MAX_OWN
-                    || inGroup >= MAX_OWN_OF_PERSON
-                    || (stranger && strangers >= MAX_OWN_OF_STRANGERS);
+            case OWN ->
+                count >= MAX_OWN || inGroup >= MAX_OWN_OF_PERSON || (stranger && strangers >= MAX_OWN_OF_STRANGERS);
         };
     }
 

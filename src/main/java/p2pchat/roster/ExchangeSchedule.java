@@ -74,9 +74,8 @@ final class ExchangeSchedule {
             return;
         }
         Pace before = paces.remove(uid);
-        long interval = useful || before == null
-                ? INTERVAL_MILLIS
-                : Math.min(MAX_INTERVAL_MILLIS, before.interval() * 2);
+        long interval =
+                useful || before == null ? INTERVAL_MILLIS : Math.min(MAX_INTERVAL_MILLIS, before.interval() * 2);
         paces.put(uid, new Pace(useful && more ? now - interval : now, interval));
         if (paces.size() > MAX_MEMBERS) {
             paces.remove(paces.keySet().iterator().next());

@@ -19,13 +19,7 @@ import p2pchat.model.Statement;
  * @param subject the number of the person that it concerns; -1: none
  */
 record GraphNode(
-        int id,
-        Statement statement,
-        BitSet past,
-        int depth,
-        Optional<MemberRole> power,
-        int author,
-        int subject) {
+        int id, Statement statement, BitSet past, int depth, Optional<MemberRole> power, int author, int subject) {
 
     /** The order of the judgement, the same everywhere. The past of a statement comes before it. */
     static final Comparator<GraphNode> ORDER =

@@ -27,14 +27,12 @@ public final class Judgement {
     private final Authority authority;
 
     private Judgement(Genesis genesis, StatementGraph graph) {
-        List<GraphNode> ordered =
-                graph.nodes().stream().sorted(GraphNode.ORDER).toList();
+        List<GraphNode> ordered = graph.nodes().stream().sorted(GraphNode.ORDER).toList();
         this.graph = graph;
         offices = new Offices(graph, ordered);
         Admissions admissions = new Admissions(genesis, graph, offices, ordered);
         Policy policy = Policy.of(genesis, admissions.policies());
-        Standings standings =
-                new Standings(offices, admissions, ordered, policy.wasOpen());
+        Standings standings = new Standings(offices, admissions, ordered, policy.wasOpen());
         Map<Device, Limits> revoked = new LinkedHashMap<>();
         for (GraphNode node : ordered) {
             if (isValid(node, admissions, standings)) {
@@ -85,7 +83,8 @@ public final class Judgement {
                         && offices.right(node).isPresent())
                 .toList();
         return Policy.newest(topics).stream()
-                .min(Comparator.comparing((GraphNode node) -> offices.right(node).orElseThrow())
+                .min(Comparator.comparing(
+                                (GraphNode node) -> offices.right(node).orElseThrow())
                         .thenComparing(GraphNode.ORDER.reversed()))
                 .map(node -> ((Act.SetTopic) node.act()).text())
                 .orElse("");

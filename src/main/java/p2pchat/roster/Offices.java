@@ -87,8 +87,8 @@ final class Offices {
     /** Keeps the most senior seat of each owner. */
     private static void offer(PriorityQueue<Seat> seats, Seat seat) {
         if (seats.stream()
-                .noneMatch(other -> other.owner() == seat.owner()
-                        && other.rank().compareTo(seat.rank()) <= 0)) {
+                .noneMatch(
+                        other -> other.owner() == seat.owner() && other.rank().compareTo(seat.rank()) <= 0)) {
             seats.removeIf(other -> other.owner() == seat.owner());
             seats.add(seat);
         }
@@ -138,9 +138,7 @@ final class Offices {
             return false;
         }
         boolean aboutOthers = act instanceof Act.SetRole || act instanceof Act.Remove;
-        return !aboutOthers
-                || node.subject() == node.author()
-                || !isProtected(node.subject(), MemberRole.ADMIN, node);
+        return !aboutOthers || node.subject() == node.author() || !isProtected(node.subject(), MemberRole.ADMIN, node);
     }
 
     private static boolean needsRight(Act act) {
@@ -237,9 +235,7 @@ final class Offices {
         List<GraphNode> promoted = promotions.get(node.author());
         for (int i = promoted.size() - 1; i >= 0; i--) {
             GraphNode promotion = promoted.get(i);
-            if (node.follows(promotion)
-                    && role(promotion).isAtLeast(role)
-                    && containsAll(promotion.past(), taking)) {
+            if (node.follows(promotion) && role(promotion).isAtLeast(role) && containsAll(promotion.past(), taking)) {
                 return false;
             }
         }

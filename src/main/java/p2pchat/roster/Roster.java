@@ -104,8 +104,7 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
         if (input instanceof RosterInput.Decide decide) {
             whenStoreIsFree(decide, () -> decide(decide), () -> answer(decide.ticket(), Decision.NOT_STORED));
         } else if (input instanceof RosterInput.Apply apply) {
-            whenStoreIsFree(
-                    apply, () -> apply(now, apply), () -> answer(apply.ticket(), Application.Answer.RETRY));
+            whenStoreIsFree(apply, () -> apply(now, apply), () -> answer(apply.ticket(), Application.Answer.RETRY));
         } else if (input instanceof RosterInput.Learn learn) {
             whenStoreIsFree(
                     learn,
@@ -113,7 +112,9 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
                     () -> effects.add(new RosterEffect.Fail(learn.ticket())));
         } else if (input instanceof RosterInput.Exchanged exchanged) {
             whenStoreIsFree(
-                    exchanged, () -> exchanged(now, exchanged), () -> exchanges.ended(now, exchanged.member(), false, false));
+                    exchanged,
+                    () -> exchanged(now, exchanged),
+                    () -> exchanges.ended(now, exchanged.member(), false, false));
         } else if (input instanceof RosterInput.ExchangeFailed failed) {
             exchanges.ended(now, failed.member(), false, false);
         } else if (input instanceof RosterInput.FindLacking find) {
@@ -180,8 +181,8 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
                                 ? AdmissionRules.invitationInvalid(known, application.person())
                                 : Application.Answer.REMOVED);
             } else {
-                Reply reply = new Reply(
-                        input.ticket(), Application.Answer.ADMITTED, Optional.of(Application.Answer.RETRY));
+                Reply reply =
+                        new Reply(input.ticket(), Application.Answer.ADMITTED, Optional.of(Application.Answer.RETRY));
                 store(new Batch(stated.statements(), true, List.of(reply)));
             }
         } else if (outcome.answer() == Application.Answer.PENDING && !applicants.add(now, application)) {
@@ -240,8 +241,8 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
                     .map(Leader::of)
                     .forEach(member -> effects.add(new RosterEffect.Push(member, batch.added())));
         }
-        effects.add(new RosterEffect.Report(
-                new RosterReport.Changed(known.authority(), change.added(), change.voided())));
+        effects.add(
+                new RosterEffect.Report(new RosterReport.Changed(known.authority(), change.added(), change.voided())));
         batch.replies().forEach(reply -> answer(reply.ticket(), reply.stored()));
     }
 

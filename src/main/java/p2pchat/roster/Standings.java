@@ -125,7 +125,9 @@ final class Standings {
                 if (restriction.left().isEmpty()) {
                     return Optional.empty();
                 }
-                role = role.isAtLeast(restriction.left().get()) ? restriction.left().get() : role;
+                role = role.isAtLeast(restriction.left().get())
+                        ? restriction.left().get()
+                        : role;
             }
         }
         List<GraphNode> bans = this.bans.get(person);
@@ -149,10 +151,7 @@ final class Standings {
 
     private BitSet ended(int person, Predicate<GraphNode> known) {
         BitSet ended = new BitSet();
-        unbans.get(person).stream()
-                .filter(known)
-                .map(GraphNode::past)
-                .forEach(ended::or);
+        unbans.get(person).stream().filter(known).map(GraphNode::past).forEach(ended::or);
         return ended;
     }
 
@@ -181,7 +180,8 @@ final class Standings {
             return Limits.ALL;
         }
         Set<Uid> stores = new LinkedHashSet<>();
-        taking.forEach(restriction -> stores.addAll(restriction.cuts().messages().keySet()));
+        taking.forEach(
+                restriction -> stores.addAll(restriction.cuts().messages().keySet()));
         BitSet answered = new BitSet();
         giving.stream().map(Grant::node).forEach(node -> {
             if (node != null) {

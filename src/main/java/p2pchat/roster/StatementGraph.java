@@ -134,9 +134,8 @@ public final class StatementGraph {
         int subject = statement
                 .act()
                 .subject()
-                .map(other -> other.equals(person)
-                        ? author
-                        : people.getOrDefault(other, Math.max(people.size(), author + 1)))
+                .map(other ->
+                        other.equals(person) ? author : people.getOrDefault(other, Math.max(people.size(), author + 1)))
                 .orElse(-1);
         GraphNode node =
                 new GraphNode(nodes.size(), statement, past, depth, entry.power(person, past), author, subject);
@@ -213,7 +212,8 @@ public final class StatementGraph {
         return Collections.unmodifiableMap(people);
     }
 
-    @Nullable GraphNode node(StatementHash hash) {
+    @Nullable
+    GraphNode node(StatementHash hash) {
         return byHash.get(hash);
     }
 
@@ -302,7 +302,8 @@ public final class StatementGraph {
 
     private @Nullable GraphNode last(DeviceKey device) {
         return byDevice.getOrDefault(device, List.of()).stream()
-                .max((a, b) -> Long.compare(a.statement().number(), b.statement().number()))
+                .max((a, b) ->
+                        Long.compare(a.statement().number(), b.statement().number()))
                 .orElse(null);
     }
 

@@ -122,7 +122,8 @@ final class AmendmentRows {
     /** Erases a text with its edits, unless that was done before. */
     static void erase(SqliteSession session, MessageKey target) throws SQLException {
         Optional<ChatMessage.Kind> kind = session.first(KIND, row -> ChatMessage.Kind.of(row.getInt(1)), target);
-        if (kind.equals(Optional.of(ChatMessage.Kind.TEXT)) && !read(session, target).deleted()) {
+        if (kind.equals(Optional.of(ChatMessage.Kind.TEXT))
+                && !read(session, target).deleted()) {
             write(session, new Amendments(target, Optional.empty(), true), false);
             eraseTexts(session, target);
         }

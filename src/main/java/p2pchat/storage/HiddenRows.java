@@ -66,8 +66,7 @@ final class HiddenRows {
         }
         List<Deletion> deletions = session.list(
                 DELETIONS,
-                row -> new Deletion(
-                        BinaryCodec.key(row.getBytes(1)), new NodeId(row.getInt(2)), row.getLong(3)));
+                row -> new Deletion(BinaryCodec.key(row.getBytes(1)), new NodeId(row.getInt(2)), row.getLong(3)));
         for (Deletion deletion : deletions) {
             if (!deletion.target().author().equals(deletion.by())) {
                 deletion.save(session);

@@ -168,9 +168,8 @@ final class HistoryRows {
         long edit = row.getLong(11); // 0 for null
         int text = edit == 0 ? MessageRows.BODY : 12;
         int moderator = row.getInt(14); // 0 for null
-        Optional<Body> body = moderator == 0
-                ? MessageRows.body(session, textKey(place, edit), row.getBytes(text))
-                : Optional.empty();
+        Optional<Body> body =
+                moderator == 0 ? MessageRows.body(session, textKey(place, edit), row.getBytes(text)) : Optional.empty();
         Optional<Nick> deletedBy =
                 moderator == 0 ? Optional.empty() : Optional.of(nick(row.getString(15), new NodeId(moderator)));
         Nick nick = nick(row.getString(9), place.key().author());

@@ -50,8 +50,8 @@ final class RestrictionRows {
     private static final String RETURNED = "DELETE FROM void_message" + RANGE;
     private static final String AMENDMENTS =
             "SELECT " + MessageRows.COLUMNS + " FROM message" + RANGE + " AND kind <> 1 ORDER BY seq";
-    private static final String ONE = "SELECT " + MessageRows.COLUMNS
-            + " FROM void_message AS message WHERE node_id = ? AND seq = ?";
+    private static final String ONE =
+            "SELECT " + MessageRows.COLUMNS + " FROM void_message AS message WHERE node_id = ? AND seq = ?";
     private static final String LAST = "SELECT lamport, node_id, seq, mark, kind, about, header FROM message"
             + " WHERE node_id = ? AND mark IS NOT NULL ORDER BY seq DESC LIMIT 1";
     private static final String FORK = "SELECT first FROM fork WHERE node_id = ?";
@@ -107,9 +107,7 @@ final class RestrictionRows {
         this.before = read(session);
         this.digest = MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING);
         this.givenUp = MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY);
-        MetaTable.read(session, MetaTable.FRONTIER)
-                .orElse(List.of())
-                .forEach(head -> frontier.put(head.key(), head));
+        MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()).forEach(head -> frontier.put(head.key(), head));
     }
 
     static Restrictions read(SqliteSession session) throws SQLException {
@@ -157,18 +155,24 @@ final class RestrictionRows {
         long counted = counted(author);
         Set<MessageKey> edited = new TreeSet<>();
         Ranges[] removed = {Ranges.NONE};
-        session.forEach(ROWS, Row::read, row -> {
-            removed[0] = removed[0].with(row.key().seq());
-            digest = row.key().seq() < counted ? digest.minus(row.hash()) : digest;
-            voided = row.isShown() && row.kind() == ChatMessage.Kind.TEXT ? voided.with(row.key()) : voided;
-            frontier.remove(row.key());
-            row.heads().forEach(head -> followed.merge(head.author(), head.seq(), Math::max));
-            row.about()
-                    .filter(target -> target.author().equals(author))
-                    .filter(target -> row.kind() != ChatMessage.Kind.TEXT)
-                    .ifPresent(edited::add);
-            return true;
-        }, author, limit, MessageKey.MAX_SEQ);
+        session.forEach(
+                ROWS,
+                Row::read,
+                row -> {
+                    removed[0] = removed[0].with(row.key().seq());
+                    digest = row.key().seq() < counted ? digest.minus(row.hash()) : digest;
+                    voided = row.isShown() && row.kind() == ChatMessage.Kind.TEXT ? voided.with(row.key()) : voided;
+                    frontier.remove(row.key());
+                    row.heads().forEach(head -> followed.merge(head.author(), head.seq(), Math::max));
+                    row.about()
+                            .filter(target -> target.author().equals(author))
+                            .filter(target -> row.kind() != ChatMessage.Kind.TEXT)
+                            .ifPresent(edited::add);
+                    return true;
+                },
+                author,
+                limit,
+                MessageKey.MAX_SEQ);
         session.update(REMOVE, author, limit, MessageKey.MAX_SEQ);
         session.update(REMOVED, author, limit, MessageKey.MAX_SEQ);
         AuthorRows.remove(session, author, removed[0]);
@@ -185,12 +189,18 @@ final class RestrictionRows {
     private void putBack(NodeId author, long before, long limit) throws SQLException {
         long counted = counted(author);
         Ranges[] returned = {Ranges.NONE};
-        session.forEach(RETURNING, Row::read, row -> {
-            returned[0] = returned[0].with(row.key().seq());
-            digest = row.key().seq() < counted ? digest.plus(row.hash()) : digest;
-            returnedHeads.put(author, row.head()); // the last one
-            return true;
-        }, author, before, limit);
+        session.forEach(
+                RETURNING,
+                Row::read,
+                row -> {
+                    returned[0] = returned[0].with(row.key().seq());
+                    digest = row.key().seq() < counted ? digest.plus(row.hash()) : digest;
+                    returnedHeads.put(author, row.head()); // the last one
+                    return true;
+                },
+                author,
+                before,
+                limit);
         session.update(RETURN, author, before, limit);
         session.update(RETURNED, author, before, limit);
         AuthorRows.add(session, author, returned[0]);
@@ -216,7 +226,8 @@ final class RestrictionRows {
     private void save(Restrictions now) throws SQLException {
         for (Map.Entry<NodeId, Long> head : followed.entrySet()) {
             Optional<Row> last = session.first(LAST, Row::read, head.getKey());
-            last.filter(row -> row.key().seq() <= head.getValue() && row.isShown()) // now followed by no message of its author
+            last.filter(row -> row.key().seq() <= head.getValue()
+                            && row.isShown()) // now followed by no message of its author
                     .ifPresent(row -> frontier.put(row.key(), row.head()));
         }
         returnedHeads.values().forEach(head -> frontier.put(head.key(), head));

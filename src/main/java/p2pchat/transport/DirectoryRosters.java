@@ -271,7 +271,9 @@ public final class DirectoryRosters {
         }
         if (request instanceof Claim) {
             record.flatMap(NetworkInfo::leader)
-                    .filter(leader -> person(leader, genesis).filter(one -> !known.mayLead(one)).isPresent())
+                    .filter(leader -> person(leader, genesis)
+                            .filter(one -> !known.mayLead(one))
+                            .isPresent())
                     .ifPresent(leader -> unfit.add(leader.uid()));
         }
         return unfit;

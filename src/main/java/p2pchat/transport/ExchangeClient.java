@@ -70,29 +70,31 @@ public final class ExchangeClient implements Exchanges {
         AtomicBoolean closedByUs = new AtomicBoolean();
         KeepaliveLimiter limiter = new KeepaliveLimiter();
         registry.keys(network)
-                .thenCompose(keys -> keys.device(member.uid()).thenCompose(device -> keys.gate()
-                        .requireAdmitted(member.uid(), device)
-                        .thenCompose(admitted -> {
-                            RosterGate.Stream stream = keys.gate().open(member.uid(), device, () -> {
-                                IllegalStateException removed = new IllegalStateException(member + " was removed");
-                                frames.abort(removed);
-                                replies.abort(removed);
-                            });
-                            RenewingClient<PeerClient> client = clients.exchange(member.address(), device);
-                            return client.usable()
-                                    .thenCompose(used -> used.exchange(requests(member, listener, frames, keys))
-                                            .via(replies.flow())
-                                            .runWith(
-                                                    Sink.foreach(
-                                                            reply -> onReply(reply, member.uid(), limiter, listener)),
-                                                    system)
-                                            .whenComplete((done, cause) -> {
-                                                if (cause != null) {
-                                                    client.reportFailure(used, cause);
-                                                }
-                                            }))
-                                    .whenComplete((done, cause) -> stream.ended());
-                        })))
+                .thenCompose(keys -> keys.device(member.uid())
+                        .thenCompose(device -> keys.gate()
+                                .requireAdmitted(member.uid(), device)
+                                .thenCompose(admitted -> {
+                                    RosterGate.Stream stream = keys.gate().open(member.uid(), device, () -> {
+                                        IllegalStateException removed =
+                                                new IllegalStateException(member + " was removed");
+                                        frames.abort(removed);
+                                        replies.abort(removed);
+                                    });
+                                    RenewingClient<PeerClient> client = clients.exchange(member.address(), device);
+                                    return client.usable()
+                                            .thenCompose(used -> used.exchange(requests(member, listener, frames, keys))
+                                                    .via(replies.flow())
+                                                    .runWith(
+                                                            Sink.foreach(reply ->
+                                                                    onReply(reply, member.uid(), limiter, listener)),
+                                                            system)
+                                                    .whenComplete((done, cause) -> {
+                                                        if (cause != null) {
+                                                            client.reportFailure(used, cause);
+                                                        }
+                                                    }))
+                                            .whenComplete((done, cause) -> stream.ended());
+                                })))
                 .whenComplete((done, cause) -> {
                     if (!closedByUs.get()) {
                         local().ifPresent(network -> network.connectionLost(member.uid()));

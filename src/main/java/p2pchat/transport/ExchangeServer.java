@@ -151,8 +151,7 @@ final class ExchangeServer {
             if (keys.gate().refusal(known.from().uid(), caller.device()).isPresent()) {
                 return CompletableFuture.failedFuture(notAllowed());
             }
-            return VerifierThreads.verify(
-                            batch.getSealsCount(), () -> WireChat.messages(batch, known.from(), keys))
+            return VerifierThreads.verify(batch.getSealsCount(), () -> WireChat.messages(batch, known.from(), keys))
                     .thenApply(messages -> pass(messages, batch, known))
                     .whenComplete((answer, cause) -> registry.countForged(cause, known.from()));
         }

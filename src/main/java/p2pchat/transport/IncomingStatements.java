@@ -49,7 +49,12 @@ final class IncomingStatements {
         }
 
         boolean take(long now) {
-            left = Math.min(limit, left + (double) MAX_PUSHED * (now - at) / Duration.ofMinutes(1).toNanos());
+            left = Math.min(
+                    limit,
+                    left
+                            + (double) MAX_PUSHED
+                                    * (now - at)
+                                    / Duration.ofMinutes(1).toNanos());
             at = now;
             boolean enough = left >= 1;
             left -= enough ? 1 : 0;
@@ -78,7 +83,8 @@ final class IncomingStatements {
      * @param from empty: not a member; all of these share one quota, because keys are free
      */
     CompletionStage<Verified> pushed(Optional<DeviceKey> from, List<Bytes> encoded) {
-        return verify(encoded, from.map(device -> quota(pushes, device, MAX_PUSHED)).orElse(strangers));
+        return verify(
+                encoded, from.map(device -> quota(pushes, device, MAX_PUSHED)).orElse(strangers));
     }
 
     /** Verifies statements that this node asked for. */

@@ -51,8 +51,8 @@ final class JoinCheck {
                 .equals(WireRoster.frontier(keys.authority()));
         CompletionStage<Void> fetched = differs || flaw(keys, invited).isPresent()
                 ? fetch(leader)
-                        .thenCompose(stored -> keys.gate()
-                                .await(() -> flaw(keys, invited).isEmpty(), DEADLINE))
+                        .thenCompose(stored ->
+                                keys.gate().await(() -> flaw(keys, invited).isEmpty(), DEADLINE))
                 : CompletableFuture.completedStage(null);
         return fetched.handle((done, cause) -> {
                     Optional<String> flaw = flaw(keys, invited);
@@ -98,8 +98,7 @@ final class JoinCheck {
                                 : CompletableFuture.completedStage(null)));
     }
 
-    private static CompletionStage<Void> learn(
-            RosterPeers.Answer answer, ActorRef<RosterActor.Command> roster) {
+    private static CompletionStage<Void> learn(RosterPeers.Answer answer, ActorRef<RosterActor.Command> roster) {
         CompletableFuture<Void> stored = deadline();
         roster.tell(new RosterActor.Learn(answer.statements(), stored));
         return stored;

@@ -110,12 +110,16 @@ public final class MemberKeys {
 
     /** Returns the certificate of the device behind a uid, if its card is known. */
     private Optional<DeviceCertificate> certificate(Uid uid) {
-        return uid.equals(ring.uid()) ? Optional.of(ring.author()) : ring.card(uid).map(Card::certificate);
+        return uid.equals(ring.uid())
+                ? Optional.of(ring.author())
+                : ring.card(uid).map(Card::certificate);
     }
 
     /** Returns whether the messages of this author count up to this one. */
     boolean counts(MessageKey key) {
-        return ids.find(key.author()).filter(uid -> key.seq() <= gate.speaksUntil(uid)).isPresent();
+        return ids.find(key.author())
+                .filter(uid -> key.seq() <= gate.speaksUntil(uid))
+                .isPresent();
     }
 
     // ---- calls

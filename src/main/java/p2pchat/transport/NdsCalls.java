@@ -1,8 +1,8 @@
 package p2pchat.transport;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -63,11 +63,7 @@ public final class NdsCalls implements DirectoryCalls {
 
     /** @param registry has the statements of the networks of this process, which the directory needs too */
     public NdsCalls(
-            GrpcClients clients,
-            Address directory,
-            DirectoryTrust trust,
-            KeyRings keys,
-            NetworkRegistry registry) {
+            GrpcClients clients, Address directory, DirectoryTrust trust, KeyRings keys, NetworkRegistry registry) {
         this.registry = registry;
         this.client = clients.directory(directory, trust);
         this.trust = trust;

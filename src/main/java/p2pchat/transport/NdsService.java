@@ -33,8 +33,8 @@ import p2pchat.proto.CreateNetworkReply;
 import p2pchat.proto.CreateNetworkRequest;
 import p2pchat.proto.GetNetworkInformationReply;
 import p2pchat.proto.GetNetworkInformationRequest;
-import p2pchat.proto.NodeDiscovery;
 import p2pchat.proto.NetworkInformation;
+import p2pchat.proto.NodeDiscovery;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 
@@ -135,8 +135,8 @@ public final class NdsService implements NodeDiscovery {
                                         .judge(credible, proto, record, caller.origin())
                                         .thenCompose(this::ask))
                                 .orElseGet(() -> denied("no grant of this leadership is shown"))))
-                .thenApply(reply -> withRoster(
-                        WireNds.updateReply(reply, new WireNds.Signer(ring, request)), request.network()));
+                .thenApply(reply ->
+                        withRoster(WireNds.updateReply(reply, new WireNds.Signer(ring, request)), request.network()));
     }
 
     private boolean speaksFor(Leader node) {
@@ -234,8 +234,7 @@ public final class NdsService implements NodeDiscovery {
         int limit = request.getLimit() == 0 ? NdsGuardian.MAX_NETWORKS : request.getLimit();
         return list(only, limit).thenApply(found -> {
             GetNetworkInformationReply.Builder reply = GetNetworkInformationReply.newBuilder();
-            found.forEach(
-                    info -> reply.addNetworks(only.isPresent() ? proven(info) : WireNds.proto(info)));
+            found.forEach(info -> reply.addNetworks(only.isPresent() ? proven(info) : WireNds.proto(info)));
             return reply.build();
         });
     }

@@ -265,12 +265,7 @@ public final class NetworkRegistry {
      *
      * @param differs whether the sender has other statements than this node
      */
-    record Call(
-            Header header,
-            UidProof proof,
-            Optional<Network> found,
-            Optional<Refusal> refusal,
-            boolean differs) {
+    record Call(Header header, UidProof proof, Optional<Network> found, Optional<Refusal> refusal, boolean differs) {
         Network network() {
             return found.orElseThrow();
         }
@@ -297,8 +292,8 @@ public final class NetworkRegistry {
         /** Refuses calls that need chat and sync, too, until this node is a member. */
         CompletionStage<Optional<Refusal>> memberRefusal() {
             return senderRefusal()
-                    .thenApply(refused -> refused.or(() ->
-                            network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty()));
+                    .thenApply(refused -> refused.or(
+                            () -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty()));
         }
 
         /** Refuses calls that only those may make who may write, vote and lead. */
@@ -311,15 +306,16 @@ public final class NetworkRegistry {
 
         /** Returns why the sender is refused, except one that a view may make known. */
         Optional<Refusal> removal() {
-            return identityRefusal().or(() -> keys().gate()
-                    .refusal(header.uid(), proof.device())
-                    .filter(refused -> refused.reason() == Refusal.Reason.REMOVED)
-                    .map(refused -> {
-                        if (differs) {
-                            askForStatements();
-                        }
-                        return refused;
-                    }));
+            return identityRefusal()
+                    .or(() -> keys().gate()
+                            .refusal(header.uid(), proof.device())
+                            .filter(refused -> refused.reason() == Refusal.Reason.REMOVED)
+                            .map(refused -> {
+                                if (differs) {
+                                    askForStatements();
+                                }
+                                return refused;
+                            }));
         }
 
         Optional<Refusal> identityRefusal() {
@@ -329,10 +325,11 @@ public final class NetworkRegistry {
 
         /** Fetches the statements of the sender, if its card is known. */
         void askForStatements() {
-            header.sender().or(() -> keys().ids().find(header.uid())).ifPresent(sender -> keys().ring()
-                    .card(sender.uid())
-                    .ifPresent(
-                            card -> keys().gate().ask(new Leader(sender, card.address()), proof.device())));
+            header.sender()
+                    .or(() -> keys().ids().find(header.uid()))
+                    .ifPresent(sender -> keys().ring()
+                            .card(sender.uid())
+                            .ifPresent(card -> keys().gate().ask(new Leader(sender, card.address()), proof.device())));
         }
     }
 }

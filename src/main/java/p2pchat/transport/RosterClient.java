@@ -42,8 +42,8 @@ public final class RosterClient implements RosterPeers {
                     WireRoster.pages(statements, keys.ring().statements());
             int last = pages.size() - 1;
             return push(to, pages.subList(0, last), keys, client)
-                    .thenCompose(pushed -> send(
-                            request(to, pages.get(last), keys).setKnown(WireRoster.known(known)), client))
+                    .thenCompose(pushed ->
+                            send(request(to, pages.get(last), keys).setKnown(WireRoster.known(known)), client))
                     .thenCompose(reply -> answer(reply, to, keys, device));
         });
     }
@@ -63,8 +63,7 @@ public final class RosterClient implements RosterPeers {
     private <R> CompletionStage<R> with(Leader to, Call<R> call) {
         return registry.keys(network)
                 .thenCompose(keys -> keys.device(to.uid())
-                        .thenCompose(device ->
-                                call.run(keys, device, clients.unaryMessages(to.address(), device))));
+                        .thenCompose(device -> call.run(keys, device, clients.unaryMessages(to.address(), device))));
     }
 
     private CompletionStage<Void> push(
@@ -78,13 +77,11 @@ public final class RosterClient implements RosterPeers {
     }
 
     private RosterRequest.Builder request(Leader to, List<ByteString> page, MemberKeys keys) {
-        Header header = new Header(
-                Optional.empty(), keys.ring().uid(), Optional.of(to.uid()), registry.view(network));
+        Header header = new Header(Optional.empty(), keys.ring().uid(), Optional.of(to.uid()), registry.view(network));
         return RosterRequest.newBuilder().setHeader(keys.header(header)).addAllStatements(page);
     }
 
-    private static CompletionStage<RosterReply> send(
-            RosterRequest.Builder request, RenewingClient<PeerClient> client) {
+    private static CompletionStage<RosterReply> send(RosterRequest.Builder request, RenewingClient<PeerClient> client) {
         return client.call(peer -> peer.roster(request.build()))
                 .toCompletableFuture()
                 .copy()
@@ -101,8 +98,7 @@ public final class RosterClient implements RosterPeers {
                 .answered(device, statements)
                 .whenComplete((verified, cause) -> registry.countForged(cause, to.id()))
                 .thenApply(verified -> new Answer(
-                        verified.statements(),
-                        reply.getMore() && verified.complete() && !statements.isEmpty()));
+                        verified.statements(), reply.getMore() && verified.complete() && !statements.isEmpty()));
     }
 
     @Override

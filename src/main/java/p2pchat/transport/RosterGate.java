@@ -117,8 +117,8 @@ final class RosterGate {
         return admission(uid, device)
                 .thenCompose(refused -> refused.isEmpty()
                         ? CompletableFuture.completedStage(null)
-                        : CompletableFuture.failedStage(
-                                new IllegalStateException(uid + " is " + refused.get().detail())));
+                        : CompletableFuture.failedStage(new IllegalStateException(
+                                uid + " is " + refused.get().detail())));
     }
 
     /** Completes once the condition holds, or after a moment. */
@@ -208,6 +208,8 @@ final class RosterGate {
     }
 
     private static void checkAll(Set<Waiting> some) {
-        some.stream().filter(one -> one.isOver().getAsBoolean()).forEach(one -> one.end().complete(null));
+        some.stream()
+                .filter(one -> one.isOver().getAsBoolean())
+                .forEach(one -> one.end().complete(null));
     }
 }

@@ -59,15 +59,14 @@ final class RosterServer {
         if (encoded.isEmpty()) {
             return CompletableFuture.completedStage(true);
         }
-        boolean member = call.keys()
-                .gate()
-                .refusal(call.header().uid(), caller.device())
-                .isEmpty();
+        boolean member =
+                call.keys().gate().refusal(call.header().uid(), caller.device()).isEmpty();
         Optional<DeviceKey> from = member ? Optional.of(caller.device()) : Optional.empty();
         return call.keys()
                 .statements()
                 .pushed(from, encoded)
-                .whenComplete((verified, cause) -> registry.countForged(cause, call.header().uid()))
+                .whenComplete((verified, cause) ->
+                        registry.countForged(cause, call.header().uid()))
                 .thenCompose(verified -> {
                     CompletableFuture<Void> stored = deadline();
                     roster.tell(new RosterActor.Learn(verified.statements(), stored));
@@ -76,29 +75,28 @@ final class RosterServer {
     }
 
     private CompletionStage<RosterReply> answer(
-            RosterRequest request,
-            Set<Long> known,
-            NetworkRegistry.Call call,
-            ActorRef<RosterActor.Command> roster) {
+            RosterRequest request, Set<Long> known, NetworkRegistry.Call call, ActorRef<RosterActor.Command> roster) {
         if (request.getPush()) {
             return CompletableFuture.completedStage(NOTHING);
         }
-        return call.keys().gate().admission(call.header().uid(), caller.device()).thenCompose(refusal -> {
-            if (refusal.isPresent()) {
-                return refused(refusal.get());
-            }
-            if (call.differs()) {
-                call.askForStatements(); // the caller may have some that this node lacks
-            }
-            CompletableFuture<List<Statement>> lacking = deadline();
-            roster.tell(new RosterActor.FindLacking(known, lacking));
-            return lacking.thenApply(statements -> reply(statements, call.keys()));
-        });
+        return call.keys()
+                .gate()
+                .admission(call.header().uid(), caller.device())
+                .thenCompose(refusal -> {
+                    if (refusal.isPresent()) {
+                        return refused(refusal.get());
+                    }
+                    if (call.differs()) {
+                        call.askForStatements(); // the caller may have some that this node lacks
+                    }
+                    CompletableFuture<List<Statement>> lacking = deadline();
+                    roster.tell(new RosterActor.FindLacking(known, lacking));
+                    return lacking.thenApply(statements -> reply(statements, call.keys()));
+                });
     }
 
     private static RosterReply reply(List<Statement> statements, MemberKeys keys) {
-        List<List<ByteString>> pages =
-                WireRoster.pages(statements, keys.ring().statements());
+        List<List<ByteString>> pages = WireRoster.pages(statements, keys.ring().statements());
         return RosterReply.newBuilder()
                 .addAllStatements(pages.get(0))
                 .setMore(pages.size() > 1)
@@ -110,8 +108,9 @@ final class RosterServer {
     }
 
     private static CompletionStage<RosterReply> refused(Refusal refusal) {
-        return CompletableFuture.completedStage(
-                RosterReply.newBuilder().setRefused(WireMembership.proto(refusal)).build());
+        return CompletableFuture.completedStage(RosterReply.newBuilder()
+                .setRefused(WireMembership.proto(refusal))
+                .build());
     }
 
     private static <T> CompletableFuture<T> deadline() {

@@ -61,8 +61,8 @@ public final class SyncClient implements RemoteLogs {
     private CompletionStage<Void> pull(
             DeviceKey device, MemberKeys keys, Member from, SyncQuery query, Receiver taker) {
         SharedKillSwitch end = KillSwitches.shared("sync from " + from.node());
-        RosterGate.Stream stream = keys.gate()
-                .open(from.uid(), device, () -> end.abort(new IllegalStateException(from + " was removed")));
+        RosterGate.Stream stream =
+                keys.gate().open(from.uid(), device, () -> end.abort(new IllegalStateException(from + " was removed")));
         return pull(clients.exchange(from.address(), device), keys, from, query, taker, end)
                 .whenComplete((done, cause) -> stream.ended());
     }

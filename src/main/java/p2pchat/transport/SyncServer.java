@@ -13,7 +13,6 @@ import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.Refusal;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 import p2pchat.sync.LocalLog;

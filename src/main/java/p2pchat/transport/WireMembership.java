@@ -44,8 +44,8 @@ import p2pchat.proto.NickTaken;
 import p2pchat.proto.NotLeader;
 import p2pchat.proto.Refused;
 import p2pchat.proto.RetryLater;
-import p2pchat.proto.Waiting;
 import p2pchat.proto.Stale;
+import p2pchat.proto.Waiting;
 
 /** Converts views, joining, leaving and handover to and from protobuf. */
 final class WireMembership {

@@ -74,9 +74,10 @@ final class WireNds {
                 .setChatId(Wire.bytes(request.network()))
                 .setGenesis(proto(genesis(request, keys)));
         grant(request, keys).ifPresent(grant -> builder.setGrant(WireKeys.proto(grant)));
-        keys.ring(request.network()).ifPresent(ring -> named(request)
-                .flatMap(node -> ring.card(node.uid()).stream())
-                .forEach(card -> builder.addCards(WireKeys.proto(card))));
+        keys.ring(request.network())
+                .ifPresent(ring -> named(request)
+                        .flatMap(node -> ring.card(node.uid()).stream())
+                        .forEach(card -> builder.addCards(WireKeys.proto(card))));
         if (request instanceof DirectoryRequest.Claim claim) {
             Claim.Builder kind = Claim.newBuilder()
                     .setNode(proven(claim.candidate(), keys))

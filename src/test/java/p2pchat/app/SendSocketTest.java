@@ -181,8 +181,8 @@ class SendSocketTest {
     }
 
     private CompletableFuture<Optional<Reply>> send(Optional<Address> directory, String text, Duration patience) {
-        SendExchange.Request request = new SendExchange.Request(
-                OPS, directory, new SendExchange.Say(text), OutputFormat.PLAIN, patience);
+        SendExchange.Request request =
+                new SendExchange.Request(OPS, directory, new SendExchange.Say(text), OutputFormat.PLAIN, patience);
         return CompletableFuture.supplyAsync(() -> SendExchange.exchange(home, request));
     }
 }

@@ -53,8 +53,8 @@ class CliTest {
 
     @Test
     void helpFitsTerminalAndHasExamples() {
-        for (String command :
-                List.of("node", "join", "send", "nds", "networks", "ls", "history", "verify", "why", "identity", "config")) {
+        for (String command : List.of(
+                "node", "join", "send", "nds", "networks", "ls", "history", "verify", "why", "identity", "config")) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow())
@@ -141,7 +141,8 @@ class CliTest {
                 .containsExactly("invitation from -", "invitation from file", "invitation from file");
         assertThat(called.stream().filter(NodeOptions.class::isInstance).map(NodeOptions.class::cast))
                 .hasSize(3)
-                .allMatch(options -> options.entry() == Entry.ONLY_JOIN && options.invite().isPresent());
+                .allMatch(options ->
+                        options.entry() == Entry.ONLY_JOIN && options.invite().isPresent());
     }
 
     @Test

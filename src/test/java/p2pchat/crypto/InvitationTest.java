@@ -87,12 +87,14 @@ final class InvitationTest {
         // attack 35: replayed by another person, for another network, or with another invitation
         assertFalse(statements.isInvited(founder.certificate().person(), proof.basis(), made.key()));
         assertFalse(Statements.of(genesis(new NetworkName("ops"))).isInvited(person, proof.basis(), made.key()));
-        assertFalse(statements.isInvited(person, proof.basis(), invitations.draw(false).key()));
+        assertFalse(statements.isInvited(
+                person, proof.basis(), invitations.draw(false).key()));
         Act.Invited renamed = new Act.Invited(
                 InvitationId.of(new byte[InvitationId.SIZE]), proof.basis().proof());
         assertFalse(statements.isInvited(person, renamed, made.key()));
         assertNotEquals(
-                made.key(), of(genesis(new NetworkName("ops")), joiner).prove(invite).invitationKey());
+                made.key(),
+                of(genesis(new NetworkName("ops")), joiner).prove(invite).invitationKey());
     }
 
     // ---- links

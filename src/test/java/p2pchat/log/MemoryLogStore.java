@@ -211,8 +211,10 @@ public final class MemoryLogStore implements LogStore {
         }
         recount(now, followed);
         restrictions = now;
-        List<Waiting> waiting =
-                inOrder().stream().filter(Row::waits).map(row -> Waiting.of(row.message())).toList();
+        List<Waiting> waiting = inOrder().stream()
+                .filter(Row::waits)
+                .map(row -> Waiting.of(row.message()))
+                .toList();
         return CompletableFuture.completedFuture(new Restricted(summaryNow(), waiting, voided));
     }
 

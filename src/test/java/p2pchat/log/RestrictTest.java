@@ -147,8 +147,7 @@ final class RestrictTest {
 
     @Test
     void waitingMessagesAreDeliveredWhenTheirBlockerIsVoid() throws Exception {
-        assertThat(append(FIRST, message(3, 1, 3, key(2, 2))).delivered())
-                .hasSize(1);
+        assertThat(append(FIRST, message(3, 1, 3, key(2, 2))).delivered()).hasSize(1);
         assertThat(get(restrict(BOB_ENDS_AT_ONE)).delivered())
                 .extracting(delivered -> delivered.message().key())
                 .containsExactly(key(3, 1));

@@ -100,6 +100,7 @@ final class InvitedTest extends MembershipFixture {
 
     private static MembershipInput joined(long ticket, long epoch) {
         View view = new View(new ViewId(epoch, 2), new NodeId(7), List.of(member(7), member(1)));
-        return new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), view));
+        return new MembershipInput.JoinAnswered(
+                ticket, new JoinReply.Joined(member(1).id(), view));
     }
 }

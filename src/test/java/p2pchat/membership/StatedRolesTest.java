@@ -52,7 +52,8 @@ final class StatedRolesTest extends MembershipFixture {
         assertThat(departures(effects)).containsExactly(DepartureReason.REMOVED);
         assertThat(effects)
                 .filteredOn(MembershipEffect.Coordinate.class::isInstance)
-                .extracting(effect -> ((MembershipEffect.Coordinate) effect).to().uid())
+                .extracting(
+                        effect -> ((MembershipEffect.Coordinate) effect).to().uid())
                 .containsExactly(uid(3));
         assertThat(((MembershipEffect.Coordinate) first(effects, MembershipEffect.Coordinate.class))
                         .coordinator()
@@ -142,7 +143,9 @@ final class StatedRolesTest extends MembershipFixture {
         show(new ViewId(3, 2), SEVEN, ANN, NINE);
         removed(NINE.uid());
         handOver(new View(new ViewId(3, 2), SEVEN.node(), List.of(SEVEN, ANN, NINE)), ViewReason.LEFT);
-        assertThat(membership.snapshot().view().orElseThrow().members()).extracting(Member::uid).containsExactly(ME);
+        assertThat(membership.snapshot().view().orElseThrow().members())
+                .extracting(Member::uid)
+                .containsExactly(ME);
     }
 
     @Test
@@ -195,7 +198,9 @@ final class StatedRolesTest extends MembershipFixture {
         show(new ViewId(3, 2), SEVEN, ANN, NINE);
         unfit(SEVEN.uid());
         assertThat(departures(win(4))).isEmpty();
-        assertThat(membership.snapshot().view().orElseThrow().members()).extracting(Member::uid).contains(SEVEN.uid());
+        assertThat(membership.snapshot().view().orElseThrow().members())
+                .extracting(Member::uid)
+                .contains(SEVEN.uid());
     }
 
     /** Attack 14: its grant is valid, but no member follows it. */
@@ -268,8 +273,7 @@ final class StatedRolesTest extends MembershipFixture {
     void saysWhyItCannotLead() {
         removed(ME);
         NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
-        assertThat(events(look(vacant)))
-                .contains(new NetworkEvent.Trouble(Problem.Removed.from(NAME)));
+        assertThat(events(look(vacant))).contains(new NetworkEvent.Trouble(Problem.Removed.from(NAME)));
         unfit(ME);
         assertThat(events(look(vacant))).contains(new NetworkEvent.Trouble(new Problem.NobodyLeads(NAME)));
     }
@@ -303,7 +307,9 @@ final class StatedRolesTest extends MembershipFixture {
         MembershipEffect.Schedule next = first(effects, MembershipEffect.Schedule.class);
         assertThat(next.timer()).isEqualTo(Timer.LOOP);
         assertThat(next.delayMillis()).isBetween(2_000L, 3_000L);
-        assertThat(events(answered(new JoinReply.Waiting()))).as("announced once").isEmpty();
+        assertThat(events(answered(new JoinReply.Waiting())))
+                .as("announced once")
+                .isEmpty();
         follow(new ViewId(3, 1));
     }
 

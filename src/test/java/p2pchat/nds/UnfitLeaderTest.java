@@ -46,8 +46,8 @@ final class UnfitLeaderTest {
 
     @Test
     void refusesHandoverToUnfitNode() {
-        Handover handover = new Handover(
-                directory.info().name(), directory.info().id(), new ViewId(1, 2), A, Optional.of(B));
+        Handover handover =
+                new Handover(directory.info().name(), directory.info().id(), new ViewId(1, 2), A, Optional.of(B));
         assertThat(directory.reply(handover.with(Set.of(B.uid())))).isEqualTo(REFUSED);
         assertThat(directory.reply(handover.with(Set.of(A.uid())))).isEqualTo(REFUSED);
         assertThat(directory.granted(handover.with(Set.of(C.uid()))).leader()).isEqualTo(B);

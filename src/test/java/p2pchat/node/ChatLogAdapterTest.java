@@ -67,8 +67,7 @@ class ChatLogAdapterTest {
         TestInbox<MessageLogActor.Command> actor = TestInbox.create();
         ChatLogAdapter log = new ChatLogAdapter(new NetworkName("ops"), actor.getRef(), store, store.summaryNow());
         MessageDraft.Delete delete = new MessageDraft.Delete(message(1).id());
-        CompletableFuture<DeliveredMessage> refused =
-                log.write(self, delete).toCompletableFuture();
+        CompletableFuture<DeliveredMessage> refused = log.write(self, delete).toCompletableFuture();
         answer(actor, Restrictions.of(Map.of(), Map.of(self, 0L)));
         assertThat(refused).isCompletedExceptionally();
         assertThatThrownBy(refused::join)
@@ -78,9 +77,8 @@ class ChatLogAdapterTest {
         answer(actor, Restrictions.of(Map.of(), Map.of(self, MessageKey.MAX_SEQ)));
         assertThat(((MessageLogActor.Write) actor.receiveMessage()).draft().about())
                 .contains(message(1).ref());
-        CompletableFuture<DeliveredMessage> edit = log.write(
-                        self, new MessageDraft.Edit(message(1).id(), "mine"))
-                .toCompletableFuture();
+        CompletableFuture<DeliveredMessage> edit =
+                log.write(self, new MessageDraft.Edit(message(1).id(), "mine")).toCompletableFuture();
         assertThatThrownBy(edit::join)
                 .satisfies(e -> assertThat(ProblemException.find(e))
                         .contains(new Problem.NotAuthor(message(1).id())));

@@ -53,7 +53,8 @@ class EnforcementTest {
             uid(1),
             device(1, 0),
             () -> new RosterPeople(
-                    person(1), IntStream.range(0, 4).mapToObj(EnforcementTest::store).toList()),
+                    person(1),
+                    IntStream.range(0, 4).mapToObj(EnforcementTest::store).toList()),
             membership::add,
             (restrictions, decisions) -> {
                 log.add(restrictions);
@@ -159,7 +160,9 @@ class EnforcementTest {
         assertThat(enforcement.admissible(view(3)).members()).containsExactly(member(0), member(1), member(3));
         assertThat(enforcement.admissible(view(3)).leader()).isEqualTo(node(3));
         assertThat(enforcement.admissible(view(2)).members()).containsExactly(member(0), member(1), member(3));
-        assertThat(enforcement.admissible(view(2)).leader()).as("another stands in").isEqualTo(node(0));
+        assertThat(enforcement.admissible(view(2)).leader())
+                .as("another stands in")
+                .isEqualTo(node(0));
     }
 
     @Test

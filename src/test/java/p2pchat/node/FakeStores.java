@@ -62,6 +62,7 @@ final class FakeStores implements Stores {
     volatile DeviceCertificate device = TestStatements.device(1, 0);
     /** The statements of each network, also after its store was closed. */
     volatile StatementStore statements = new TestStatements.MemoryStore();
+
     final Map<PersonKey, Nick> verified = new ConcurrentHashMap<>();
     /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
     volatile Kept kept = Kept.NOTHING;
@@ -94,18 +95,17 @@ final class FakeStores implements Stores {
         opened.add(network);
         Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
         Store store = new Store();
-        return CompletableFuture.completedFuture(
-                new Opened(
-                        TestStatements.genesis(AdmissionPolicy.OPEN),
-                        TestMessages.signer(uid),
-                        TestStatements.signer(device),
-                        TestStatements.invitations(),
-                        store,
-                        store,
-                        statements,
-                        NO_JOURNAL,
-                        running::get,
-                        () -> {
+        return CompletableFuture.completedFuture(new Opened(
+                TestStatements.genesis(AdmissionPolicy.OPEN),
+                TestMessages.signer(uid),
+                TestStatements.signer(device),
+                TestStatements.invitations(),
+                store,
+                store,
+                statements,
+                NO_JOURNAL,
+                running::get,
+                () -> {
                     closing.add(network);
                     return closed;
                 }));

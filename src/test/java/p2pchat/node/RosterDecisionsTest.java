@@ -93,8 +93,7 @@ class RosterDecisionsTest extends NodeFixture {
         List<StatementHash> parents = byFounder.isEmpty()
                 ? List.of()
                 : List.of(byFounder.get(byFounder.size() - 1).hash());
-        Statement statement =
-                TestStatements.statement(device(0, 0), byFounder.size() + 1L, parents, act);
+        Statement statement = TestStatements.statement(device(0, 0), byFounder.size() + 1L, parents, act);
         byFounder.add(statement);
         return statement;
     }
@@ -134,8 +133,7 @@ class RosterDecisionsTest extends NodeFixture {
         assertRefused(
                 new RosterWish.SetPolicy(AdmissionPolicy.INVITE), new Problem.RoleRequired(NAME, MemberRole.OWNER));
         Nick eve = new Nick("eve");
-        assertRefused(
-                new RosterWish.Remove(eve, false, "", Optional.empty()), new Problem.MemberUnknown(NAME, eve));
+        assertRefused(new RosterWish.Remove(eve, false, "", Optional.empty()), new Problem.MemberUnknown(NAME, eve));
         assertRefused(new RosterWish.Approve(eve), new Problem.ApplicantUnknown(NAME, eve));
         assertRefused(new RosterWish.Deny(eve), new Problem.ApplicantUnknown(NAME, eve));
         assertRefused(new RosterWish.CloseInvitation("1f"), new Problem.InvitationUnknown(NAME, "1f"));
@@ -229,9 +227,9 @@ class RosterDecisionsTest extends NodeFixture {
         NetworkId network = stores.opened.get(0);
         Uid old = endpoint.answering.orElseThrow().uid();
         actors().learn(
-                founderStates(new Act.Remove(TestStatements.person(1), false, "", new Cuts(
-                        Map.of(), Map.of(old, 1L)))),
-                founderStates(new Act.SetRole(TestStatements.person(1), MemberRole.MEMBER, Cuts.NONE)));
+                        founderStates(new Act.Remove(
+                                TestStatements.person(1), false, "", new Cuts(Map.of(), Map.of(old, 1L)))),
+                        founderStates(new Act.SetRole(TestStatements.person(1), MemberRole.MEMBER, Cuts.NONE)));
         awaitTrue(() -> {
             time.timePasses(Duration.ofMillis(100));
             return stores.opened.size() == 2;
@@ -248,7 +246,12 @@ class RosterDecisionsTest extends NodeFixture {
         Member eve = member(9, new Uid(new UUID(9, 9)), "eve");
         CompletableFuture<Application.Answer> answer = new CompletableFuture<>();
         Application application = new Application(
-                eve.uid(), TestStatements.person(3), device(3, 0).device(), eve.nick(), eve.address(), Optional.empty());
+                eve.uid(),
+                TestStatements.person(3),
+                device(3, 0).device(),
+                eve.nick(),
+                eve.address(),
+                Optional.empty());
         actors().handlers().roster().tell(new RosterActor.Apply(application, answer));
         assertThat(get(answer)).isEqualTo(Application.Answer.PENDING);
         assertThat(await(NetworkEvent.ApprovalWanted.class).waiting())
@@ -267,15 +270,17 @@ class RosterDecisionsTest extends NodeFixture {
         Nick eve = new Nick("eve");
         for (int person = 3; person <= 4; person++) {
             CompletableFuture<Application.Answer> answer = new CompletableFuture<>();
-            actors().handlers().roster().tell(new RosterActor.Apply(
-                    new Application(
-                            new Uid(new UUID(9, person)),
-                            TestStatements.person(person),
-                            device(person, 0).device(),
-                            eve,
-                            HERE,
-                            Optional.empty()),
-                    answer));
+            actors().handlers()
+                    .roster()
+                    .tell(new RosterActor.Apply(
+                            new Application(
+                                    new Uid(new UUID(9, person)),
+                                    TestStatements.person(person),
+                                    device(person, 0).device(),
+                                    eve,
+                                    HERE,
+                                    Optional.empty()),
+                            answer));
             get(answer);
         }
         assertThatThrownBy(() -> get(decide(new RosterWish.Approve(eve))))

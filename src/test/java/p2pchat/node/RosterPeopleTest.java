@@ -64,8 +64,8 @@ class RosterPeopleTest {
 
     @Test
     void cutsListEveryStoreOfThePerson() {
-        RosterPeople people = people(
-                store(5, 2, 0, "bob", true), store(4, 2, 1, "bob2", false), store(3, 3, 0, "cem", true));
+        RosterPeople people =
+                people(store(5, 2, 0, "bob", true), store(4, 2, 1, "bob2", false), store(3, 3, 0, "cem", true));
         VersionVector held = VersionVector.of(Map.of(
                 new NodeId(5), Ranges.upTo(9),
                 new NodeId(4), Ranges.upTo(2).with(6),
@@ -90,7 +90,8 @@ class RosterPeopleTest {
         for (int node = 1; node <= 20; node++) {
             held = held.with(new NodeId(node), Ranges.upTo(node));
         }
-        Map<Uid, Long> cuts = people(stores).cuts(person(2), held, Optional.empty()).messages();
+        Map<Uid, Long> cuts =
+                people(stores).cuts(person(2), held, Optional.empty()).messages();
         assertThat(cuts).hasSize(Cuts.MAX_ENTRIES).containsEntry(uid(20), 20L).doesNotContainKey(uid(4));
     }
 }

@@ -31,7 +31,9 @@ final class ClosedGroupTest {
         RunningNode stranger = processes.node(directory, network, "eve");
         assertThat(stranger.exitCode()).isEqualTo(5);
         RunningNode bob = join(directory, "bob", link(ann, ""));
-        assertThat(ann.command("\"do\":\"role\",\"nick\":\"bob\",\"role\":\"admin\"").flag("ok")).isTrue();
+        assertThat(ann.command("\"do\":\"role\",\"nick\":\"bob\",\"role\":\"admin\"")
+                        .flag("ok"))
+                .isTrue();
         ann.accepted(ann.say("welcome"));
         bob.awaitText("welcome");
 
@@ -58,7 +60,8 @@ final class ClosedGroupTest {
         RunningNode cem = processes.node(directory, network, "cem");
         Event wanted = ann.await("cem asks", event -> event.is("approval_wanted"));
         assertThat(wanted.json().toString()).contains("\"cem\"");
-        assertThat(ann.command("\"do\":\"approve\",\"nick\":\"cem\"").flag("ok")).isTrue();
+        assertThat(ann.command("\"do\":\"approve\",\"nick\":\"cem\"").flag("ok"))
+                .isTrue();
 
         cem.awaitState("three are members", state -> state.nodes("members").size() == 3);
         assertThat(cem.delivered(cem.say("hello")).nodes("direct")).containsExactlyInAnyOrder(ann.id(), bob.id());
@@ -72,10 +75,13 @@ final class ClosedGroupTest {
         Path bobsHome = processes.newFolder("bob");
         RunningNode bob = join(directory, "bob", bobsHome, link(ann, ""));
         RunningNode cem = join(directory, "cem", link(ann, ""));
-        List.of(ann, bob, cem).forEach(node -> node.awaitState(
-                "three are members", state -> state.nodes("members").size() == 3));
+        List.of(ann, bob, cem)
+                .forEach(node -> node.awaitState(
+                        "three are members", state -> state.nodes("members").size() == 3));
 
-        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"bob\",\"reason\":\"spam\"").flag("ok")).isTrue();
+        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"bob\",\"reason\":\"spam\"")
+                        .flag("ok"))
+                .isTrue();
 
         assertThat(bob.exitCode()).isEqualTo(7);
         Set<Integer> rest = Set.of(ann.id(), cem.id());
@@ -129,8 +135,7 @@ final class ClosedGroupTest {
         Path file = Files.writeString(Files.createTempFile("invitation", ""), secret + "\n");
         List<String> arguments = Stream.concat(
                         Stream.of("join", "--invite", file.toString(), "-n", nick),
-                        Stream.concat(
-                                Stream.of("--data-dir", home.toString(), "-o", "json"), Stream.of(more)))
+                        Stream.concat(Stream.of("--data-dir", home.toString(), "-o", "json"), Stream.of(more)))
                 .toList();
         RunningNode node = new RunningNode(processes.start(nick, arguments));
         node.hello();

@@ -39,7 +39,8 @@ final class InvitationSecretTest {
         bob.accepted(bob.say("the rest of the input are commands"));
 
         for (RunningNode node : List.of(ann, bob)) {
-            Path arguments = Path.of("/proc", Long.toString(node.process().process().pid()), "cmdline");
+            Path arguments =
+                    Path.of("/proc", Long.toString(node.process().process().pid()), "cmdline");
             assertThat(Files.readString(arguments)).contains("-o").doesNotContain(secret);
         }
         for (Path home : List.of(annsHome, bobsHome)) {

@@ -57,8 +57,7 @@ final class AdmittedAgainTest {
         assertEquals(Application.Answer.INVITATION_INVALID, founder.apply(application));
         founder.state(new Act.Invite(RosterDriver.invitationKey(2), 0, 0, MemberRole.MEMBER));
 
-        assertEquals(
-                Application.Answer.ADMITTED, founder.apply(RosterDriver.application(1, founder.invited(2))));
+        assertEquals(Application.Answer.ADMITTED, founder.apply(RosterDriver.application(1, founder.invited(2))));
         assertEquals(Optional.of(MemberRole.MEMBER), founder.roster.authority().role(person(1)));
         assertEquals(List.of(), founder.all(RosterEffect.Store.class));
     }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +41,8 @@ final class JudgementPropertyTest {
             history.statements().forEach(one::add);
             StatementGraph other = history.graph();
             history.shuffled().forEach(other::add);
-            List<Statement> half = history.shuffled().subList(0, history.statements().size() / 2);
+            List<Statement> half =
+                    history.shuffled().subList(0, history.statements().size() / 2);
             StatementGraph union = history.graph();
             half.forEach(union::add);
             history.statements().forEach(union::add);
@@ -121,8 +122,14 @@ final class JudgementPropertyTest {
             assertEquals(oracle.banned(person), standing.banned(), seed);
             for (int store = 0; store < 3; store++) {
                 Uid uid = RosterHistory.store(i, store);
-                assertEquals(oracle.limit(person, MemberRole.MEMBER, uid), standing.speech().of(uid), seed);
-                assertEquals(oracle.limit(person, MemberRole.ADMIN, uid), standing.moderation().of(uid), seed);
+                assertEquals(
+                        oracle.limit(person, MemberRole.MEMBER, uid),
+                        standing.speech().of(uid),
+                        seed);
+                assertEquals(
+                        oracle.limit(person, MemberRole.ADMIN, uid),
+                        standing.moderation().of(uid),
+                        seed);
             }
         }
     }

@@ -42,12 +42,18 @@ final class JudgementTest {
 
     private static long speaksUntil(TestRoster group, int person, Uid store) {
         return group.authority()
-                .speaksUntil(TestStatements.person(person), TestStatements.device(person, 0).device(), store);
+                .speaksUntil(
+                        TestStatements.person(person),
+                        TestStatements.device(person, 0).device(),
+                        store);
     }
 
     private static long moderatesUntil(TestRoster group, int person, Uid store) {
         return group.authority()
-                .moderatesUntil(TestStatements.person(person), TestStatements.device(person, 0).device(), store);
+                .moderatesUntil(
+                        TestStatements.person(person),
+                        TestStatements.device(person, 0).device(),
+                        store);
     }
 
     /** Attack 30. */
@@ -226,7 +232,8 @@ final class JudgementTest {
     void redemptionNeedsItsProof() {
         group.state(FOUNDER, invite(1, 0));
         Act forged = new Act.Admit(TestStatements.person(BOB), new Act.Invited(TestRoster.id(1), TestRoster.key(2)));
-        Statement claim = TestRoster.claim(BOB, 0, 1, forged, group.graph.inOrder().get(0));
+        Statement claim =
+                TestRoster.claim(BOB, 0, 1, forged, group.graph.inOrder().get(0));
 
         assertEquals(StatementGraph.Outcome.DROPPED, group.graph.add(claim).outcome());
     }
@@ -235,7 +242,8 @@ final class JudgementTest {
     @Test
     void memberCannotApprove() {
         group.state(FOUNDER, approve(ANN));
-        Statement claim = TestRoster.claim(ANN, 0, 1, approve(BOB), group.graph.inOrder().get(0));
+        Statement claim =
+                TestRoster.claim(ANN, 0, 1, approve(BOB), group.graph.inOrder().get(0));
 
         assertEquals(StatementGraph.Outcome.DROPPED, group.graph.add(claim).outcome());
     }

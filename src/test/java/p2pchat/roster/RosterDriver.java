@@ -79,7 +79,8 @@ final class RosterDriver {
 
     /** Removes and returns the first effect of this kind. */
     <T extends RosterEffect> T take(Class<T> kind) {
-        T found = kind.cast(effects.stream().filter(kind::isInstance).findFirst().orElseThrow());
+        T found =
+                kind.cast(effects.stream().filter(kind::isInstance).findFirst().orElseThrow());
         effects.remove(found);
         return found;
     }
@@ -144,7 +145,8 @@ final class RosterDriver {
 
     /** Makes this machine part of a view of these people. */
     void view(int leader, int... people) {
-        List<Member> members = IntStream.of(people).mapToObj(RosterDriver::member).toList();
+        List<Member> members =
+                IntStream.of(people).mapToObj(RosterDriver::member).toList();
         View view = new View(new ViewId(1, 1), new NodeId(leader + 1), members);
         Map<Uid, PersonKey> known = new HashMap<>();
         IntStream.of(people).forEach(person -> known.put(uid(person), TestStatements.person(person)));

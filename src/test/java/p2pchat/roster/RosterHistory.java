@@ -182,10 +182,12 @@ final class RosterHistory {
         PersonKey target = TestStatements.person(random.nextInt(PEOPLE));
         return switch (random.nextInt(12)) {
             case 0 -> new Act.Leave();
-            case 1 -> new Act.Revoke(
-                    TestStatements.device(random.nextInt(PEOPLE), random.nextInt(2)).device(),
-                    cuts(part, target, false),
-                    Bytes.of(new byte[64]));
+            case 1 ->
+                new Act.Revoke(
+                        TestStatements.device(random.nextInt(PEOPLE), random.nextInt(2))
+                                .device(),
+                        cuts(part, target, false),
+                        Bytes.of(new byte[64]));
             case 2 -> redeem(target);
             case 3 -> new Act.Admit(target, new Act.Open());
             default -> decision(part, random.nextInt(24), target, MemberRole.of(1 + random.nextInt(4)), true, false);

@@ -63,7 +63,11 @@ final class RosterOracle {
         }
     }
 
-    private record Given(PersonKey to, MemberRole role, boolean admits, @Nullable S by) {
+    private record Given(
+            PersonKey to,
+            MemberRole role,
+            boolean admits,
+            @Nullable S by) {
         boolean knew(S other) {
             return by != null && (by == other || by.knew(other));
         }
@@ -98,9 +102,7 @@ final class RosterOracle {
         }
         all.addAll(known.values());
         all.sort(Comparator.comparing(S::key));
-        all.stream()
-                .filter(s -> s.is.act() instanceof Act.Leave)
-                .forEach(s -> taken.add(new Taken(s, s.by(), null)));
+        all.stream().filter(s -> s.is.act() instanceof Act.Leave).forEach(s -> taken.add(new Taken(s, s.by(), null)));
         owners();
         admins();
         admissions();
@@ -126,10 +128,8 @@ final class RosterOracle {
 
     private boolean notSeen(S s, S by) {
         boolean sibling = all.stream()
-                .anyMatch(o -> o != s
-                        && o.is.device().equals(s.is.device())
-                        && o.is.number() == s.is.number()
-                        && by.knew(o));
+                .anyMatch(o ->
+                        o != s && o.is.device().equals(s.is.device()) && o.is.number() == s.is.number() && by.knew(o));
         long cut = Restriction.cuts(by.is.act()).statements().getOrDefault(s.is.device(), 0L);
         return s.is.number() > cut || (sibling && !by.knew(s));
     }
@@ -146,7 +146,9 @@ final class RosterOracle {
     private boolean may(S s, MemberRole role) {
         boolean promoted = s.by().equals(genesis.founder())
                 || promotions.stream().anyMatch(p -> s.knew(p) && promotes(p, s.by(), role));
-        return promoted && !behind(s, role, t -> t.own() && s.knew(t.by)) && lasting(s.by(), role).contains(s);
+        return promoted
+                && !behind(s, role, t -> t.own() && s.knew(t.by))
+                && lasting(s.by(), role).contains(s);
     }
 
     private List<S> lasting(PersonKey person, MemberRole role) {
@@ -360,15 +362,14 @@ final class RosterOracle {
     private boolean unbanned(S ban, PersonKey person, Predicate<S> known) {
         return all.stream()
                 .filter(s -> right.containsKey(s) && s.is.act().subject().equals(Optional.of(person)))
-                .filter(s -> s.is.act() instanceof Act.Unban
-                        || (given(s) != null && right.get(s) == MemberRole.OWNER))
+                .filter(s -> s.is.act() instanceof Act.Unban || (given(s) != null && right.get(s) == MemberRole.OWNER))
                 .anyMatch(s -> known.test(s) && s.knew(ban));
     }
 
     private List<S> bans(PersonKey person) {
         return valid(Act.Remove.class)
-                .filter(s -> ((Act.Remove) s.is.act()).ban()
-                        && s.is.act().subject().equals(Optional.of(person)))
+                .filter(s ->
+                        ((Act.Remove) s.is.act()).ban() && s.is.act().subject().equals(Optional.of(person)))
                 .toList();
     }
 

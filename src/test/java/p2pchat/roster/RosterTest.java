@@ -74,10 +74,14 @@ class RosterTest {
                 .extracting(RosterEffect.Push::to)
                 .containsExactly(Leader.of(member(1)), Leader.of(member(2)));
         RosterEffect report = founder.all(RosterEffect.Report.class).get(0);
-        assertThat(after.indexOf(report)).isGreaterThan(after.lastIndexOf(
-                founder.all(RosterEffect.Push.class).get(1)));
-        RosterReport.Changed changed = founder.reports(RosterReport.Changed.class).get(0);
-        assertThat(changed.added()).extracting(RosterReport.Judged::right).containsExactly(Optional.of(MemberRole.OWNER));
+        assertThat(after.indexOf(report))
+                .isGreaterThan(
+                        after.lastIndexOf(founder.all(RosterEffect.Push.class).get(1)));
+        RosterReport.Changed changed =
+                founder.reports(RosterReport.Changed.class).get(0);
+        assertThat(changed.added())
+                .extracting(RosterReport.Judged::right)
+                .containsExactly(Optional.of(MemberRole.OWNER));
         assertThat(changed.voided()).isEmpty();
     }
 
@@ -114,7 +118,9 @@ class RosterTest {
         founder.ask(remove(2));
         assertThat(founder.answer()).isEqualTo(Decision.NOT_STORED);
         founder.stored();
-        assertThat(founder.admitted(1, 2)).as("what was stored after all counts").containsExactly(person(2));
+        assertThat(founder.admitted(1, 2))
+                .as("what was stored after all counts")
+                .containsExactly(person(2));
     }
 
     @Test
@@ -154,7 +160,8 @@ class RosterTest {
         assertThat(founder.decide(new Act.SetTopic("tea"))).isEqualTo(Decision.NO_CHANGE);
         founder.state(remove(1));
         assertThat(founder.decide(remove(1))).isEqualTo(Decision.NO_CHANGE);
-        assertThat(founder.decide(new Act.Remove(person(1), true, "", Cuts.NONE))).isEqualTo(Decision.STATED);
+        assertThat(founder.decide(new Act.Remove(person(1), true, "", Cuts.NONE)))
+                .isEqualTo(Decision.STATED);
         assertThat(founder.decide(policy(AdmissionPolicy.OPEN))).isEqualTo(Decision.NO_CHANGE);
     }
 
@@ -179,7 +186,12 @@ class RosterTest {
         assertThat(now.admits(person(0), device(0, 1).device())).isFalse();
         assertThat(now.admits(person(0), device(0, 0).device())).isTrue();
         assertThat(founder.apply(new Application(
-                        uid(0), person(0), device(0, 1).device(), member(0).nick(), member(0).address(), Optional.empty())))
+                        uid(0),
+                        person(0),
+                        device(0, 1).device(),
+                        member(0).nick(),
+                        member(0).address(),
+                        Optional.empty())))
                 .isEqualTo(Answer.REMOVED);
     }
 
@@ -188,18 +200,21 @@ class RosterTest {
     void closingNamesThoseWhoAreIn() {
         founder.state(role(2, MemberRole.READER));
         List<Statement> closing = founder.state(policy(AdmissionPolicy.INVITE), person(0), person(1), person(2));
-        assertThat(closing).extracting(Statement::act).containsExactly(
-                role(1, MemberRole.MEMBER), policy(AdmissionPolicy.INVITE));
+        assertThat(closing)
+                .extracting(Statement::act)
+                .containsExactly(role(1, MemberRole.MEMBER), policy(AdmissionPolicy.INVITE));
         assertThat(founder.all(RosterEffect.Store.class)).isEmpty();
         assertThat(founder.admitted(0, 1, 2, 3)).containsExactly(person(0), person(1), person(2));
         assertThat(founder.roster.authority().role(person(2))).contains(MemberRole.READER);
         assertThat(founder.state(policy(AdmissionPolicy.APPROVE), person(0), person(5)))
-                .as("it was closed before").hasSize(1);
+                .as("it was closed before")
+                .hasSize(1);
     }
 
     @Test
     void lockingAnOpenNetworkNamesThoseWhoAreIn() {
-        assertThat(founder.state(new Act.SetPolicy(AdmissionPolicy.OPEN, true), person(1))).hasSize(2);
+        assertThat(founder.state(new Act.SetPolicy(AdmissionPolicy.OPEN, true), person(1)))
+                .hasSize(2);
         founder.view(0, 0);
         assertThat(founder.apply(application(1))).isEqualTo(Answer.ADMITTED);
         assertThat(founder.apply(application(4))).isEqualTo(Answer.LOCKED);
@@ -232,7 +247,9 @@ class RosterTest {
         int durable = leader.durable.size();
         assertThat(leader.apply(application(5))).as("it asks again").isEqualTo(Answer.ADMITTED);
         assertThat(leader.durable).hasSize(durable);
-        assertThat(leader.apply(application(6, leader.invited(1)))).as("attack 34").isEqualTo(Answer.INVITATION_INVALID);
+        assertThat(leader.apply(application(6, leader.invited(1))))
+                .as("attack 34")
+                .isEqualTo(Answer.INVITATION_INVALID);
     }
 
     /** A member that was cut off when it was removed asks with the invitation it came in with. */
@@ -254,8 +271,8 @@ class RosterTest {
     void invitationMustBeKnownProvenAndNotExpired() {
         RosterDriver leader = leading(AdmissionPolicy.INVITE);
         leader.state(invite(1, 0, leader.at + 1_000));
-        Optional<Act.Invited> forged = leader.invited(1)
-                .map(proof -> new Act.Invited(proof.invitation(), invitationKey(9)));
+        Optional<Act.Invited> forged =
+                leader.invited(1).map(proof -> new Act.Invited(proof.invitation(), invitationKey(9)));
         assertThat(leader.apply(application(5, forged))).isEqualTo(Answer.INVITATION_INVALID);
         assertThat(leader.apply(application(5, leader.invited(2)))).isEqualTo(Answer.INVITATION_INVALID);
         leader.at += 1_000;
@@ -399,7 +416,9 @@ class RosterTest {
         }
         long expired = maker.at + 500;
         other.on(new RosterInput.TimerFired(Roster.Timer.TICK, expired));
-        assertThat(other.all(RosterEffect.Store.class)).as("its maker does so first").isEmpty();
+        assertThat(other.all(RosterEffect.Store.class))
+                .as("its maker does so first")
+                .isEmpty();
         member.on(new RosterInput.TimerFired(Roster.Timer.TICK, expired + AdmissionRules.OTHERS_DELAY_MILLIS));
         assertThat(member.all(RosterEffect.Store.class)).isEmpty();
         other.on(new RosterInput.TimerFired(Roster.Timer.TICK, expired + AdmissionRules.OTHERS_DELAY_MILLIS));
@@ -464,8 +483,8 @@ class RosterTest {
     /** Strangers cannot fill the roster (attack 43). */
     @Test
     void dropsStatementsWithoutJustification() {
-        Statement forged = new RosterDriver(AdmissionPolicy.OPEN, 5).signer
-                .sign(1, List.of(), 0, new Act.SetTopic("mine"));
+        Statement forged =
+                new RosterDriver(AdmissionPolicy.OPEN, 5).signer.sign(1, List.of(), 0, new Act.SetTopic("mine"));
         founder.learn(List.of(forged));
         assertThat(founder.durable).isEmpty();
     }
@@ -474,7 +493,8 @@ class RosterTest {
     void sendsWhatAnotherLacks() {
         List<Statement> first = founder.state(remove(1));
         List<Statement> second = founder.state(remove(2));
-        founder.on(new RosterInput.FindLacking(50, Set.of(StatementGraph.prefix(first.get(0).hash()))));
+        founder.on(new RosterInput.FindLacking(
+                50, Set.of(StatementGraph.prefix(first.get(0).hash()))));
         assertThat(founder.all(RosterEffect.Answer.class)).contains(new RosterEffect.Answer(50, second));
     }
 
@@ -526,7 +546,8 @@ class RosterTest {
         }
         differs();
         assertThat(founder.all(RosterEffect.Schedule.class))
-                .containsExactly(new RosterEffect.Schedule(Roster.Timer.EXCHANGE, ExchangeSchedule.MAX_INTERVAL_MILLIS));
+                .containsExactly(
+                        new RosterEffect.Schedule(Roster.Timer.EXCHANGE, ExchangeSchedule.MAX_INTERVAL_MILLIS));
     }
 
     /** Those who differed from the earlier frontier may be equal to the new one. */
@@ -548,8 +569,9 @@ class RosterTest {
         assertThat(founder.all(RosterEffect.Exchange.class)).hasSize(1);
         founder.on(new RosterInput.ExchangeFailed(uid(1)));
         differs();
-        assertThat(founder.all(RosterEffect.Schedule.class)).containsExactly(
-                new RosterEffect.Schedule(Roster.Timer.EXCHANGE, 2 * ExchangeSchedule.INTERVAL_MILLIS));
+        assertThat(founder.all(RosterEffect.Schedule.class))
+                .containsExactly(
+                        new RosterEffect.Schedule(Roster.Timer.EXCHANGE, 2 * ExchangeSchedule.INTERVAL_MILLIS));
     }
 
     @Test
@@ -571,5 +593,4 @@ class RosterTest {
         founder.on(new RosterInput.Learn(9_999, List.of()));
         assertThat(founder.all(RosterEffect.Fail.class)).containsExactly(new RosterEffect.Fail(9_999));
     }
-
 }

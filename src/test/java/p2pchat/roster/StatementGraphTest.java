@@ -94,8 +94,12 @@ final class StatementGraphTest {
         Statement promotion = group.state(FOUNDER, role(ANN, MemberRole.ADMIN));
 
         assertEquals(Outcome.DROPPED, graph.add(claim(ANN, 0, 1, approve(BOB))).outcome());
-        assertEquals(Outcome.DROPPED, graph.add(claim(BOB, 0, 1, approve(BOB), promotion)).outcome());
-        assertEquals(Outcome.ADDED, graph.add(claim(ANN, 0, 1, approve(BOB), promotion)).outcome());
+        assertEquals(
+                Outcome.DROPPED,
+                graph.add(claim(BOB, 0, 1, approve(BOB), promotion)).outcome());
+        assertEquals(
+                Outcome.ADDED,
+                graph.add(claim(ANN, 0, 1, approve(BOB), promotion)).outcome());
     }
 
     @Test
@@ -103,19 +107,30 @@ final class StatementGraphTest {
         Statement offer = group.state(FOUNDER, invite(1, 0));
         Act open = new Act.Admit(TestStatements.person(BOB), new Act.Open());
 
-        assertEquals(Outcome.DROPPED, graph.add(claim(BOB, 0, 1, new Act.Leave(), offer)).outcome());
+        assertEquals(
+                Outcome.DROPPED,
+                graph.add(claim(BOB, 0, 1, new Act.Leave(), offer)).outcome());
         assertEquals(Outcome.DROPPED, graph.add(claim(BOB, 0, 1, open, offer)).outcome());
-        assertEquals(Outcome.DROPPED, graph.add(claim(BOB, 0, 1, redeem(1, BOB))).outcome());
-        assertEquals(Outcome.ADDED, graph.add(claim(BOB, 0, 1, redeem(1, BOB), offer)).outcome());
+        assertEquals(
+                Outcome.DROPPED, graph.add(claim(BOB, 0, 1, redeem(1, BOB))).outcome());
+        assertEquals(
+                Outcome.ADDED,
+                graph.add(claim(BOB, 0, 1, redeem(1, BOB), offer)).outcome());
     }
 
     @Test
     void numbersOfADeviceHaveNoGaps() {
         Statement first = group.state(FOUNDER, new Act.SetTopic("a"));
 
-        assertEquals(Outcome.DROPPED, graph.add(claim(FOUNDER, 0, 3, new Act.SetTopic("b"), first)).outcome());
-        assertEquals(Outcome.DROPPED, graph.add(claim(FOUNDER, 0, 2, new Act.SetTopic("b"))).outcome());
-        assertEquals(Outcome.ADDED, graph.add(claim(FOUNDER, 0, 2, new Act.SetTopic("b"), first)).outcome());
+        assertEquals(
+                Outcome.DROPPED,
+                graph.add(claim(FOUNDER, 0, 3, new Act.SetTopic("b"), first)).outcome());
+        assertEquals(
+                Outcome.DROPPED,
+                graph.add(claim(FOUNDER, 0, 2, new Act.SetTopic("b"))).outcome());
+        assertEquals(
+                Outcome.ADDED,
+                graph.add(claim(FOUNDER, 0, 2, new Act.SetTopic("b"), first)).outcome());
         assertEquals(2, graph.lastNumber(TestStatements.device(FOUNDER, 0).device()));
         assertEquals(
                 Map.of(TestStatements.device(FOUNDER, 0).device(), 2L),
@@ -126,7 +141,9 @@ final class StatementGraphTest {
     void parentsOfManyTipsIncludeDecisionsAndTheOwnLast() {
         Statement offer = group.state(FOUNDER, invite(1, 0));
         for (int i = 10; i < 40; i++) {
-            assertEquals(Outcome.ADDED, graph.add(claim(i, 0, 1, redeem(1, i), offer)).outcome());
+            assertEquals(
+                    Outcome.ADDED,
+                    graph.add(claim(i, 0, 1, redeem(1, i), offer)).outcome());
         }
         Statement decision = claim(FOUNDER, 1, 1, new Act.SetTopic("x"), offer);
         assertEquals(Outcome.ADDED, graph.add(decision).outcome());
@@ -177,7 +194,8 @@ final class StatementGraphTest {
             hidden.add(parent);
             assertEquals(
                     Outcome.WAITING,
-                    graph.add(claim(FOUNDER, i, 2, new Act.SetTopic(""), parent)).outcome());
+                    graph.add(claim(FOUNDER, i, 2, new Act.SetTopic(""), parent))
+                            .outcome());
         }
         Statement last = hidden.get(hidden.size() - 1);
 

@@ -30,8 +30,7 @@ final class TestRoster {
 
     static TestRoster found(AdmissionPolicy policy) {
         Genesis genesis = TestStatements.genesis(policy);
-        return new TestRoster(
-                genesis, new StatementGraph(genesis, TestStatements.signer(TestStatements.device(0, 0))));
+        return new TestRoster(genesis, new StatementGraph(genesis, TestStatements.signer(TestStatements.device(0, 0))));
     }
 
     /** Returns the other half of a split that begins now. */
@@ -62,7 +61,8 @@ final class TestRoster {
     }
 
     static Statement claim(int person, int device, long number, Act act, Statement... parents) {
-        List<StatementHash> hashes = List.of(parents).stream().map(Statement::hash).sorted().toList();
+        List<StatementHash> hashes =
+                List.of(parents).stream().map(Statement::hash).sorted().toList();
         return TestStatements.statement(TestStatements.device(person, device), number, hashes, act);
     }
 

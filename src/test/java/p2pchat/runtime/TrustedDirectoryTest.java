@@ -130,7 +130,12 @@ class TrustedDirectoryTest {
 
     private static Genesis genesis(DirectoryMode mode) {
         return new Genesis(
-                new NetworkName("lunch"), new PersonKey(key(9).bytes()), key(8), key(1), mode, Bytes.of(new byte[16]),
+                new NetworkName("lunch"),
+                new PersonKey(key(9).bytes()),
+                key(8),
+                key(1),
+                mode,
+                Bytes.of(new byte[16]),
                 AdmissionPolicy.OPEN);
     }
 

@@ -336,7 +336,9 @@ final class ChatChecker {
             if (mark == OrderMark.AFTER_GAP) {
                 cover(Coverage.GAP);
             }
-            check(shown.add(key) || restricted.contains(key.author()), "I4: " + key + " is shown twice at " + store.hostName());
+            check(
+                    shown.add(key) || restricted.contains(key.author()),
+                    "I4: " + key + " is shown twice at " + store.hostName());
             Ranges before = shownByAuthor.getOrDefault(key.author(), Ranges.NONE);
             check(
                     mark == OrderMark.LATE || before.last() < key.seq() || restricted.contains(key.author()),
@@ -344,7 +346,9 @@ final class ChatChecker {
             shownByAuthor.put(key.author(), before.with(key.seq()));
             if (live) {
                 boolean again = restricted.contains(key.author());
-                check(factsOf(store).shown.add(key) || again, "I4: " + key + " is shown as new again at " + store.hostName());
+                check(
+                        factsOf(store).shown.add(key) || again,
+                        "I4: " + key + " is shown as new again at " + store.hostName());
                 check(
                         mark == OrderMark.LATE || again || !shownSuccessors.containsKey(key),
                         "I4: " + key + " is shown after " + shownSuccessors.get(key) + ", which follows it, at "
@@ -440,7 +444,9 @@ final class ChatChecker {
 
     private void checkDelivered(NodeStore store, MessageKey key, MessageKey head) {
         MemoryLogStore.Row row = store.log.rows().get(head);
-        check(restricted.contains(head.author()) || row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.hostName());
+        check(
+                restricted.contains(head.author()) || row != null && !row.waits(),
+                "I4: " + key + " was delivered without " + head + " at " + store.hostName());
     }
 
     private boolean ownFollowsUnseen(NodeStore store, MessageKey key, MessageKey head) {

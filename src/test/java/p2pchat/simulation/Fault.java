@@ -2,10 +2,10 @@ package p2pchat.simulation;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import p2pchat.model.NodeId;
 import p2pchat.model.Restrictions;
-import java.util.Set;
 import p2pchat.model.Role;
 import p2pchat.nds.NetworkRecord;
 
@@ -55,9 +55,7 @@ sealed interface Fault {
                 group.runLater(20 * RETRY_MILLIS, () -> learn(group, host, now)); // the store may be lost
                 return;
             }
-            group.unpausedNode(host)
-                    .flatMap(SimulatedNode::chat)
-                    .ifPresent(chat -> chat.restrict(now, number));
+            group.unpausedNode(host).flatMap(SimulatedNode::chat).ifPresent(chat -> chat.restrict(now, number));
             group.runLater(RETRY_MILLIS, () -> learn(group, host, now));
         }
     }

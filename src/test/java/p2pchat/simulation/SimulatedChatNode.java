@@ -205,8 +205,8 @@ final class SimulatedChatNode {
         log.restrict(restrictions).whenComplete((result, cause) -> {
             if (cause == null) {
                 node.store.restrictions = Math.max(number, node.store.restrictions);
-                messenger.ifPresent(chat -> chat.restricted(
-                        new ChatActor.Restricted(result.voided(), Map.of(), result.delivered())));
+                messenger.ifPresent(chat ->
+                        chat.restricted(new ChatActor.Restricted(result.voided(), Map.of(), result.delivered())));
             }
         });
     }

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Leader;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.nds.DecisionContext;
-import p2pchat.model.Leader;
 import p2pchat.model.Uid;
+import p2pchat.nds.DecisionContext;
 import p2pchat.nds.Directory;
 import p2pchat.nds.Directory.Effect;
 import p2pchat.nds.LeaderCheck;
@@ -75,13 +75,17 @@ final class SimulatedDirectory implements EventLoop.Process {
         Uid caller = request.node().uid();
         Set<Integer> known = world.directoryStatements;
         if (request instanceof DirectoryRequest.Handover handover) {
-            handover.to().map(Leader::uid).filter(to -> world.roster.isUnfit(to, known)).ifPresent(unfit::add);
+            handover.to()
+                    .map(Leader::uid)
+                    .filter(to -> world.roster.isUnfit(to, known))
+                    .ifPresent(unfit::add);
             if (world.roster.isRemoved(caller, known)) {
                 unfit.add(caller);
             }
             return unfit;
         }
-        directory.record()
+        directory
+                .record()
                 .flatMap(NetworkRecord::leader)
                 .map(Leader::uid)
                 .filter(leader -> request instanceof DirectoryRequest.Claim && world.roster.isUnfit(leader, known))

@@ -264,9 +264,7 @@ final class SimulatedGroup {
      */
     Optional<String> convergenceProblem() {
         Set<Uid> liars = new TreeSet<>();
-        world.runningNodes().stream()
-                .filter(SimulatedNode::isHonest)
-                .forEach(node -> liars.addAll(node.liars()));
+        world.runningNodes().stream().filter(SimulatedNode::isHonest).forEach(node -> liars.addAll(node.liars()));
         List<SimulatedNode> living = activeMembers().stream()
                 .filter(node -> node.isHonest() || !liars.contains(node.uid()))
                 .toList();

@@ -116,8 +116,8 @@ final class SimulatedLiveness {
                         peer.digestSeen(header.node(), ours);
                         peer.proofsSeen(liars);
                     }
-                    Consumer<PingAnswer> pong = sent -> answer.accept(new DigestedAnswer(
-                            sent, digest(peer), peer.liars()));
+                    Consumer<PingAnswer> pong =
+                            sent -> answer.accept(new DigestedAnswer(sent, digest(peer), peer.liars()));
                     peer.liveness.pinged(header, send.ping(), pong);
                 },
                 answered -> {

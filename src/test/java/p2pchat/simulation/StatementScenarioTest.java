@@ -80,8 +80,7 @@ final class StatementScenarioTest {
         assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
-    private static Times measure(
-            Consumer<SimulatedGroup> fault, Function<SimulatedGroup, BooleanSupplier> recovered) {
+    private static Times measure(Consumer<SimulatedGroup> fault, Function<SimulatedGroup, BooleanSupplier> recovered) {
         return Scenarios.run(RUNS, Profile.BALANCED, fault, recovered);
     }
 
@@ -103,9 +102,9 @@ final class StatementScenarioTest {
                 && group.activeMembers().size() == size
                 && group.activeMembers().stream()
                         .allMatch(node -> node.snapshot()
-                                        .view()
-                                        .map(View::members)
-                                        .filter(members -> members.size() == size)
-                                        .isPresent());
+                                .view()
+                                .map(View::members)
+                                .filter(members -> members.size() == size)
+                                .isPresent());
     }
 }

@@ -85,8 +85,7 @@ final class HiddenRowsTest {
     }
 
     private String shown() {
-        return String.join(
-                ",", newest(store, 9).stream().map(ChatMessage::text).toList());
+        return String.join(",", newest(store, 9).stream().map(ChatMessage::text).toList());
     }
 
     /** Returns the text as other members get it. */
@@ -150,8 +149,8 @@ final class HiddenRowsTest {
         pass(HiddenRows.ERASE_AFTER);
         assertThat(held()).isEqualTo("stays");
         ChatMessage again = deletion(3, 2);
-        Appended appended = get(store.append(new Batch(
-                List.of(new Entry(again, true, OrderMark.PLAIN)), List.of(), List.of(), Optional.empty())));
+        Appended appended = get(store.append(
+                new Batch(List.of(new Entry(again, true, OrderMark.PLAIN)), List.of(), List.of(), Optional.empty())));
         assertThat(appended.amended().getOrDefault(again.key(), List.of())).isEmpty();
     }
 

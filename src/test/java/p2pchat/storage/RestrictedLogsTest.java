@@ -190,8 +190,11 @@ final class RestrictedLogsTest {
         assertThat(get(one.store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
         assertThat(now.counted(one.now.vector())).isEqualTo(one.now.vector());
         assertThat(one.now.frontier().keySet()).noneMatch(now::isVoid);
-        one.now.chains().byAuthor().values().forEach(chain -> assertThat(now.isVoid(chain.last().key()))
-                .isFalse());
+        one.now
+                .chains()
+                .byAuthor()
+                .values()
+                .forEach(chain -> assertThat(now.isVoid(chain.last().key())).isFalse());
     }
 
     private void converges(long seed, LogStore first, LogStore second) {

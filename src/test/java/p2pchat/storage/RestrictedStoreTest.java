@@ -62,7 +62,9 @@ final class RestrictedStoreTest {
         assertThat(cut.voided()).isEqualTo(VersionVector.EMPTY.with(key(2, 2)).with(key(2, 3)));
         assertThat(cut.log().digest()).isEqualTo(before.digest());
         assertThat(cut.log().vector()).isEqualTo(before.vector());
-        assertThat(cut.log().givenUp().contains(key(2, 900))).as("nothing waits for it").isTrue();
+        assertThat(cut.log().givenUp().contains(key(2, 900)))
+                .as("nothing waits for it")
+                .isTrue();
         assertThat(newest(store, 9)).extracting(ChatMessage::text).containsExactly("counts", "hers");
         assertThat(get(store.find(text(2, 2, 2, "void").id()))).isEmpty();
         assertThat(get(store.read(BOB, Ranges.upTo(9), 9))).hasSize(1);

@@ -64,8 +64,9 @@ final class StatementRowsTest {
     }
 
     private void state(Act act) {
-        List<StatementHash> parents =
-                stated.isEmpty() ? List.of() : List.of(stated.get(stated.size() - 1).hash());
+        List<StatementHash> parents = stated.isEmpty()
+                ? List.of()
+                : List.of(stated.get(stated.size() - 1).hash());
         Statement statement = founder.sign(stated.size() + 1L, parents, 1_000, act);
         stated.add(statement);
         get(store.statements(founder).append(List.of(statement)));
@@ -84,10 +85,13 @@ final class StatementRowsTest {
         reopen();
         List<Statement> loaded = get(store.statements(founder).load());
         assertThat(loaded).containsExactlyElementsOf(stated);
-        assertThat(loaded).extracting(Statement::act).containsExactlyElementsOf(
-                stated.stream().map(Statement::act).toList());
-        assertThat(loaded).extracting(Statement::signature).containsExactlyElementsOf(
-                stated.stream().map(Statement::signature).toList());
+        assertThat(loaded)
+                .extracting(Statement::act)
+                .containsExactlyElementsOf(stated.stream().map(Statement::act).toList());
+        assertThat(loaded)
+                .extracting(Statement::signature)
+                .containsExactlyElementsOf(
+                        stated.stream().map(Statement::signature).toList());
     }
 
     @Test

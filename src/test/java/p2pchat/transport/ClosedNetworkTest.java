@@ -109,7 +109,9 @@ class ClosedNetworkTest {
     @Test
     void memberTakesPart() throws Exception {
         assertThat(stored(stream(bob).send(batch(bob, 1)))).isEqualTo(Ranges.upTo(1));
-        assertThat(SyncReply.parseFrom(bobs.ask(PEER + "Sync", sync(bob)).reply()).hasRefused()).isFalse();
+        assertThat(SyncReply.parseFrom(bobs.ask(PEER + "Sync", sync(bob)).reply())
+                        .hasRefused())
+                .isFalse();
     }
 
     /** Attack 6. */
@@ -172,9 +174,8 @@ class ClosedNetworkTest {
             Map<String, Reason> reasons = refusals(hostile, mallory);
             assertThat(reasons.remove("Coordinator")).isEqualTo(Reason.NOT_ALLOWED);
             assertThat(reasons.values()).containsOnly(Reason.NOT_INVITED);
-            JoinNetworkReply join =
-                    JoinNetworkReply.parseFrom(hostile.ask(PEER + "JoinNetwork", join(mallory, "mallory"))
-                            .reply());
+            JoinNetworkReply join = JoinNetworkReply.parseFrom(
+                    hostile.ask(PEER + "JoinNetwork", join(mallory, "mallory")).reply());
             assertThat(join.getRefused().getReason()).isEqualTo(Reason.NOT_INVITED);
         }
         assertThat(node.arrived).isEmpty();
@@ -212,8 +213,8 @@ class ClosedNetworkTest {
         admit(dan, MemberRole.MEMBER);
         carol.lead(ServedNetwork.VIEW.epoch());
         try (RawChannel dans = new RawChannel(node.address, dan.tls())) {
-            JoinNetworkReply reply =
-                    JoinNetworkReply.parseFrom(dans.ask(PEER + "JoinNetwork", join(dan, "dan")).reply());
+            JoinNetworkReply reply = JoinNetworkReply.parseFrom(
+                    dans.ask(PEER + "JoinNetwork", join(dan, "dan")).reply());
             assertThat(reply.hasOk()).isTrue();
             assertThat(reply.getOk().getRoster()).isEqualTo(WireRoster.frontier(carol.roster.authority()));
         }
@@ -230,17 +231,18 @@ class ClosedNetworkTest {
         know(dan, "dan");
         admit(dan, MemberRole.READER);
         try (RawChannel dans = new RawChannel(node.address, dan.tls())) {
-            assertThat(SyncReply.parseFrom(dans.ask(PEER + "Sync", sync(dan)).reply()).hasRefused())
+            assertThat(SyncReply.parseFrom(dans.ask(PEER + "Sync", sync(dan)).reply())
+                            .hasRefused())
                     .isFalse();
-            ElectionReply vote =
-                    ElectionReply.parseFrom(dans.ask(PEER + "Election", election(dan)).reply());
+            ElectionReply vote = ElectionReply.parseFrom(
+                    dans.ask(PEER + "Election", election(dan)).reply());
             assertThat(vote.getRefused().getReason()).isEqualTo(Reason.NOT_ALLOWED);
             RawChannel.Call stream = dans.open(PEER + "Exchange").send(hello(dan));
             stream.reply();
             stream.send(batch(dan, 1)).done();
             assertThat(stream.status().isOk()).isTrue();
-            MessageReply message =
-                    MessageReply.parseFrom(dans.ask(PEER + "Message", message(dan)).reply());
+            MessageReply message = MessageReply.parseFrom(
+                    dans.ask(PEER + "Message", message(dan)).reply());
             assertThat(message.getRefused().getReason()).isEqualTo(Reason.NOT_ALLOWED);
         }
         assertThat(node.arrived).isEmpty();
@@ -267,8 +269,7 @@ class ClosedNetworkTest {
     @Test
     void viewMakesItsLeaderKnown() throws Exception {
         carol.edge.gate().waitFor(PATIENCE);
-        Statement admission =
-                carol.roster.sign(new Act.SetRole(dan.person(), MemberRole.MEMBER, Cuts.NONE));
+        Statement admission = carol.roster.sign(new Act.SetRole(dan.person(), MemberRole.MEMBER, Cuts.NONE));
         CompletableFuture<CoordinatorReply> reply = CompletableFuture.supplyAsync(() -> {
             try {
                 return shownViewOf(dan, 5);
@@ -361,7 +362,10 @@ class ClosedNetworkTest {
                             .coordinate(
                                     Leader.of(to),
                                     new p2pchat.model.Header(
-                                            Optional.of(carol.id.node()), carol.uid(), Optional.of(bob.uid()), view.id()),
+                                            Optional.of(carol.id.node()),
+                                            carol.uid(),
+                                            Optional.of(bob.uid()),
+                                            view.id()),
                                     new Coordinator(view, Optional.empty(), ViewReason.JOINED),
                                     PATIENCE)))
                     .hasMessageContaining("removed");
@@ -411,19 +415,28 @@ class ClosedNetworkTest {
     /** Returns the answers to all calls but a join. They wait for an admission together. */
     private Map<String, Reason> refusals(RawChannel channel, Keys caller) throws Exception {
         Map<String, byte[]> requests = new LinkedHashMap<>();
-        requests.put("LeaveNetwork", LeaveNetworkRequest.newBuilder().setHeader(header(caller)).build().toByteArray());
+        requests.put(
+                "LeaveNetwork",
+                LeaveNetworkRequest.newBuilder()
+                        .setHeader(header(caller))
+                        .build()
+                        .toByteArray());
         requests.put("Coordinator", view(caller, 4));
         requests.put("Election", election(caller));
         requests.put("LivenessPing", ping(caller));
         requests.put("Message", message(caller));
         requests.put("Exchange", hello(caller));
         requests.put("Sync", sync(caller));
-        requests.put("Roster", RosterRequest.newBuilder().setHeader(header(caller)).build().toByteArray());
+        requests.put(
+                "Roster",
+                RosterRequest.newBuilder().setHeader(header(caller)).build().toByteArray());
         Map<String, RawChannel.Call> calls = new LinkedHashMap<>();
         requests.forEach((method, request) -> calls.put(method, channel.ask(PEER + method, request)));
         Map<String, Reason> reasons = new LinkedHashMap<>();
         for (Map.Entry<String, RawChannel.Call> call : calls.entrySet()) {
-            reasons.put(call.getKey(), refused(call.getKey(), call.getValue().reply()).getReason());
+            reasons.put(
+                    call.getKey(),
+                    refused(call.getKey(), call.getValue().reply()).getReason());
         }
         return reasons;
     }
@@ -458,7 +471,11 @@ class ClosedNetworkTest {
     }
 
     private byte[] election(Keys caller) {
-        return ElectionRequest.newBuilder().setHeader(header(caller)).setEpoch(1).build().toByteArray();
+        return ElectionRequest.newBuilder()
+                .setHeader(header(caller))
+                .setEpoch(1)
+                .build()
+                .toByteArray();
     }
 
     private byte[] ping(Keys caller) {
@@ -481,7 +498,8 @@ class ClosedNetworkTest {
         Batch.Builder signed = SignedFrames.batch(author, SignedFrames.text(author.id.node(), 1, "hello"));
         return MessageRequest.newBuilder()
                 .setHeader(header(author))
-                .setMessage(signed.getMessagesBuilder(0).setChatId(header(author).getChatId()))
+                .setMessage(
+                        signed.getMessagesBuilder(0).setChatId(header(author).getChatId()))
                 .addSeals(signed.getSeals(0))
                 .build()
                 .toByteArray();
@@ -499,7 +517,8 @@ class ClosedNetworkTest {
     }
 
     private static Ranges stored(RawChannel.Call stream) throws Exception {
-        return Wire.ranges("ack", ExchangeReply.parseFrom(stream.reply()).getAck().getStored());
+        return Wire.ranges(
+                "ack", ExchangeReply.parseFrom(stream.reply()).getAck().getStored());
     }
 
     private p2pchat.model.MemberId nextDiffering() throws InterruptedException {

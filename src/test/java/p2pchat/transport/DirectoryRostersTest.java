@@ -130,7 +130,9 @@ class DirectoryRostersTest {
     void removedLeaderIsReplacedThoughAlive() {
         handOver(annsNode, bobsNode);
         meet(carl, bob);
-        assertThat(claim(carl, carlsNode, bobsNode, 2).hasDenied()).as("bob leads").isTrue();
+        assertThat(claim(carl, carlsNode, bobsNode, 2).hasDenied())
+                .as("bob leads")
+                .isTrue();
         assertThat(questions).hasValue(1);
         state(new Act.Remove(person(bob), false, "", Cuts.NONE));
         assertThat(claim(carl, carlsNode, bobsNode, 2).getGranted().getEpoch()).isEqualTo(3);
@@ -145,11 +147,14 @@ class DirectoryRostersTest {
         meet(carl, bob);
         assertThat(claim(carl, carlsNode, bobsNode, 2).hasGranted()).isTrue();
         meet(bob, carl);
-        assertThat(send(bob, claimOf(bobsNode, carlsNode, 3), List.of()).hasNotAllowed()).isTrue();
+        assertThat(send(bob, claimOf(bobsNode, carlsNode, 3), List.of()).hasNotAllowed())
+                .isTrue();
         UpdateLeaderRequest anonymous = proto(bob, claimOf(bobsNode, carlsNode, 3), List.of())
                 .clearCards()
                 .build();
-        assertThat(send(bob, anonymous).hasNotAllowed()).as("it does not say who it is").isTrue();
+        assertThat(send(bob, anonymous).hasNotAllowed())
+                .as("it does not say who it is")
+                .isTrue();
     }
 
     /** Attack 38. */
@@ -157,7 +162,8 @@ class DirectoryRostersTest {
     void readerDoesNotGetTheLead() {
         state(new Act.SetRole(person(bob), MemberRole.READER, Cuts.NONE));
         meet(bob, ann);
-        assertThat(send(bob, claimOf(bobsNode, annsNode, 1), encoded()).hasNotAllowed()).isTrue();
+        assertThat(send(bob, claimOf(bobsNode, annsNode, 1), encoded()).hasNotAllowed())
+                .isTrue();
         meet(ann, bob);
         assertThat(handover(annsNode, bobsNode).hasNotAllowed()).isTrue();
         meet(ann, carl);
@@ -171,7 +177,8 @@ class DirectoryRostersTest {
         meet(carl, bob);
         Statement forged = ring(carl).sign(1, List.of(), 1, new Act.Remove(person(bob), false, "", Cuts.NONE));
         ByteString own = WireKeys.bytes(ring(carl).statements().encode(forged));
-        assertThat(send(carl, claimOf(carlsNode, bobsNode, 2), List.of(own)).hasDenied()).isTrue();
+        assertThat(send(carl, claimOf(carlsNode, bobsNode, 2), List.of(own)).hasDenied())
+                .isTrue();
     }
 
     @Test
@@ -181,7 +188,8 @@ class DirectoryRostersTest {
         directory.stop();
         directory = new Running();
         meet(bob, ann);
-        assertThat(send(bob, claimOf(bobsNode, annsNode, 1), List.of()).hasNotAllowed()).isTrue();
+        assertThat(send(bob, claimOf(bobsNode, annsNode, 1), List.of()).hasNotAllowed())
+                .isTrue();
     }
 
     @Test
@@ -203,7 +211,11 @@ class DirectoryRostersTest {
                         List.of())
                 .clearCards();
         assertThat(send(ann, request.build()).hasVacated()).isTrue();
-        assertThat(send(carl, proto(carl, claimOf(carlsNode, carlsNode, 0), List.of()).clearCards().build())
+        assertThat(send(
+                                carl,
+                                proto(carl, claimOf(carlsNode, carlsNode, 0), List.of())
+                                        .clearCards()
+                                        .build())
                         .hasGranted())
                 .isTrue();
     }
@@ -280,14 +292,19 @@ class DirectoryRostersTest {
 
     /** Adds the grant of the epoch that the request builds on, which each member has. */
     private UpdateLeaderRequest.Builder proto(DirectoryUser user, DirectoryRequest request, List<ByteString> brought) {
-        UpdateLeaderRequest.Builder builder = WireNds.proto(request, user.keys()).toBuilder().addAllStatements(brought);
+        UpdateLeaderRequest.Builder builder =
+                WireNds.proto(request, user.keys()).toBuilder().addAllStatements(brought);
         if (request instanceof DirectoryRequest.Claim claim) {
             claim.knownLeader()
                     .ifPresent(leader -> builder.setGrant(WireKeys.proto(directory.ring.grant(
                             genesis,
                             claim.view().epoch(),
                             leader.uid(),
-                            user.keys().proofs().find(leader.uid()).orElseThrow().device(),
+                            user.keys()
+                                    .proofs()
+                                    .find(leader.uid())
+                                    .orElseThrow()
+                                    .device(),
                             1))));
         }
         return builder;

@@ -33,7 +33,8 @@ class IncomingStatementsTest {
         IncomingStatements.Verified verified = get(incoming.pushed(DEVICE, flood));
         assertThat(verified.statements()).hasSize(IncomingStatements.MAX_PUSHED);
         assertThat(verified.complete()).isFalse();
-        assertThat(get(incoming.pushed(DEVICE, flood.subList(64, 100))).statements()).isEmpty();
+        assertThat(get(incoming.pushed(DEVICE, flood.subList(64, 100))).statements())
+                .isEmpty();
     }
 
     @Test
@@ -41,9 +42,11 @@ class IncomingStatementsTest {
         List<Bytes> flood = statements(200);
         get(incoming.pushed(DEVICE, flood.subList(0, 64)));
         nanos.addAndGet(Duration.ofSeconds(30).toNanos());
-        assertThat(get(incoming.pushed(DEVICE, flood.subList(64, 200))).statements()).hasSize(32);
+        assertThat(get(incoming.pushed(DEVICE, flood.subList(64, 200))).statements())
+                .hasSize(32);
         nanos.addAndGet(Duration.ofHours(1).toNanos());
-        assertThat(get(incoming.pushed(DEVICE, flood.subList(96, 200))).statements()).hasSize(64);
+        assertThat(get(incoming.pushed(DEVICE, flood.subList(96, 200))).statements())
+                .hasSize(64);
     }
 
     @Test
@@ -58,14 +61,17 @@ class IncomingStatementsTest {
     /** Keys are free, so a new one brings no new quota. */
     @Test
     void strangersShareAQuota() {
-        assertThat(get(incoming.pushed(Optional.empty(), statements(64))).complete()).isTrue();
-        assertThat(get(incoming.pushed(Optional.empty(), statements(1))).complete()).isFalse();
+        assertThat(get(incoming.pushed(Optional.empty(), statements(64))).complete())
+                .isTrue();
+        assertThat(get(incoming.pushed(Optional.empty(), statements(1))).complete())
+                .isFalse();
         assertThat(get(incoming.pushed(DEVICE, statements(1))).complete()).isTrue();
     }
 
     @Test
     void answersMayHaveAsManyAsANetwork() {
-        assertThat(get(incoming.answered(DEVICE.get(), statements(200))).complete()).isTrue();
+        assertThat(get(incoming.answered(DEVICE.get(), statements(200))).complete())
+                .isTrue();
     }
 
     /** A statement that was verified once does not vouch for one with the same text and another signature. */
@@ -81,8 +87,7 @@ class IncomingStatementsTest {
     private static List<Bytes> statements(int count) {
         long first = Keys.RANDOM.nextInt(Integer.MAX_VALUE) + 1L;
         return IntStream.range(0, count)
-                .mapToObj(i -> CODEC.encode(
-                        MALLORY.ring.sign(first + i, List.of(), 1, new Act.SetTopic("topic"))))
+                .mapToObj(i -> CODEC.encode(MALLORY.ring.sign(first + i, List.of(), 1, new Act.SetTopic("topic"))))
                 .toList();
     }
 }

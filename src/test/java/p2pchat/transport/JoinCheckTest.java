@@ -115,8 +115,7 @@ class JoinCheckTest {
         dan.edge.met(leader.uid(), leader.ring.self());
         Header header = new Header(Optional.empty(), dan.uid(), Optional.of(leader.uid()), ViewId.NONE);
         JoinRequest request = new JoinRequest(new Nick("dan"), newcomer.address, false, invited);
-        return new PeerCalls(
-                        new GrpcClients(newcomer.system, dan.tls()), newcomer.hosted, dan.edge.network())
+        return new PeerCalls(new GrpcClients(newcomer.system, dan.tls()), newcomer.hosted, dan.edge.network())
                 .join(to, header, request, PATIENCE);
     }
 

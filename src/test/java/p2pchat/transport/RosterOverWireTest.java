@@ -71,8 +71,10 @@ class RosterOverWireTest {
     void answersWithWhatTheCallerLacks() {
         carol.roster.state(new Act.SetTopic("lunch"));
         List<Statement> all = carol.roster.all();
-        assertThat(answer(() -> client.exchange(carols, List.of(), Set.of()))).isEqualTo(new RosterPeers.Answer(all, false));
-        assertThat(answer(() -> client.exchange(carols, List.of(), prefixes(all.subList(0, 1)))).statements())
+        assertThat(answer(() -> client.exchange(carols, List.of(), Set.of())))
+                .isEqualTo(new RosterPeers.Answer(all, false));
+        assertThat(answer(() -> client.exchange(carols, List.of(), prefixes(all.subList(0, 1))))
+                        .statements())
                 .isEqualTo(all.subList(1, 2));
     }
 
@@ -99,7 +101,8 @@ class RosterOverWireTest {
     @Test
     void largeAnswersComeInPages() {
         List<Statement> many = new ArrayList<>();
-        List<StatementHash> parents = carol.roster.all().stream().map(Statement::hash).toList();
+        List<StatementHash> parents =
+                carol.roster.all().stream().map(Statement::hash).toList();
         for (int number = 2; number <= 500; number++) {
             Statement next = carol.ring.sign(number, parents, 1, new Act.SetTopic("\u20ac".repeat(Act.MAX_TEXT)));
             many.add(next);
@@ -128,8 +131,7 @@ class RosterOverWireTest {
     void strangerBringsItsAdmission() throws Exception {
         Keys dan = new Keys(8, carol.genesis);
         carol.ring.add(dan.card("dan"));
-        Statement admission =
-                carol.roster.sign(new Act.SetRole(dan.person(), MemberRole.MEMBER, Cuts.NONE));
+        Statement admission = carol.roster.sign(new Act.SetRole(dan.person(), MemberRole.MEMBER, Cuts.NONE));
         try (RawChannel dans = new RawChannel(node.address, dan.tls())) {
             Header header = dan.header(Optional.of(carol.uid()));
             assertThat(ask(dans, RosterRequest.newBuilder().setHeader(header))
@@ -170,7 +172,8 @@ class RosterOverWireTest {
         assertMalformed(request().addAllStatements(Collections.nCopies(65, large)));
         assertMalformed(request().setKnown(ByteString.copyFrom(new byte[(WireRoster.MAX_KNOWN + 1) * 8])));
         assertMalformed(request().setKnown(ByteString.copyFrom(new byte[7])));
-        assertMalformed(request().setHeader(request().getHeader().toBuilder().setRoster(ByteString.copyFrom(new byte[3]))));
+        assertMalformed(
+                request().setHeader(request().getHeader().toBuilder().setRoster(ByteString.copyFrom(new byte[3]))));
     }
 
     private void assertMalformed(RosterRequest.Builder request) {

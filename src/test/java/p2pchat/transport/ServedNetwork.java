@@ -175,7 +175,9 @@ final class ServedNetwork implements AutoCloseable {
                 .onMessage(MembershipActor.JoinRequested.class, m -> {
                     commands.add(m);
                     Member joined = new Member(
-                            m.header().sender().orElse(new MemberId(NEWCOMER, m.header().uid())),
+                            m.header()
+                                    .sender()
+                                    .orElse(new MemberId(NEWCOMER, m.header().uid())),
                             m.request().address(),
                             m.request().nick(),
                             VIEW);

@@ -56,7 +56,11 @@ final class TestRoster {
 
     /** Signs a statement without knowing it. */
     synchronized Statement sign(Act act) {
-        return ring.sign(graph.lastNumber(ring.author().device()) + 1, graph.parents(ring.author().device()), 1, act);
+        return ring.sign(
+                graph.lastNumber(ring.author().device()) + 1,
+                graph.parents(ring.author().device()),
+                1,
+                act);
     }
 
     void add(List<Statement> statements) {
@@ -82,9 +86,7 @@ final class TestRoster {
         if (authority.admits(person, application.device())) {
             return Application.Answer.ADMITTED;
         }
-        return authority.people().containsKey(person)
-                ? Application.Answer.REMOVED
-                : Application.Answer.NOT_INVITED;
+        return authority.people().containsKey(person) ? Application.Answer.REMOVED : Application.Answer.NOT_INVITED;
     }
 
     Behavior<RosterActor.Command> actor() {
@@ -111,8 +113,9 @@ final class TestRoster {
     }
 
     private RosterActor.Listing listing() {
-        List<RosterReport.Judged> judged =
-                all().stream().map(statement -> new RosterReport.Judged(statement, true, Optional.empty())).toList();
+        List<RosterReport.Judged> judged = all().stream()
+                .map(statement -> new RosterReport.Judged(statement, true, Optional.empty()))
+                .toList();
         return new RosterActor.Listing(authority, judged, List.of());
     }
 }

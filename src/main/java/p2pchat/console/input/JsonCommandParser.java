@@ -262,7 +262,10 @@ record JsonCommandParser() implements InputParser {
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {
-        Optional<Try> nearest = ClosestMatch.to(verb, Stream.concat(KNOWN.stream(), JsonRosterCommands.KNOWN.stream()).toList())
+        Optional<Try> nearest = ClosestMatch.to(
+                        verb,
+                        Stream.concat(KNOWN.stream(), JsonRosterCommands.KNOWN.stream())
+                                .toList())
                 .map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
         return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }

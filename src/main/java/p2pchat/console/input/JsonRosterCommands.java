@@ -14,7 +14,18 @@ import p2pchat.model.RosterWish;
 final class JsonRosterCommands {
 
     static final List<String> KNOWN = List.of(
-            "roster", "role", "kick", "ban", "unban", "approve", "deny", "policy", "lock", "unlock", "topic", "devices",
+            "roster",
+            "role",
+            "kick",
+            "ban",
+            "unban",
+            "approve",
+            "deny",
+            "policy",
+            "lock",
+            "unlock",
+            "topic",
+            "devices",
             "revoke_device");
 
     private JsonRosterCommands() {}
@@ -35,9 +46,7 @@ final class JsonRosterCommands {
             case "policy" ->
                 JsonCommandParser.text(command, "policy").isEmpty()
                         ? show(ref, new NodeQuery.Policy())
-                        : decide(
-                                ref,
-                                new RosterWish.SetPolicy(named(command, "policy", AdmissionPolicy.values())));
+                        : decide(ref, new RosterWish.SetPolicy(named(command, "policy", AdmissionPolicy.values())));
             case "lock", "unlock" -> decide(ref, new RosterWish.SetLocked(verb.equals("lock")));
             case "topic" -> {
                 Optional<String> text = JsonCommandParser.text(command, "text");
@@ -51,7 +60,8 @@ final class JsonRosterCommands {
     }
 
     private static Intent remove(JsonObject command, Optional<String> ref, boolean ban) throws InvalidCommand {
-        String reason = bounded("reason", JsonCommandParser.text(command, "reason").orElse(""));
+        String reason =
+                bounded("reason", JsonCommandParser.text(command, "reason").orElse(""));
         RosterWish wish = new RosterWish.Remove(JsonCommandParser.nick(command), ban, reason, Optional.empty());
         return new Intent.Decide(ref, wish, JsonCommandParser.text(command, "since"), true);
     }

@@ -84,11 +84,10 @@ public sealed interface NodeQuery {
 
         /** Returns the people it is about, among those with a nick and those whom only the roster names. */
         public List<PersonKey> people(RosterListing listing) {
-            return Stream.concat(
-                            listing.nicks().keySet().stream(), listing.authority().people().keySet().stream())
+            return Stream.concat(listing.nicks().keySet().stream(), listing.authority().people().keySet().stream())
                     .distinct()
-                    .filter(person -> isKey(person)
-                            || nick.equals(listing.nicks().get(person)))
+                    .filter(person ->
+                            isKey(person) || nick.equals(listing.nicks().get(person)))
                     .sorted(Comparator.comparing(PersonKey::toString))
                     .toList();
         }

@@ -91,13 +91,7 @@ public final class RosterCommands {
                     RosterCommands::policy,
                     "/policy",
                     "/policy invite"),
-            command(
-                    "/lock",
-                    "",
-                    "let nobody new in",
-                    Completion.NOTHING,
-                    rest -> locked("/lock", rest, true),
-                    "/lock"),
+            command("/lock", "", "let nobody new in", Completion.NOTHING, rest -> locked("/lock", rest, true), "/lock"),
             command(
                     "/unlock",
                     "",
@@ -132,8 +126,7 @@ public final class RosterCommands {
             Completion completion,
             Function<String, Intent> parser,
             String... examples) {
-        return new Command(
-                name, List.of(), arguments, Group.ROLES, summary, List.of(examples), completion, parser);
+        return new Command(name, List.of(), arguments, Group.ROLES, summary, List.of(examples), completion, parser);
     }
 
     private static Intent roster(String rest) {
@@ -214,9 +207,7 @@ public final class RosterCommands {
     }
 
     private static Intent locked(String command, String rest, boolean locked) {
-        return rest.isEmpty()
-                ? decide(new RosterWish.SetLocked(locked), true)
-                : invalid(command, "takes no arguments");
+        return rest.isEmpty() ? decide(new RosterWish.SetLocked(locked), true) : invalid(command, "takes no arguments");
     }
 
     private static Intent topic(String rest) {
@@ -240,7 +231,9 @@ public final class RosterCommands {
     }
 
     private static List<String> words(String rest) {
-        return rest.isBlank() ? new ArrayList<>() : new ArrayList<>(List.of(rest.strip().split("\\s+")));
+        return rest.isBlank()
+                ? new ArrayList<>()
+                : new ArrayList<>(List.of(rest.strip().split("\\s+")));
     }
 
     private static Intent show(NodeQuery.RosterPart part) {

@@ -31,7 +31,9 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
         }
         if (answer instanceof NodeAnswer.Info info) {
             List<String> lines = new ArrayList<>(new StatusReport(info.status(), time).info());
-            info.roster().ifPresent(roster -> lines.addAll(roster(info.status().name(), roster).info()));
+            info.roster()
+                    .ifPresent(roster ->
+                            lines.addAll(roster(info.status().name(), roster).info()));
             return lines;
         }
         if (answer instanceof NodeAnswer.Listing listing) {

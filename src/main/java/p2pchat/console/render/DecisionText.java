@@ -88,9 +88,10 @@ record DecisionText(String network, Optional<PersonKey> self) {
             return by + policy(policy, Optional.empty());
         }
         if (act instanceof Act.SetTopic topic) {
-            return by + (topic.text().isEmpty()
-                    ? " removed the topic"
-                    : " set the topic: " + Sanitiser.line(topic.text()));
+            return by
+                    + (topic.text().isEmpty()
+                            ? " removed the topic"
+                            : " set the topic: " + Sanitiser.line(topic.text()));
         }
         Act.Revoke revoke = (Act.Revoke) act;
         return by + " ended the device " + revoke.device().fingerprint();
@@ -129,7 +130,8 @@ record DecisionText(String network, Optional<PersonKey> self) {
         } else {
             what = whose + "ending of a device";
         }
-        return what + " no longer counts" + cause.map(why -> ", because " + sentence(why)).orElse("");
+        return what + " no longer counts"
+                + cause.map(why -> ", because " + sentence(why)).orElse("");
     }
 
     /** Returns who admitted, removed or promoted a person, without the person, such as "removed by ann: spam". */
@@ -153,8 +155,10 @@ record DecisionText(String network, Optional<PersonKey> self) {
     }
 
     private String policy(Act.SetPolicy now, Optional<NetworkEvent.Standing> before) {
-        boolean samePolicy = before.filter(known -> known.policy() == now.policy()).isPresent();
-        boolean sameLock = before.filter(known -> known.locked() == now.locked()).isPresent();
+        boolean samePolicy =
+                before.filter(known -> known.policy() == now.policy()).isPresent();
+        boolean sameLock =
+                before.filter(known -> known.locked() == now.locked()).isPresent();
         String locked = now.locked()
                 ? " locked " + network + ": nobody new can come in"
                 : " unlocked " + network + (samePolicy ? ": " + admitted(now.policy()) : "");

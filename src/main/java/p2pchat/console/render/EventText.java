@@ -96,8 +96,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     /** Returns what the only owner should do, once. */
     Optional<String> advice() {
         return names.roster().owners() == RosterFacts.Owners.ADVISE_NOW
-                ? Optional.of("you are the only owner; without your key nobody can change roles any more: /role NICK owner"
-                        + " names a second one")
+                ? Optional.of(
+                        "you are the only owner; without your key nobody can change roles any more: /role NICK owner"
+                                + " names a second one")
                 : Optional.empty();
     }
 
@@ -131,7 +132,8 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         return names.roster()
                 .standing()
                 .filter(now -> entered.created())
-                .map(now -> network + (now.isClosed() ? " is closed: " : " is open: ")
+                .map(now -> network
+                        + (now.isClosed() ? " is closed: " : " is open: ")
                         + DecisionText.admitted(now.policy())
                         + (now.isClosed() ? "; /invite makes one" : "; /policy invite closes it"));
     }

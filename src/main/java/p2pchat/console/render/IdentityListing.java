@@ -74,7 +74,9 @@ public final class IdentityListing {
     /** Returns that a device has ended in a network. */
     public static List<String> ended(NetworkName network, String device, OutputFormat output) {
         return output == OutputFormat.JSON
-                ? List.of(JsonLine.of("device_ended", network).with("device", device).toString())
+                ? List.of(JsonLine.of("device_ended", network)
+                        .with("device", device)
+                        .toString())
                 : List.of("your device " + Sanitiser.line(device) + " has ended in " + network);
     }
 }

@@ -43,9 +43,7 @@ record InvitationText(NetworkName network, Punctuation punctuation, LongFunction
     }
 
     private static String people(Act.Invite terms) {
-        return terms.uses() == 0
-                ? "any number of people"
-                : terms.uses() == 1 ? "one person" : terms.uses() + " people";
+        return terms.uses() == 0 ? "any number of people" : terms.uses() == 1 ? "one person" : terms.uses() + " people";
     }
 
     private String until(Act.Invite terms) {
@@ -64,7 +62,8 @@ record InvitationText(NetworkName network, Punctuation punctuation, LongFunction
 
     /** Returns the invitations in the order in which they were made. */
     static List<Map.Entry<InvitationId, Authority.Invitation>> ordered(RosterListing listing) {
-        List<Act> acts = listing.decisions().stream().map(decision -> decision.act()).toList();
+        List<Act> acts =
+                listing.decisions().stream().map(decision -> decision.act()).toList();
         return listing.authority().invitations().entrySet().stream()
                 .sorted(Comparator.<Map.Entry<InvitationId, Authority.Invitation>>comparingInt(
                                 entry -> acts.indexOf(entry.getValue().terms()))

@@ -36,7 +36,8 @@ final class LiveViewBuilder {
                                         .filter(member -> !names.isSelf(member.getKey()))
                                         .map(Map.Entry::getValue),
                                 names.roster().waiting().stream()
-                                        .map(applicant -> Sanitiser.nick(applicant.nick().value())))
+                                        .map(applicant ->
+                                                Sanitiser.nick(applicant.nick().value())))
                         .toList());
     }
 

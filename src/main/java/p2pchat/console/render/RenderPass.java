@@ -242,8 +242,9 @@ final class RenderPass {
     private void member(NetworkEvent.MemberChanged changed) {
         NodeId node = changed.member().node();
         boolean participant = changed.change() == NetworkEvent.Change.LEFT && active.contains(node);
-        Optional<JoinLeaveSummary> folded =
-                style.live() && !participant && !text.isExplained(changed) ? changes.with(changed.change(), names.of(node)) : Optional.empty();
+        Optional<JoinLeaveSummary> folded = style.live() && !participant && !text.isExplained(changed)
+                ? changes.with(changed.change(), names.of(node))
+                : Optional.empty();
         if (folded.isPresent()) {
             changes = folded.get();
         } else if (!EventText.isSilentLeader(changed) && !text.isReported(changed)) {

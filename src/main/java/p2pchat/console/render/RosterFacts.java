@@ -62,12 +62,7 @@ public record RosterFacts(
         if (event instanceof NetworkEvent.Decided decided) {
             RosterDecision decision = decided.decision();
             return new RosterFacts(
-                    standing,
-                    restrictedAfter(decision),
-                    admittedAfter(decision),
-                    waiting,
-                    List.of(),
-                    advised());
+                    standing, restrictedAfter(decision), admittedAfter(decision), waiting, List.of(), advised());
         }
         if (event instanceof NetworkEvent.ApprovalWanted wanted) {
             List<Applicant> first = new ArrayList<>(wanted.waiting());
@@ -84,8 +79,10 @@ public record RosterFacts(
     }
 
     private RosterFacts advising() {
-        boolean now = owners == Owners.ENTERED && standing.filter(RosterFacts::hasOneOwner).isPresent();
-        return new RosterFacts(standing, restrictions, admissions, waiting, asking, now ? Owners.ADVISE_NOW : advised());
+        boolean now = owners == Owners.ENTERED
+                && standing.filter(RosterFacts::hasOneOwner).isPresent();
+        return new RosterFacts(
+                standing, restrictions, admissions, waiting, asking, now ? Owners.ADVISE_NOW : advised());
     }
 
     /** Returns whether this user is the only owner, and could name another one. */
@@ -93,7 +90,8 @@ public record RosterFacts(
         long others = now.roles().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(now.self()))
                 .count();
-        boolean only = now.roles().values().stream().filter(MemberRole.OWNER::equals).count() == 1;
+        boolean only =
+                now.roles().values().stream().filter(MemberRole.OWNER::equals).count() == 1;
         return only
                 && others > 0
                 && now.role(now.self()).filter(MemberRole.OWNER::equals).isPresent()
@@ -101,7 +99,8 @@ public record RosterFacts(
     }
 
     private Map<PersonKey, RosterDecision> admittedAfter(RosterDecision decision) {
-        if (!(decision.act() instanceof Act.Admit admit) || decision.subjectNick().isPresent()) {
+        if (!(decision.act() instanceof Act.Admit admit)
+                || decision.subjectNick().isPresent()) {
             return admissions;
         }
         Map<PersonKey, RosterDecision> now = new LinkedHashMap<>(admissions);
@@ -139,7 +138,9 @@ public record RosterFacts(
 
     /** Returns the person that a decision concerns; who leaves decides about itself. */
     static Optional<PersonKey> subject(RosterDecision decision) {
-        return decision.act() instanceof Act.Leave ? Optional.of(decision.by()) : decision.act().subject();
+        return decision.act() instanceof Act.Leave
+                ? Optional.of(decision.by())
+                : decision.act().subject();
     }
 
     Optional<PersonKey> self() {

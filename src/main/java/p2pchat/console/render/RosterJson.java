@@ -8,8 +8,8 @@ import p2pchat.console.input.NodeQuery;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Act;
 import p2pchat.model.Authority;
-import p2pchat.model.NetworkName;
 import p2pchat.model.InvitationId;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.PersonKey;
 import p2pchat.model.RosterDecision;
@@ -25,7 +25,8 @@ final class RosterJson {
         if (decision.valid()) {
             return decision(JsonLine.of(type(decision.act()), network), decision);
         }
-        Optional<RosterDecision> cause = Optional.ofNullable(facts.restrictions().get(decision.by()));
+        Optional<RosterDecision> cause =
+                Optional.ofNullable(facts.restrictions().get(decision.by()));
         return decision(JsonLine.of("voided", network).with("decision", type(decision.act())), decision)
                 .with("because", cause.map(why -> decision(JsonLine.nested().with("decision", type(why.act())), why)));
     }
@@ -97,7 +98,11 @@ final class RosterJson {
         return terms(JsonLine.nested().with("id", id), invitation.terms())
                 .with("used", invitation.used())
                 .with("open", !invitation.closed())
-                .with("by", person(invitation.by(), Optional.ofNullable(listing.nicks().get(invitation.by()))));
+                .with(
+                        "by",
+                        person(
+                                invitation.by(),
+                                Optional.ofNullable(listing.nicks().get(invitation.by()))));
     }
 
     private static Optional<Nick> nickOf(RosterDecision decision) {

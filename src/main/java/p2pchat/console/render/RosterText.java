@@ -45,7 +45,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
         return List.of(
                 StatusReport.labeled("policy", policy()),
                 StatusReport.labeled(
-                        "your role", role(listing.self()).map(DecisionText::name).orElse("none")),
+                        "your role",
+                        role(listing.self()).map(DecisionText::name).orElse("none")),
                 StatusReport.labeled(
                         "decisions",
                         EventText.count(listing.decisions().size(), "statement") + ", frontier " + frontier(listing)));
@@ -100,7 +101,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
                     .filter(invitation -> !invitation.closed())
                     .count();
             lines.add(StatusReport.labeled(
-                    "invitations", open + " open of " + authority().invitations().size() + "; /invites lists them"));
+                    "invitations",
+                    open + " open of " + authority().invitations().size() + "; /invites lists them"));
         }
         return lines;
     }
@@ -108,8 +110,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
     /** Returns the people that statements name, the most powerful first. */
     static List<PersonKey> people(RosterListing listing) {
         return listing.authority().people().entrySet().stream()
-                .sorted(Comparator.<Map.Entry<PersonKey, Authority.Standing>>comparingInt(
-                                entry -> entry.getValue().role().map(MemberRole::number).orElse(Integer.MAX_VALUE))
+                .sorted(Comparator.<Map.Entry<PersonKey, Authority.Standing>>comparingInt(entry ->
+                                entry.getValue().role().map(MemberRole::number).orElse(Integer.MAX_VALUE))
                         .thenComparing(entry -> nick(entry.getKey(), listing))
                         .thenComparing(entry -> entry.getKey().toString()))
                 .map(Map.Entry::getKey)
@@ -117,9 +119,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
     }
 
     private String person(PersonKey person, Authority.Standing standing) {
-        String role = standing.role()
-                .map(DecisionText::name)
-                .orElse(standing.banned() ? "banned" : "not in the network");
+        String role =
+                standing.role().map(DecisionText::name).orElse(standing.banned() ? "banned" : "not in the network");
         List<String> reasons = new ArrayList<>();
         admission(person, standing).map(text()::passive).ifPresent(reasons::add);
         decision(standing).map(text()::passive).ifPresent(reasons::add);
@@ -183,7 +184,10 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
 
     private String described(RosterDecision decision) {
         return decision.valid()
-                ? text().sentence(decision) + decision.right().map(role -> " (as " + DecisionText.role(role) + ")").orElse("")
+                ? text().sentence(decision)
+                        + decision.right()
+                                .map(role -> " (as " + DecisionText.role(role) + ")")
+                                .orElse("")
                 : text().voided(decision, cause(decision));
     }
 
@@ -209,8 +213,13 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
                         ? "this device"
                         : (device.present() ? "here" : "away") + punctuation.separator() + "/devices revoke "
                                 + fingerprint + " ends it";
-        return fingerprint + punctuation.separator() + Sanitiser.nick(device.nick().value()) + punctuation.separator()
-                + device.address() + punctuation.separator() + state;
+        return fingerprint
+                + punctuation.separator()
+                + Sanitiser.nick(device.nick().value())
+                + punctuation.separator()
+                + device.address()
+                + punctuation.separator()
+                + state;
     }
 
     private Optional<MemberRole> role(PersonKey person) {
@@ -235,7 +244,8 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
     private String name(PersonKey person) {
         String nick = nick(person);
         boolean shared = listing.nicks().entrySet().stream()
-                .anyMatch(entry -> !entry.getKey().equals(person) && nick(entry.getKey()).equals(nick));
+                .anyMatch(entry ->
+                        !entry.getKey().equals(person) && nick(entry.getKey()).equals(nick));
         return shared ? nick + " (" + person + ")" : nick;
     }
 }

@@ -100,7 +100,15 @@ record ConversationState(
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
-                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, EarlyInput.NONE, Optional.empty(), 0);
+                settings,
+                output,
+                PendingMessages.NONE,
+                Phase.JOINING,
+                MessageReferences.EMPTY,
+                0,
+                EarlyInput.NONE,
+                Optional.empty(),
+                0);
     }
 
     // --- events of the network
@@ -406,7 +414,15 @@ record ConversationState(
         effects.addAll(output.print(rendering.lines()));
         problem.ifPresent(explanation -> effects.addAll(output.printError(explanation)));
         ConversationState over = new ConversationState(
-                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, early, standing, code);
+                settings,
+                output.with(rendering.next()),
+                pending,
+                Phase.OVER,
+                references,
+                nextTicket,
+                early,
+                standing,
+                code);
         return new Step<>(over, effects);
     }
 
@@ -476,11 +492,13 @@ record ConversationState(
     }
 
     private ConversationState with(Phase next) {
-        return new ConversationState(settings, output, pending, next, references, nextTicket, early, standing, exitCode);
+        return new ConversationState(
+                settings, output, pending, next, references, nextTicket, early, standing, exitCode);
     }
 
     private ConversationState with(EarlyInput next) {
-        return new ConversationState(settings, output, pending, phase, references, nextTicket, next, standing, exitCode);
+        return new ConversationState(
+                settings, output, pending, phase, references, nextTicket, next, standing, exitCode);
     }
 
     private ConversationState with(NetworkEvent.Standing now) {

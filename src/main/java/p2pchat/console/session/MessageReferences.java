@@ -76,8 +76,7 @@ public record MessageReferences(
     /** Replaces the text of an edited or deleted message. */
     private MessageReferences with(Amended amended) {
         MessageKey target = amended.targetKey();
-        UnaryOperator<Said> now =
-                said -> target.equals(said.message().key()) ? said.amended(amended.message()) : said;
+        UnaryOperator<Said> now = said -> target.equals(said.message().key()) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
         known.replaceAll((number, said) -> now.apply(said));
         return new MessageReferences(TreePVector.from(recent.stream().map(now).toList()), numbers, known, nextNumber);

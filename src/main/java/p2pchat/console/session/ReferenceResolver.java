@@ -50,8 +50,7 @@ final class ReferenceResolver {
     private ReferenceResolver() {}
 
     /** @param standing who may come in, if known */
-    static Outcome resolve(
-            Intent.OnMessage intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
+    static Outcome resolve(Intent.OnMessage intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
         if (intent instanceof Intent.AboutMessage about) {
             return query(about, shown.resolve(about.reference()));
         }
@@ -63,9 +62,7 @@ final class ReferenceResolver {
         Optional<String> reference = intent instanceof Intent.Edit edit
                 ? edit.reference()
                 : Optional.of(((Intent.Delete) intent).reference());
-        return reference
-                .map(given -> resolve(intent, given, shown, standing))
-                .orElseGet(() -> editLast(intent, shown));
+        return reference.map(given -> resolve(intent, given, shown, standing)).orElseGet(() -> editLast(intent, shown));
     }
 
     /** Resolves an intent once its message is known. */
@@ -77,8 +74,7 @@ final class ReferenceResolver {
             return edit(said, edit.text(), stableReference(said, edit.reference()));
         }
         if (intent instanceof Intent.Delete delete) {
-            return delete(
-                    said, delete.confirmed(), stableReference(said, Optional.of(delete.reference())), standing);
+            return delete(said, delete.confirmed(), stableReference(said, Optional.of(delete.reference())), standing);
         }
         throw new AssertionError("no handler for " + intent);
     }
@@ -128,8 +124,8 @@ final class ReferenceResolver {
                 ? Optional.empty()
                 : RosterQuestions.about(
                         wish,
-                        since.map(said -> new RosterQuestions.First(
-                                quoted(said), stableReference(said, intent.since()))),
+                        since.map(
+                                said -> new RosterQuestions.First(quoted(said), stableReference(said, intent.since()))),
                         standing);
         return question.<Outcome>map(Outcome.Ask::new).orElseGet(() -> new Outcome.Query(new NodeQuery.Decide(wish)));
     }
@@ -170,8 +166,7 @@ final class ReferenceResolver {
             Said said, boolean confirmed, String reference, Optional<NetworkEvent.Standing> standing) {
         boolean moderated = !said.own() && mayModerate(standing);
         String question = moderated
-                ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said)
-                        + " for everyone?"
+                ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said) + " for everyone?"
                 : "permanently delete " + quoted(said) + " for everyone?";
         String effect = moderated ? "It is hidden at once and erased after 24 hours." : "";
         return (moderated ? deleted(said) : refusal(said))

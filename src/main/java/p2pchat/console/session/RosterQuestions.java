@@ -78,7 +78,9 @@ final class RosterQuestions {
         String written = first.map(message -> "Everything from " + message.quoted() + " on disappears for everyone.")
                 .orElse("What " + nick + " has written so far stays.");
         return new Effect.Confirm(
-                (remove.ban() ? "ban " : "remove ") + nick + "?", written + " " + back(remove, nick, standing), command);
+                (remove.ban() ? "ban " : "remove ") + nick + "?",
+                written + " " + back(remove, nick, standing),
+                command);
     }
 
     private static String back(RosterWish.Remove remove, String nick, Optional<NetworkEvent.Standing> standing) {
@@ -88,7 +90,8 @@ final class RosterQuestions {
         if (standing.filter(NetworkEvent.Standing::isClosed).isEmpty()) {
             return "The network is open, so " + nick + " can come back; /ban " + nick + " prevents it.";
         }
-        boolean approves = standing.filter(now -> now.policy() == AdmissionPolicy.APPROVE).isPresent();
+        boolean approves =
+                standing.filter(now -> now.policy() == AdmissionPolicy.APPROVE).isPresent();
         return nick + " cannot come back without a new invitation" + (approves ? " or approval." : ".");
     }
 

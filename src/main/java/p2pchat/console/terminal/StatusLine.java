@@ -105,9 +105,7 @@ public final class StatusLine {
         if (roster.role().filter(MemberRole.READER::equals).isPresent()) {
             return Optional.of("reader");
         }
-        return roster.standing()
-                .filter(NetworkEvent.Standing::isClosed)
-                .map(now -> now.locked() ? "locked" : "closed");
+        return roster.standing().filter(NetworkEvent.Standing::isClosed).map(now -> now.locked() ? "locked" : "closed");
     }
 
     private static String leader(MemberNames names) {

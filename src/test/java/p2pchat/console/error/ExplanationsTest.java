@@ -18,8 +18,8 @@ import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.MemberRole;
-import p2pchat.model.MessageKey;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -106,8 +106,7 @@ class ExplanationsTest {
         codes.put(new Problem.DirectoryNotInvited(HERE, key(1), key(2)), 5);
         codes.put(new Problem.NetworkUnproven(OPS, "its leader does not know your invitation"), 5);
         codes.put(
-                new Problem.NetworkNotInvited(
-                        OPS, HERE, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))),
+                new Problem.NetworkNotInvited(OPS, HERE, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))),
                 5);
         return codes;
     }

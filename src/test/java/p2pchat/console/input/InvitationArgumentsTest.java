@@ -13,8 +13,7 @@ class InvitationArgumentsTest {
 
     @Test
     void invitationIsForOnePersonAndOneDayUnlessToldOtherwise() {
-        RosterWish.Invite usual =
-                new RosterWish.Invite(1, Optional.of(Duration.ofDays(1)), MemberRole.MEMBER, false);
+        RosterWish.Invite usual = new RosterWish.Invite(1, Optional.of(Duration.ofDays(1)), MemberRole.MEMBER, false);
 
         assertThat(wish("/invite")).isEqualTo(usual);
         assertThat(wish("/invite --uses 5 --expires 2h --role reader --spoken"))

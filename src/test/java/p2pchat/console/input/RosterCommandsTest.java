@@ -21,8 +21,7 @@ class RosterCommandsTest {
         assertThat(typed("/kick bob")).isEqualTo(asked(kick(false, "")));
         assertThat(typed("/kick bob too  much noise")).isEqualTo(asked(kick(false, "too much noise")));
         assertThat(typed("/ban bob --since #41 --yes spam --yes"))
-                .isEqualTo(new Intent.Decide(
-                        Optional.empty(), kick(true, "spam --yes"), Optional.of("#41"), true));
+                .isEqualTo(new Intent.Decide(Optional.empty(), kick(true, "spam --yes"), Optional.of("#41"), true));
         assertThat(typed("/unban bob")).isEqualTo(decided(new RosterWish.Unban(BOB)));
         assertThat(typed("/approve bob")).isEqualTo(decided(new RosterWish.Approve(BOB)));
         assertThat(typed("/deny bob")).isEqualTo(decided(new RosterWish.Deny(BOB)));
@@ -104,7 +103,10 @@ class RosterCommandsTest {
     }
 
     private static Intent json(String line) {
-        return new JsonCommandParser().parse(1, line.replace('\'', '"')).intent().orElseThrow();
+        return new JsonCommandParser()
+                .parse(1, line.replace('\'', '"'))
+                .intent()
+                .orElseThrow();
     }
 
     private static Optional<String> why(String line) {

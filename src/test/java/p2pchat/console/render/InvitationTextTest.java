@@ -89,8 +89,9 @@ class InvitationTextTest {
         RosterListing listing = listing();
 
         assertThat(text.list(listing))
-                .containsExactly("02020202 | 3 of any used | reader | for ever | by you", "01010101 | 1 of 1 used |"
-                        + " member | ended | by alice");
+                .containsExactly(
+                        "02020202 | 3 of any used | reader | for ever | by you",
+                        "01010101 | 1 of 1 used |" + " member | ended | by alice");
         assertThat(JsonRenderer.create("a")
                         .answer(OPS, Optional.empty(), new NodeAnswer.Roster(new NodeQuery.Invitations(), OPS, listing))
                         .get(0))
@@ -105,7 +106,9 @@ class InvitationTextTest {
                 new RosterWish.Invite(1, Optional.empty(), MemberRole.MEMBER, false),
                 new RosterWish.Fulfilled(Optional.of(made(ONE, LINK, DIRECTORY))));
 
-        assertThat(JsonRenderer.create("a").answer(OPS, Optional.empty(), answer).get(0))
+        assertThat(JsonRenderer.create("a")
+                        .answer(OPS, Optional.empty(), answer)
+                        .get(0))
                 .endsWith("\"id\":\"01010101\",\"uses\":1,\"role\":\"member\",\"expires\":\"1970-01-02T00:00:00.000Z\","
                         + "\"secret\":\"" + LINK + "\"}");
         assertThat(answer.toString()).as("attack 46: not in a log").doesNotContain("AAAA");

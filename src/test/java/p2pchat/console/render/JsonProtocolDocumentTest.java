@@ -72,7 +72,8 @@ class JsonProtocolDocumentTest {
         all.add(decided(new Act.Revoke(DeviceKey.of(new byte[32]), Cuts.NONE, SIGNATURE)));
         for (NetworkEvent event : all) {
             String line = JsonRenderer.create("a").render(OPS, event).lines().get(0);
-            String type = JsonParser.parseString(line).getAsJsonObject().get("type").getAsString();
+            String type =
+                    JsonParser.parseString(line).getAsJsonObject().get("type").getAsString();
             assertThat(document).contains("[`" + type + "`](#");
         }
     }
@@ -81,8 +82,19 @@ class JsonProtocolDocumentTest {
     void namesEveryCommand() throws IOException {
         String document = Files.readString(Path.of("docs", "json.md"));
         assertThat(List.of(
-                        "roster", "role", "kick", "ban", "unban", "approve", "deny", "policy", "lock", "unlock", "topic",
-                        "devices", "revoke_device"))
+                        "roster",
+                        "role",
+                        "kick",
+                        "ban",
+                        "unban",
+                        "approve",
+                        "deny",
+                        "policy",
+                        "lock",
+                        "unlock",
+                        "topic",
+                        "devices",
+                        "revoke_device"))
                 .allMatch(command -> document.contains("[`" + command + "`](#"));
     }
 }

@@ -472,7 +472,8 @@ class RenderersTest {
     /** Attack 23: what an author signed in two versions is marked wherever it is shown. */
     @Test
     void marksMessageOfWhichTwoVersionsExist() {
-        HistoryEntry entry = new HistoryEntry(message(ALICE, 7, "yes"), ALICE.nick(), TIME, false, true, Optional.empty());
+        HistoryEntry entry =
+                new HistoryEntry(message(ALICE, 7, "yes"), ALICE.nick(), TIME, false, true, Optional.empty());
         List<NetworkEvent> events = List.of(entered(), NetworkEvent.Said.stored(entry, false));
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
         assertThat(last(events.toArray(NetworkEvent[]::new))).endsWith("alice  yes  (≠ two versions exist)");

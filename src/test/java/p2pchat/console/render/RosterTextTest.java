@@ -206,8 +206,7 @@ class RosterTextTest {
                 LocalDate.of(2026, 11, 22),
                 new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
         assertThat(rendered(live, events)).containsExactly("→ dave joined with alice's invitation");
-        assertThat(rendered(PlainRenderer.create(), events))
-                .containsExactly("* dave joined with alice's invitation");
+        assertThat(rendered(PlainRenderer.create(), events)).containsExactly("* dave joined with alice's invitation");
     }
 
     @Test
@@ -254,8 +253,8 @@ class RosterTextTest {
                 standing(MemberRole.ADMIN),
                 decided(decision(1, 4, DAVE, remove, true)),
                 decided(decision(2, new Act.SetTopic(evil), true)),
-                new NetworkEvent.ApprovalWanted(List.of(new RosterListing.Applicant(
-                        new Nick("eve"), person(5), new Address("10.0.0.9", 1)))));
+                new NetworkEvent.ApprovalWanted(
+                        List.of(new RosterListing.Applicant(new Nick("eve"), person(5), new Address("10.0.0.9", 1)))));
         for (Renderer renderer : List.of(human(), PlainRenderer.create(), JsonRenderer.create("a"))) {
             List<String> lines = new ArrayList<>(rendered(renderer, events));
             lines.addAll(renderer.answer(OPS, Optional.empty(), roster(new NodeQuery.Everyone(), evil, remove)));
@@ -297,9 +296,7 @@ class RosterTextTest {
                         Map.of(person(1), ALICE.nick(), person(2), BOB.nick(), person(4), DAVE),
                         List.of(admission, promotion, kick, voided),
                         List.of(eve()),
-                        List.of(
-                                device(1, true, true),
-                                device(2, false, false))));
+                        List.of(device(1, true, true), device(2, false, false))));
     }
 
     private static Authority.Standing stand(MemberRole role, Optional<RosterDecision> decision) {
@@ -333,7 +330,8 @@ class RosterTextTest {
 
     @Test
     void keyNamesPersonWithoutNick() {
-        RosterListing known = roster(new NodeQuery.Topic(), "soup", (Act.Remove) KICK.act()).listing();
+        RosterListing known =
+                roster(new NodeQuery.Topic(), "soup", (Act.Remove) KICK.act()).listing();
         RosterListing unnamed = new RosterListing(
                 known.self(), known.authority(), Map.of(), known.decisions(), known.waiting(), known.devices());
         assertThat(new NodeQuery.About(new Nick("t5h3n-dz6dw")).people(unnamed)).containsExactly(person(4));
@@ -348,17 +346,18 @@ class RosterTextTest {
                   14:02  dave's removal of you no longer counts, because alice removed dave: spam""".split("\n"));
         assertThat(answer(new NodeQuery.About(ALICE.nick())))
                 .containsExactly("alice (olgw5-bbcyq) is an owner and founded ops");
-        assertThat(answer(new NodeQuery.About(new Nick("t5h3n-dz6dw")))).first().asString().startsWith("dave (");
+        assertThat(answer(new NodeQuery.About(new Nick("t5h3n-dz6dw"))))
+                .first()
+                .asString()
+                .startsWith("dave (");
     }
 
     @Test
     void listsOwnDevices() {
-        assertThat(answer(new NodeQuery.Devices()))
-                .hasSize(2)
-                .satisfies(lines -> {
-                    assertThat(lines.get(0)).endsWith("bob · 10.0.0.2:4000 · this device");
-                    assertThat(lines.get(1)).contains("away · /devices revoke ");
-                });
+        assertThat(answer(new NodeQuery.Devices())).hasSize(2).satisfies(lines -> {
+            assertThat(lines.get(0)).endsWith("bob · 10.0.0.2:4000 · this device");
+            assertThat(lines.get(1)).contains("away · /devices revoke ");
+        });
     }
 
     @Test

@@ -74,7 +74,8 @@ class ReferenceResolverTest {
                 .isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(9))));
         assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old, Optional.empty()))
                 .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit " + id(9) + " long ago")));
-        Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"), Optional.empty());
+        Outcome theirs =
+                ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"), Optional.empty());
         assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("you can only edit or delete your own messages");
     }
 

@@ -30,8 +30,7 @@ class RosterQuestionsTest {
                         + " invitation or approval.");
         assertThat(asked("/kick dave", Optional.empty()).effect())
                 .endsWith("The network is open, so dave can come back; /ban dave prevents it.");
-        assertThat(question("/ban dave"))
-                .endsWith("dave cannot come back until an owner or admin enters /unban dave.");
+        assertThat(question("/ban dave")).endsWith("dave cannot come back until an owner or admin enters /unban dave.");
         assertThat(question("/role dave owner"))
                 .isEqualTo("make dave an owner? dave can then decide about everyone except you and earlier owners. Only"
                         + " you and they can undo it.");
@@ -89,7 +88,8 @@ class RosterQuestionsTest {
         assertThat(question("/delete ^"))
                 .isEqualTo("delete alice's message \"buy this\" for everyone? It is hidden at once and erased after 24"
                         + " hours.");
-        assertThat(resolve("/delete ^", Optional.of(standing(MemberRole.MEMBER)))).isInstanceOf(Outcome.Refuse.class);
+        assertThat(resolve("/delete ^", Optional.of(standing(MemberRole.MEMBER))))
+                .isInstanceOf(Outcome.Refuse.class);
         assertThat(resolve("/delete ^", Optional.empty())).isInstanceOf(Outcome.Refuse.class);
     }
 

@@ -53,8 +53,8 @@ class InlineTerminalTimingTest {
         SortedMap<NodeId, String> nicks = new TreeMap<>();
         IntStream.rangeClosed(1, members).forEach(node -> nicks.put(new NodeId(node), "m" + node));
         NodeId self = new NodeId(2);
-        MemberNames names =
-                new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of(), Set.of(), RosterFacts.NONE);
+        MemberNames names = new MemberNames(
+                Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1, Map.of(), Set.of(), RosterFacts.NONE);
         Condition condition = new Condition(State.CONNECTED, true, names.leader(), 1, List.of());
         LiveView.Facts facts = new LiveView.Facts(OPS, names, Optional.of(condition), 0, Optional.empty(), 0);
         return new LiveView("bob", List.of(), Optional.empty(), facts, List.of());

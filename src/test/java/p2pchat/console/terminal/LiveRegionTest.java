@@ -39,7 +39,8 @@ class LiveRegionTest {
         Optional<NodeId> first = leader.map(nick -> new NodeId(1));
         Condition condition = new Condition(
                 state, directory, first, Duration.ofMillis(1_440), 3, List.of(), List.of(new NodeId(4), new NodeId(5)));
-        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of(), Set.of(), RosterFacts.NONE);
+        MemberNames names = new MemberNames(
+                Optional.of(new NodeId(2)), nicks, nicks, first, 3, Map.of(), Set.of(), RosterFacts.NONE);
         return new LiveView.Facts(OPS, names, Optional.of(condition), waiting, Optional.empty(), 0);
     }
 
