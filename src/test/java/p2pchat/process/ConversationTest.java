@@ -85,6 +85,7 @@ final class ConversationTest {
 
     /** The author is alive and sends the newcomer the messages that the newcomer also fetches. */
     @Test
+    @Tag("long")
     void newMemberIsShownRequestedHistory() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
@@ -123,6 +124,7 @@ final class ConversationTest {
     }
 
     @Test
+    @Tag("long")
     void networkCanBeRejoinedAfterAllMembersLeave() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
@@ -222,6 +224,7 @@ final class ConversationTest {
     }
 
     @Test
+    @Tag("long")
     void nicksAreMadeUnique() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");

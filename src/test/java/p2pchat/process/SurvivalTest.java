@@ -255,6 +255,7 @@ final class SurvivalTest {
     }
 
     @Test
+    @Tag("long")
     void groupRecoversFromLossOfLeaderAndDirectory() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
