@@ -54,7 +54,7 @@ final class AdmittedAgainTest {
         Application application = RosterDriver.application(1, founder.invited(1));
         assertEquals(Application.Answer.ADMITTED, founder.apply(application));
         assertEquals(Decision.STATED, founder.decide(remove(1)));
-        assertEquals(Application.Answer.INVITATION_INVALID, founder.apply(application));
+        assertEquals(Application.Answer.REMOVED, founder.apply(application)); // which it must learn
         founder.state(new Act.Invite(RosterDriver.invitationKey(2), 0, 0, MemberRole.MEMBER));
 
         assertEquals(Application.Answer.ADMITTED, founder.apply(RosterDriver.application(1, founder.invited(2))));
