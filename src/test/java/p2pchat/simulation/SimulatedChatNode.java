@@ -51,6 +51,7 @@ final class SimulatedChatNode {
     private final LogStore.Summary atStart;
     private final SimulatedLog log;
     private final boolean newcomer;
+    private int newestRestriction;
     private Optional<SimulatedMessenger> messenger = Optional.empty();
     private Optional<SimulatedSync> sync = Optional.empty();
 
@@ -200,8 +201,15 @@ final class SimulatedChatNode {
         }
     }
 
-    /** The node's authority changed. It is set again after a failure of the store, and after a restart. */
+    /**
+     * The node's authority changed. It is set again after a failure of the store, and after a restart. An older one than
+     * the last is ignored, because a node knows only one.
+     */
     void restrict(Restrictions restrictions, int number) {
+        if (number < newestRestriction) {
+            return;
+        }
+        newestRestriction = number;
         log.restrict(restrictions).whenComplete((result, cause) -> {
             if (cause == null) {
                 node.store.restrictions = Math.max(number, node.store.restrictions);
