@@ -252,7 +252,7 @@ public final class MemoryLogStore implements LogStore {
             }
             givenUp = givenUp.with(author, lost.union(back).union(above(now.limit(author))));
         }
-        amendments.keySet().removeIf(now::isVoid);
+        amendments.values().removeIf(amended -> now.isVoid(amended.target()) || !amended.deleted());
         rows.values().forEach(row -> row.message().amendedMessage().ifPresent(target -> amend(row.message(), target)));
     }
 
