@@ -25,6 +25,7 @@ final class ConversationTest {
     private final String network = Processes.newNetwork();
 
     @Test
+    @Tag("long")
     void concurrentMessagesAreShownOnceInAuthorOrder() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> nodes = Stream.of("ann", "bob", "cat", "dan")

@@ -64,6 +64,7 @@ final class HomeKeysTest {
 
     /** Both stop and start again, the member first. */
     @Test
+    @Tag("long")
     void restartedGroupElectsItsMember() {
         RunningDirectory directory = processes.sharedDirectory();
         start(directory);

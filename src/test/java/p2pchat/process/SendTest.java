@@ -180,6 +180,7 @@ final class SendTest {
     }
 
     @Test
+    @Tag("long")
     void whyReportsHoldersAfterRestart() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("cat");
