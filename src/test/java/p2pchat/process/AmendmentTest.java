@@ -32,6 +32,7 @@ final class AmendmentTest {
         Path annsHome = folder.resolve("ann");
         Path bobsHome = folder.resolve("bob");
         RunningNode ann = processes.node(directory, network, "ann", annsHome);
+        ann.hello(); // the founder may delete messages of others
         RunningNode bob = processes.node(directory, network, "bob", bobsHome);
         List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
         ann.say("before");
