@@ -255,7 +255,6 @@ final class SurvivalTest {
     }
 
     @Test
-    @Tag("long")
     void groupRecoversFromLossOfLeaderAndDirectory() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
