@@ -82,7 +82,7 @@ public sealed interface Act {
     /** The bound of reasons and topics, in characters. */
     int MAX_TEXT = 200;
 
-    /** Returns the person whom this concerns. */
+    /** Returns the person that this concerns. */
     default Optional<PersonKey> subject() {
         if (this instanceof Admit admit) {
             return Optional.of(admit.person());

@@ -8,7 +8,7 @@ public enum AdmissionPolicy {
     OPEN(1),
     /** Everyone with an invitation. */
     INVITE(2),
-    /** Everyone with an invitation, and everyone whom an admin approves. */
+    /** Everyone with an invitation, and everyone that an admin approves. */
     APPROVE(3);
 
     private final int number;

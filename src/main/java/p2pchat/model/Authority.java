@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>While a network is open and not locked, everybody is a member who is not named here.
  *
- * @param people everyone whom a valid statement names, and the founder
+ * @param people everyone that a valid statement names, and the founder
  * @param wasOpen whether those who are not named could enter at some time, so that their old messages count
  * @param invitations the valid ones, also closed ones
  * @param revoked the devices that their person has ended, with the messages of them that still count

@@ -178,7 +178,7 @@ public sealed interface Problem {
     /** The network has the maximum of statements. */
     record RosterFull(NetworkName network) implements Problem {}
 
-    /** Several people had this nick, none of whom is present. */
+    /** Several people had this nick, and none of them is present. */
     record NickShared(Nick nick, List<Fingerprint> people) implements Problem {}
 
     /** The message is not of the person who is to be removed. */

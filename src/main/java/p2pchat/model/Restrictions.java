@@ -22,7 +22,7 @@ public record Restrictions(NavigableMap<NodeId, Long> limits, NavigableMap<NodeI
         moderators = Collections.unmodifiableNavigableMap(new TreeMap<>(moderators));
     }
 
-    /** Leaves out limits that limit nothing, and moderators of whom no deletion counts. */
+    /** Leaves out limits that limit nothing, and moderators without a deletion that counts. */
     public static Restrictions of(Map<NodeId, Long> limits, Map<NodeId, Long> moderators) {
         TreeMap<NodeId, Long> limited = new TreeMap<>(limits);
         limited.values().removeIf(last -> last >= MessageKey.MAX_SEQ);

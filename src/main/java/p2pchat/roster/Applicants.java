@@ -34,7 +34,7 @@ final class Applicants {
         waiting.keySet().removeIf(answered);
     }
 
-    /** Replaces everyone by those whom the leader shows. */
+    /** Replaces everyone by those that the leader shows. */
     void replace(long now, List<Application> shown) {
         waiting.clear();
         shown.forEach(application -> add(now, application));

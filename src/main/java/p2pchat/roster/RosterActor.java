@@ -36,7 +36,7 @@ public final class RosterActor extends MachineActor<RosterActor.Command, RosterI
      * The user decides something. Completes when it is durable, or was refused. The actor adds to an act the statements
      * of its subject that count, and signs a revocation.
      *
-     * @param known everyone whom this node knows in the network, who stay members when an open network is closed
+     * @param known everyone that this node knows in the network; they stay members when an open network is closed
      */
     public record Decide(Act act, Set<PersonKey> known, CompletableFuture<Decision> reply) implements Command {}
 

@@ -81,7 +81,7 @@ final class Standings {
         }
     }
 
-    /** Returns the standing of everyone whom a valid statement names. */
+    /** Returns the standing of everyone that a valid statement names. */
     Map<PersonKey, Standing> all(Map<PersonKey, Integer> people) {
         Map<PersonKey, Standing> standings = new LinkedHashMap<>();
         people.forEach((key, person) -> {

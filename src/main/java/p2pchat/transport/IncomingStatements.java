@@ -16,7 +16,7 @@ import p2pchat.model.Statement;
 
 /**
  * Verifies the statements that other processes send, at a limited rate per device, because a signature costs 0.1 ms and
- * whoever sends statements chooses how many (attack 43).
+ * the sender of statements chooses how many (attack 43).
  *
  * <p>Threading: any thread.
  */

@@ -40,7 +40,8 @@ final class RosterProblemText {
                 p -> Explanation.of(
                         NOT_ALLOWED,
                         "you cannot decide about " + Sanitiser.nick(p.nick().value()),
-                        "they have been an owner of " + p.network() + " for longer than you",
+                        "in " + p.network()
+                                + " admins decide about members and readers, and owners also about admins and later owners",
                         ROSTER));
         ProblemText.put(
                 Problem.OwnRemoval.class,

@@ -82,7 +82,7 @@ public sealed interface NodeQuery {
     /** What was decided about a person. */
     record About(Nick nick) implements RosterPart {
 
-        /** Returns the people it is about, among those with a nick and those whom only the roster names. */
+        /** Returns the people that it concerns, with a nick or named only by the roster. */
         public List<PersonKey> people(RosterListing listing) {
             return Stream.concat(listing.nicks().keySet().stream(), listing.authority().people().keySet().stream())
                     .distinct()
