@@ -55,6 +55,7 @@ final class DirectoryCrashTest {
     }
 
     @Test
+    @Tag("long")
     void grantedNetworksSurviveKills() throws Exception {
         RunningDirectory directory = processes.directory();
         NdsCalls calls = users.get(0).calls(system, directory.address());

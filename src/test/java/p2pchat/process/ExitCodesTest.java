@@ -106,6 +106,7 @@ final class ExitCodesTest {
     }
 
     @Test
+    @Tag("long")
     void reusedNetworkNameExitsWithFour() {
         RunningDirectory directory = processes.directory();
         Path home = processes.newFolder("ann");

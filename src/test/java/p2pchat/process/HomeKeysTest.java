@@ -42,6 +42,7 @@ final class HomeKeysTest {
 
     /** Without the directory and without any new call to bob, ann and bob know each other's keys from their stores. */
     @Test
+    @Tag("long")
     void restartedMembersKnowEachOther() {
         RunningDirectory directory = processes.directory();
         start(directory);
