@@ -19,6 +19,7 @@ import p2pchat.model.Grant;
 import p2pchat.model.InvitationId;
 import p2pchat.model.Member;
 import p2pchat.model.MessageHash;
+import p2pchat.model.Numbered;
 import p2pchat.model.PersonKey;
 import p2pchat.model.Sha256;
 import p2pchat.model.Statement;
@@ -191,7 +192,7 @@ final class SignedText {
     }
 
     /** Kinds of acts, with their numbers in signed texts. */
-    enum ActKind {
+    enum ActKind implements Numbered {
         ADMIT_OPEN(1),
         ADMIT_APPROVED(2),
         ADMIT_INVITED(3),
@@ -211,12 +212,14 @@ final class SignedText {
             this.number = number;
         }
 
+        @Override
+        public int number() {
+            return number;
+        }
+
         /** Returns the kind with this number. Throws {@code IllegalArgumentException} if there is none. */
         static ActKind of(int number) {
-            return Arrays.stream(values())
-                    .filter(kind -> kind.number == number)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no act has the number " + number));
+            return Numbered.of(ActKind.class, number);
         }
     }
 

@@ -1,9 +1,7 @@
 package p2pchat.model;
 
-import java.util.Arrays;
-
 /** Who may enter a network (protocol 2.13). */
-public enum AdmissionPolicy {
+public enum AdmissionPolicy implements Numbered {
     /** Everyone who reaches the directory. */
     OPEN(1),
     /** Everyone with an invitation. */
@@ -17,16 +15,13 @@ public enum AdmissionPolicy {
         this.number = number;
     }
 
-    /** Returns the number of the policy in signed texts. */
+    @Override
     public int number() {
         return number;
     }
 
     /** Returns the policy with this number. Throws {@code IllegalArgumentException} if there is none. */
     public static AdmissionPolicy of(int number) {
-        return Arrays.stream(values())
-                .filter(policy -> policy.number == number)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no policy has the number " + number));
+        return Numbered.of(AdmissionPolicy.class, number);
     }
 }

@@ -26,7 +26,7 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
     private static final int BYTES_PER_HEAD = 36;
 
     /** The kind of message. The wire and the store use the numbers. */
-    public enum Kind {
+    public enum Kind implements Numbered {
         TEXT(1),
         EDIT(2),
         DELETE(3);
@@ -37,18 +37,14 @@ public record ChatMessage(MessageHeader header, Optional<Body> body, MessageHash
             this.number = number;
         }
 
+        @Override
         public int number() {
             return number;
         }
 
         /** Returns the kind with this number; throws if there is none. */
         public static Kind of(int number) {
-            for (Kind kind : values()) {
-                if (kind.number == number) {
-                    return kind;
-                }
-            }
-            throw new IllegalArgumentException("no kind of message has number " + number);
+            return Numbered.of(Kind.class, number);
         }
     }
 

@@ -20,7 +20,7 @@ public record Genesis(
         AdmissionPolicy policy) {
 
     /** The directories that may grant the leadership. */
-    public enum DirectoryMode {
+    public enum DirectoryMode implements Numbered {
         /** Only the one with the key of the genesis. */
         PINNED(0),
         /** Also the one that a member itself reaches at its own loopback address; users of one machine start it in turn. */
@@ -32,17 +32,14 @@ public record Genesis(
             this.number = number;
         }
 
-        /** Returns the number of the mode in signed texts. */
+        @Override
         public int number() {
             return number;
         }
 
         /** Returns the mode with this number. Throws {@code IllegalArgumentException} if there is none. */
         public static DirectoryMode of(int number) {
-            return Arrays.stream(values())
-                    .filter(mode -> mode.number == number)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no mode has the number " + number));
+            return Numbered.of(DirectoryMode.class, number);
         }
     }
 

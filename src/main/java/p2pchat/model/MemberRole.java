@@ -1,9 +1,7 @@
 package p2pchat.model;
 
-import java.util.Arrays;
-
 /** What a person may do in a network, the most powerful first (protocol 2.13). */
-public enum MemberRole {
+public enum MemberRole implements Numbered {
     /** Decides everything, except about a more senior owner. */
     OWNER(1),
     /** Admits, removes members and readers, and deletes messages of others. */
@@ -18,17 +16,14 @@ public enum MemberRole {
         this.number = number;
     }
 
-    /** Returns the number of the role in signed texts. */
+    @Override
     public int number() {
         return number;
     }
 
     /** Returns the role with this number. Throws {@code IllegalArgumentException} if there is none. */
     public static MemberRole of(int number) {
-        return Arrays.stream(values())
-                .filter(role -> role.number == number)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no role has the number " + number));
+        return Numbered.of(MemberRole.class, number);
     }
 
     /** Returns whether this role may do at least what the other may. */

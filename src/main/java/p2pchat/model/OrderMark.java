@@ -1,7 +1,7 @@
 package p2pchat.model;
 
 /** How a message fits into the causal order (protocol 2.7). The store uses the numbers. */
-public enum OrderMark {
+public enum OrderMark implements Numbered {
     /** Delivered after all messages it follows. */
     PLAIN(0),
     /** Delivered after a gap, because no member had a message it follows. */
@@ -17,17 +17,13 @@ public enum OrderMark {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** Returns the mark with this number; throws if there is none. */
     public static OrderMark of(int number) {
-        for (OrderMark mark : values()) {
-            if (mark.number == number) {
-                return mark;
-            }
-        }
-        throw new IllegalArgumentException("no mark has number " + number);
+        return Numbered.of(OrderMark.class, number);
     }
 }
