@@ -2,7 +2,6 @@ package p2pchat.console.terminal;
 
 import java.io.IOError;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,18 +10,14 @@ import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.ClosedException;
 import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import p2pchat.console.input.InteractiveParser;
 import p2pchat.console.text.Emoji;
-import p2pchat.console.text.TextWrap;
 import p2pchat.model.NetworkName;
 
 /**
@@ -32,9 +27,7 @@ import p2pchat.model.NetworkName;
  * <p>Threading: one thread reads. Other threads work under the lock of the line being edited or, between two lines,
  * leave their work for the start of the next one.
  */
-final class ChatLineReader extends LineReaderImpl {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
+final class ChatLineReader extends LendingLineReader {
 
     private static final Size DEFAULT_SIZE = new Size(80, 24);
 
@@ -54,13 +47,12 @@ final class ChatLineReader extends LineReaderImpl {
     private final InputHistory lines;
     private final Runnable onResize;
     private final Runnable onPause;
-    private final ExternalEditor editor = ExternalEditor.of(System.getenv());
-    private final Attributes cooked;
     private final boolean ascii;
-    private final PromptQuestion question = new PromptQuestion();
+    private final PromptQuestion question;
     private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
     private volatile String nextPrompt = "";
     private String savedDraft = ""; // guarded by the lock
+    private boolean draftInterrupted; // guarded by the lock
 
     // used by the reading thread only
     private final KeyInput input;
@@ -90,12 +82,12 @@ final class ChatLineReader extends LineReaderImpl {
             EditorSettings settings,
             Runnable onResize,
             Runnable onPause) {
-        super(input.of(terminal), "p2p-chat", new LinkedHashMap<>());
+        super(input.of(terminal), cooked);
         this.input = input;
+        this.question = new PromptQuestion(settings.reading());
         this.lines = new InputHistory(settings.histories());
         this.onResize = onResize;
         this.onPause = onPause;
-        this.cooked = cooked;
         this.ascii = settings.ascii();
         setHistory(lines);
         setParser(new PlainLineParser());
@@ -325,14 +317,29 @@ final class ChatLineReader extends LineReaderImpl {
     @Override
     protected boolean selfInsert() {
         String key = getLastBinding();
+        if (question.awaitsKey() && getBuffer().length() == 0) {
+            if (question.isTooNew()) {
+                resumeDraft();
+            } else if (question.answer(key)) {
+                getBuffer().write(key);
+                lineIsAnswer = true;
+                return acceptLine();
+            }
+        }
+        return key.startsWith("\u001b") || super.selfInsert(); // vi's map inserts Ctrl-A, in any encoding
+    }
+
+    /** Enters the line. While a question is asked, a line that does not answer it becomes the draft. */
+    @Override
+    protected boolean acceptLine() {
         if (!question.awaitsKey()) {
-            return key.startsWith("\u001b") || super.selfInsert(); // vi's map inserts Ctrl-A, in any encoding
+            return super.acceptLine();
         }
-        if (getBuffer().length() == 0 && question.answer(key)) {
-            getBuffer().write(key);
+        if (question.answer(getBuffer().toString())) {
             lineIsAnswer = true;
-            return acceptLine();
+            return super.acceptLine();
         }
+        saveAndClearBuffer();
         return true;
     }
 
@@ -417,14 +424,25 @@ final class ChatLineReader extends LineReaderImpl {
             lines.remember(savedDraft);
         }
         savedDraft = "";
+        draftInterrupted = false;
     }
 
     /** Text typed before the question appeared is no answer to it. */
     private boolean showQuestion() {
         question.shown();
+        draftInterrupted = getBuffer().length() > 0;
         saveAndClearBuffer();
         callWidget(LineReader.REDISPLAY);
         return true;
+    }
+
+    /** Takes the text back that the user is still typing. */
+    private void resumeDraft() {
+        if (draftInterrupted) {
+            getBuffer().write(savedDraft);
+            savedDraft = "";
+            draftInterrupted = false;
+        }
     }
 
     /** Enters /members; the draft comes back right after. */
@@ -442,65 +460,6 @@ final class ChatLineReader extends LineReaderImpl {
     private void saveDraft(String draft) {
         if (!draft.isBlank()) {
             savedDraft = savedDraft.isEmpty() ? draft : savedDraft + "\n" + draft;
-        }
-    }
-
-    /**
-     * Opens the draft in the user's editor. Until that ends it owns the terminal: all output waits for the reader's
-     * lock.
-     */
-    private boolean editExternally() {
-        lendTerminal(() -> {
-            try {
-                String draft = getBuffer().toString();
-                String text = InteractiveParser.isCommand(draft)
-                        ? editor.edit(draft)
-                        : InteractiveParser.inputFor(editor.edit(InteractiveParser.textOf(draft)));
-                getBuffer().clear();
-                getBuffer().write(text);
-            } catch (IOException e) {
-                LOG.debug("no text from the editor", e);
-                printAbove(wrapped("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)"));
-            }
-        });
-        return true;
-    }
-
-    /** Stops the whole job, until the shell continues it. */
-    private boolean suspend() {
-        lendTerminal(() -> {
-            terminal.writer().println(wrapped("paused until fg; the group sees you as away"));
-            terminal.flush();
-            try {
-                new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
-            } catch (IOException e) {
-                LOG.debug("cannot stop the job", e);
-                printAbove(wrapped("cannot pause: " + e.getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the program is ending
-            }
-        });
-        return true;
-    }
-
-    private String wrapped(String line) {
-        return String.join("\n", TextWrap.wrap(List.of(line), terminal.getWidth(), true));
-    }
-
-    /** Gives the terminal to other programs while the work runs. */
-    private void lendTerminal(Runnable work) {
-        Attributes raw = terminal.getAttributes();
-        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // for them alone
-        cleanup();
-        terminal.setAttributes(cooked);
-        try {
-            work.run();
-        } finally {
-            terminal.setAttributes(raw);
-            terminal.handle(Terminal.Signal.INT, interrupts);
-            terminal.writer().write(BRACKETED_PASTE_ON);
-            redrawLine();
-            callWidget(LineReader.REDISPLAY);
         }
     }
 

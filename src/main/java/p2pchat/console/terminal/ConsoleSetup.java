@@ -128,7 +128,8 @@ public final class ConsoleSetup {
                     new TabCompletion(!ascii),
                     network -> InputFile.open(environment.stateFolder(), network, environment.cipher()),
                     preferences.editing(),
-                    ascii);
+                    ascii,
+                    EditorSettings.READING);
             Optional<OutputRecorder> recorder = environment.interactive()
                     ? Optional.empty()
                     : Optional.of(

@@ -1,5 +1,6 @@
 package p2pchat.console.terminal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import p2pchat.model.NetworkName;
@@ -9,9 +10,14 @@ import p2pchat.model.NetworkName;
  *
  * @param histories returns the input history of a network, if one is used
  * @param ascii whether the terminal shows ASCII only
+ * @param reading the time a user needs to read a question; keys before it are no answers
  */
 record EditorSettings(
         TabCompletion completion,
         Function<NetworkName, Optional<InputFile>> histories,
         EditingMode editing,
-        boolean ascii) {}
+        boolean ascii,
+        Duration reading) {
+
+    static final Duration READING = Duration.ofMillis(300);
+}

@@ -50,14 +50,22 @@ final class KeyBindings {
         }
     }
 
-    /** Binds characters, which may be answers, and the keys that are no text. All others do nothing. */
+    /** Binds characters, which may be answers, and a few other keys. All others do nothing. */
     private static KeyMap<Binding> answers(KeyMap<Binding> usual) {
         KeyMap<Binding> keys = new KeyMap<>();
         keys.setNomatch(new Reference(IGNORE));
-        keys.setUnicode(new Reference(IGNORE));
+        keys.setUnicode(new Reference(LineReader.SELF_INSERT));
         keys.bind(new Reference(LineReader.SELF_INSERT), KeyMap.range(" -~"));
-        for (String key :
-                List.of(KeyMap.ctrl('C'), KeyMap.ctrl('L'), KeyMap.ctrl('Z'), LineReaderImpl.BRACKETED_PASTE_BEGIN)) {
+        for (String key : List.of(
+                "\r",
+                "\n",
+                KeyMap.del(),
+                KeyMap.ctrl('H'),
+                KeyMap.ctrl('U'),
+                KeyMap.ctrl('C'),
+                KeyMap.ctrl('L'),
+                KeyMap.ctrl('Z'),
+                LineReaderImpl.BRACKETED_PASTE_BEGIN)) {
             keys.bind(usual.getBound(key), key);
         }
         return keys;

@@ -1,5 +1,6 @@
 package p2pchat.console.terminal;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -17,8 +18,15 @@ final class PromptQuestion {
         ANSWERED
     }
 
+    private final Duration reading;
     private State state = State.NONE;
     private String keys = "";
+    private long shownAt; // nanoseconds of a monotonic clock
+
+    /** @param reading a key that follows the question faster was typed before the user could read it */
+    PromptQuestion(Duration reading) {
+        this.reading = reading;
+    }
 
     /** Asks a question with these answers. Returns false if it is asked already. */
     synchronized boolean ask(String answerKeys) {
@@ -41,12 +49,18 @@ final class PromptQuestion {
     synchronized void shown() {
         if (state == State.ASKED) {
             state = State.SHOWN;
+            shownAt = System.nanoTime();
         }
     }
 
-    /** Whether the next key is an answer, and no text. */
+    /** Returns whether a question is on the screen: a key may answer it, and other text becomes the draft. */
     synchronized boolean awaitsKey() {
         return state == State.SHOWN;
+    }
+
+    /** Returns whether the user could not read the question yet. */
+    synchronized boolean isTooNew() {
+        return System.nanoTime() - shownAt < reading.toNanos();
     }
 
     /** Returns whether the key answers the question. */

@@ -2,6 +2,7 @@ package p2pchat.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +26,12 @@ class ChatLineReaderTest {
         line = new ChatLineReader(
                 screen.terminal(),
                 screen.terminal().enterRawMode(),
-                new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false),
+                new EditorSettings(
+                        new TabCompletion(true),
+                        network -> Optional.empty(),
+                        EditingMode.EMACS,
+                        false,
+                        Duration.ZERO),
                 () -> {},
                 () -> {});
         reading = new Thread(this::readLines, "reading");

@@ -14,6 +14,7 @@ import static p2pchat.console.Examples.said;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,8 @@ class InlineQuestionTest extends InlineTerminalFixture {
         screen.untilShown("still there?");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("\u0015n");
+        screen.untilLast("bob› e x");
+        screen.type("\u0015");
         screen.untilLast("bob›");
         screen.type("/delete @bob\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
@@ -52,6 +55,43 @@ class InlineQuestionTest extends InlineTerminalFixture {
         assertThat(nextSent()).as("a deletion has no text").isEmpty();
         screen.type("on\r");
         assertThat(nextSent()).as("the rest of the word is not sent").isEqualTo("on");
+    }
+
+    /** The user types on while the question comes up, and the letters in it are no answers. */
+    @Test
+    void lineTypedAheadOfQuestionBecomesDraft() throws Exception {
+        reading = Duration.ofHours(1);
+        open(80, 24);
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        for (String line : List.of("/role ann member", "nice ünd easy", "yes, we can")) {
+            screen.type("/delete ^\r");
+            screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
+            screen.type(line);
+            screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o " + line);
+            screen.type("\rn\r"); // a line may answer at once
+            screen.untilLast("bob› " + line);
+            screen.type("\u0015");
+            screen.untilLast("bob›");
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void lineGoesOnBehindQuestion() throws Exception {
+        reading = Duration.ofHours(1);
+        open(80, 24);
+        answers = new CompletableFuture<>();
+        screen.type("/delete " + id(7) + "\r");
+        asked.get(15, TimeUnit.SECONDS);
+        screen.type("/role a");
+        screen.untilLast("bob› /role a");
+        answers.complete(new NodeAnswer.Message(
+                said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true), Examples.SIGNED));
+        screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
+        screen.type("nn member\rn\r");
+        screen.untilLast("bob› /role ann member");
     }
 
     @Test

@@ -52,6 +52,7 @@ abstract class InlineTerminalFixture {
     Function<NetworkName, Optional<InputFile>> histories = network -> history;
     EditingMode keys = EditingMode.EMACS;
     String typedAhead = "";
+    Duration reading = Duration.ZERO;
     VirtualScreen screen;
     Session session;
     CompletableFuture<Integer> exit;
@@ -96,7 +97,7 @@ abstract class InlineTerminalFixture {
         Frontend frontend = new InlineTerminal(
                 screen.terminal(),
                 style,
-                new EditorSettings(new TabCompletion(true), histories, keys, false),
+                new EditorSettings(new TabCompletion(true), histories, keys, false, reading),
                 () -> System.nanoTime() / 1_000_000);
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(style));
         session = Session.open(

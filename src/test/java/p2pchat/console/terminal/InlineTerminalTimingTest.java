@@ -3,6 +3,7 @@ package p2pchat.console.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.OPS;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,12 @@ class InlineTerminalTimingTest {
         terminal = new InlineTerminal(
                 screen.terminal(),
                 new TextStyle(false, true, Theme.AUTO, true),
-                new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false),
+                new EditorSettings(
+                        new TabCompletion(true),
+                        network -> Optional.empty(),
+                        EditingMode.EMACS,
+                        false,
+                        Duration.ZERO),
                 listener::millis);
         terminal.open(listener);
         terminal.startInput(1_000);

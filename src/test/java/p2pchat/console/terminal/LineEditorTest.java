@@ -3,6 +3,7 @@ package p2pchat.console.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.OPS;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,8 +20,8 @@ class LineEditorTest {
     void faultOfLineReaderIsNoEndOfInput() throws Exception {
         BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
         VirtualScreen screen = new VirtualScreen(80, 24);
-        EditorSettings settings =
-                new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false);
+        EditorSettings settings = new EditorSettings(
+                new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false, Duration.ZERO);
         try (LineEditor editor = LineEditor.start(screen.terminal(), "bob> ", settings, OPS, inputs::add)) {
             screen.untilLast("bob>");
             editor.line().getWidgets().put(KeyBindings.MEMBERS, () -> {
