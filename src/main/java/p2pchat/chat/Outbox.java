@@ -125,9 +125,9 @@ final class Outbox {
         return sequenceRecovery.complete();
     }
 
-    /** Returns whether to store an own message that another log offers. */
+    /** Returns whether to store an own message that another log offers. One in a gap is never written again. */
     boolean wantsOwn(long seq) {
-        return sequenceRecovery.wants(seq);
+        return sequenceRecovery.wants(seq) || own.gaps().contains(seq);
     }
 
     List<Effect> written(ChatMessage message, long now) {

@@ -90,6 +90,18 @@ class OutboxTest extends OutboxFixture {
         outbox.batchSent(stream(BOB, 1), 4, 1);
     }
 
+    /** Members offer it after a restart, when nothing is recovered any more. */
+    @Test
+    void wantsOwnMessagesInGapsOnly() { // H11
+        outbox = new Outbox(node(1), Ranges.NONE.with(new Range(3, 5)), Map.of(), false);
+        outbox.viewChanged(view(1, 2), now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE.with(1), now);
+        outbox.logRead(Ranges.NONE.with(new Range(3, 5)), now);
+        assertThat(outbox.mayWrite()).isTrue();
+        assertThat(outbox.wantsOwn(1)).isTrue();
+        assertThat(outbox.wantsOwn(6)).isFalse();
+    }
+
     @Test
     void sendsMessagesRestoredDuringReadInNextBatch() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
