@@ -1,18 +1,13 @@
 package p2pchat.log;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
@@ -32,7 +27,6 @@ import p2pchat.model.MessageHash;
 import p2pchat.model.MessageHeader;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.MessageRef;
 import p2pchat.model.MessageSigner;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
@@ -46,9 +40,6 @@ import p2pchat.model.VersionVector;
  */
 public final class LogChange {
 
-    /** Limits the frontier if leaders name heads that never arrive. */
-    private static final int MAX_FRONTIER = 1_024;
-
     /** A message to deliver. It is null if it waited on disk. */
     private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
@@ -59,16 +50,15 @@ public final class LogChange {
     private final MessageLog before;
     private final MessageSigner signer;
     private final TreeMap<NodeId, Ranges> stored;
-    private final TreeMap<NodeId, Ranges> settled;
-    private final NavigableMap<MessageKey, Head> frontier;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
-    private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
+    /** The entries of messages that are not delivered. */
+    private final Map<MessageKey, Integer> waitingEntries = new HashMap<>();
+
     private final List<Release> released = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
-    private final Deque<MessageKey> newlySettled = new ArrayDeque<>();
-    private final Lamports.Uncommitted lamports;
     private final ChainChange chains;
+    private final DeliveryOrder order;
     /** The highest number of each frozen author that a waiting message of another author follows. */
     private final Map<NodeId, Long> neededOfFrozen = new TreeMap<>();
     /** The entries of this node that are not signed yet. */
@@ -76,10 +66,8 @@ public final class LogChange {
 
     private final Map<MessageKey, ChatMessage> signed = new TreeMap<>();
 
-    private VersionVector givenUp;
     private Optional<OwnMessage> own;
     private VersionVector deleted;
-    private @Nullable Waitlist changedWaiting;
 
     public LogChange(MessageLog before, MessageSigner signer) {
         this.before = before;
@@ -87,11 +75,8 @@ public final class LogChange {
         this.own = before.own();
         this.deleted = before.deleted();
         this.stored = new TreeMap<>(before.vector().byAuthor());
-        this.settled = new TreeMap<>(before.settled().byAuthor());
-        this.frontier = new TreeMap<>(before.frontier());
-        this.givenUp = before.givenUp();
-        this.lamports = new Lamports.Uncommitted(before.lamports());
         this.chains = new ChainChange(before.chains());
+        this.order = new DeliveryOrder(before, chains);
     }
 
     /**
@@ -107,7 +92,9 @@ public final class LogChange {
         unsealed.add(entries.size());
         results.add(new Result(entries.size(), Optional.empty()));
         note(message);
-        deliver(Waiting.of(message), message); // its heads were delivered here, or at the leader
+        add(message);
+        order.deliver(Waiting.of(message)); // its heads were delivered here, or at the leader
+        takeTurns();
         return message;
     }
 
@@ -115,9 +102,7 @@ public final class LogChange {
         Ranges used =
                 stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
         MessageKey key = new MessageKey(self, used.last() + (mayContinue(self, used.last()) ? 1 : 2));
-        NavigableMap<MessageKey, Head> earlier = new TreeMap<>(frontier);
-        earlier.tailMap(key, true).keySet().removeIf(head -> head.author().equals(self));
-        List<Head> heads = MessageLog.recent(earlier.values());
+        List<Head> heads = order.frontier().headsOf(key);
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
         Body body = new Body(signer.salt(), draft.text());
         MessageHeader header = new MessageHeader(
@@ -161,16 +146,8 @@ public final class LogChange {
         }
     }
 
-    /** Lets the next own message follow these, although they may not be here, because the leader held them. */
     void follow(List<Head> heads) {
-        for (Head head : heads) {
-            MessageKey key = head.key();
-            boolean here = settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
-            if (!here && frontier.size() < MAX_FRONTIER) {
-                frontier.put(key, head);
-                lamports.put(head);
-            }
-        }
+        order.follow(heads);
     }
 
     /** Stores messages that arrived together. A deletion among them that is stored accounts for a missing text before it. */
@@ -202,15 +179,9 @@ public final class LogChange {
         }
         stored.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
         note(message);
-        Waiting facts = Waiting.of(message);
-        Optional<MessageKey> blocker = blocker(facts);
-        if (blocker.isPresent()) {
-            waitingEntries.put(key, entries.size());
-            entries.add(new Entry(message, false, OrderMark.PLAIN));
-            waiting().add(facts, blocker.get());
-        } else {
-            deliver(facts, message);
-        }
+        add(message);
+        order.arrived(Waiting.of(message));
+        takeTurns();
     }
 
     /** Returns why a message is not stored. */
@@ -236,8 +207,7 @@ public final class LogChange {
     }
 
     private boolean isNeededByOthers(MessageKey key) {
-        Waitlist present = changedWaiting == null ? before.waiting() : changedWaiting;
-        return key.seq() <= neededOfFrozen.computeIfAbsent(key.author(), present::neededByOthers);
+        return key.seq() <= neededOfFrozen.computeIfAbsent(key.author(), order.present()::neededByOthers);
     }
 
     /** Accepts a proof that two versions of an author's messages exist (protocol 2.8). */
@@ -270,48 +240,53 @@ public final class LogChange {
                 || before.restrictions().limits().containsKey(message.author());
     }
 
-    private void deliver(Waiting facts, ChatMessage message) {
-        OrderMark mark = markOf(facts);
-        entries.add(new Entry(message, true, mark));
-        settle(facts, mark, message);
-        releaseUnblocked();
+    private void add(ChatMessage message) {
+        waitingEntries.put(message.key(), entries.size());
+        entries.add(new Entry(message, false, OrderMark.PLAIN));
     }
 
-    /** Stops waiting for messages that no member has or that form a cycle. Messages that follow them report a gap. */
-    public void giveUp(VersionVector lost) {
-        VersionVector cycles = waiting().cycles();
-        lost.byAuthor().forEach((author, ranges) -> {
-            Ranges absent = ranges.minus(settled.getOrDefault(author, Ranges.NONE))
-                    .minus(stored.getOrDefault(author, Ranges.NONE).minus(cycles.of(author)));
-            givenUp = givenUp.with(author, givenUp.of(author).union(absent));
-            settled.merge(author, absent, Ranges::union);
-            for (Ranges.Range range : absent.ranges()) {
-                newlySettled.addAll(waiting().blockers(author, range.from(), range.to()));
+    private void takeTurns() {
+        for (DeliveryOrder.Turn turn : order.takeTurns()) {
+            Integer entry = waitingEntries.remove(turn.key());
+            ChatMessage message = null;
+            if (entry == null) {
+                released.add(new Release(turn.key(), turn.mark()));
+            } else {
+                message = entries.get(entry).message();
+                entries.set(entry, new Entry(message, true, turn.mark()));
             }
-        });
-        releaseUnblocked();
+            if (turn.mark() != OrderMark.UNSOUND) {
+                deliveries.add(new Delivery(turn.key(), turn.mark(), message));
+            }
+        }
+    }
+
+    /** Stops waiting for messages that no member has or that form a cycle. */
+    public void giveUp(VersionVector lost) {
+        order.giveUp(lost, stored);
+        takeTurns();
     }
 
     /** Adds waiting messages read from disk, after a start or when more of them fit. */
     public void reload(List<Waiting> messages, boolean complete) {
-        waiting().setComplete(complete);
-        for (Waiting message : messages) {
-            boolean here = waiting().contains(message.key()) || deliveredAlready(message.key());
-            if (!here && !before.restrictions().isVoid(message.key())) { // it may have been read earlier
-                releaseOrWait(message);
-                releaseUnblocked();
-            }
-        }
+        order.reload(messages, complete);
+        takeTurns();
     }
 
     /** Signs the messages of this node and returns the transaction to write. */
     public Batch batch() {
         sign();
-        Optional<VersionVector> lost = givenUp.equals(before.givenUp()) ? Optional.empty() : Optional.of(givenUp);
+        Optional<VersionVector> lost = Optional.of(order.givenUp()).filter(now -> !now.equals(before.givenUp()));
         Map<NodeId, Long> uncounted = new TreeMap<>();
         chains.forks().forEach((author, fork) -> uncounted.put(author, fork.from()));
         return new Batch(
-                entries, released, frontier.values(), lost, chains.changedChains(), chains.changedForks(), uncounted);
+                entries,
+                released,
+                order.frontier().after().values(),
+                lost,
+                chains.changedChains(),
+                chains.changedForks(),
+                uncounted);
     }
 
     private void sign() {
@@ -375,129 +350,19 @@ public final class LogChange {
 
     /** Returns the log after the transaction is committed. */
     public MessageLog committed(Digest digest) {
-        lamports.commit();
+        order.commit();
         return new MessageLog(
                 new VersionVector(stored),
-                new VersionVector(settled),
-                givenUp,
+                order.settled(),
+                order.givenUp(),
                 before.taken(),
-                frontier,
-                changedWaiting == null ? before.waiting() : changedWaiting,
+                order.frontier().after(),
+                order.present(),
                 before.lamports(),
                 digest,
                 own,
                 deleted,
                 chains.after(),
                 before.restrictions());
-    }
-
-    /** Returns the first message that must be settled before this one. */
-    private Optional<MessageKey> blocker(Waiting message) {
-        MessageKey key = message.key();
-        long contiguous = settled.getOrDefault(key.author(), Ranges.NONE).contiguous();
-        if (contiguous < key.seq() - 1) {
-            // In a run of waiting messages only the first is examined again while others are delivered.
-            MessageKey previous = new MessageKey(key.author(), key.seq() - 1);
-            boolean waits = (changedWaiting == null ? before.waiting() : changedWaiting).contains(previous);
-            return Optional.of(waits ? previous : new MessageKey(key.author(), contiguous + 1));
-        }
-        for (MessageRef head : message.heads()) {
-            if (!settled.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
-                return Optional.of(head.key());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private OrderMark markOf(Waiting message) {
-        if (!lamports.isPlausible(message)) {
-            return OrderMark.UNSOUND;
-        }
-        MessageKey key = message.key();
-        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
-        if (givenUp.isEmpty() && ofAuthor.last() == key.seq() - 1) {
-            return OrderMark.PLAIN;
-        }
-        if (givenUp.contains(key) || isFollowed(key)) {
-            return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
-        }
-        Predicate<MessageKey> isVoid = before.restrictions()::isVoid;
-        boolean gap = message.heads().stream()
-                        .map(MessageRef::key)
-                        .anyMatch(isVoid.negate().and(givenUp::contains))
-                || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
-        return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
-    }
-
-    /** Returns whether a later message of the author was delivered. One given up alone may be forged. */
-    private boolean isFollowed(MessageKey key) {
-        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
-        return ofAuthor.last() > key.seq()
-                && ofAuthor.minus(givenUp.of(key.author())).last() > key.seq();
-    }
-
-    private void settle(Waiting message, OrderMark mark, @Nullable ChatMessage text) {
-        MessageKey key = message.key();
-        boolean followed = isFollowed(key) || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
-        settled.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
-        if (mark == OrderMark.LATE || givenUp.contains(key)) {
-            givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
-        }
-        chains.delivered(message, lamports);
-        if (mark != OrderMark.UNSOUND) {
-            lamports.put(new Head(message.ref(), message.lamport()));
-            message.heads().forEach(head -> frontier.remove(head.key()));
-            frontier.subMap(new MessageKey(key.author(), 1), true, key, false)
-                    .values()
-                    .removeIf(earlier -> earlier.lamport() <= message.lamport()); // not so if its author had lost it
-            deliveries.add(new Delivery(key, mark, text));
-        }
-        if (!followed) {
-            frontier.put(key, new Head(message.ref(), message.lamport()));
-        }
-        if ((changedWaiting == null ? before.waiting() : changedWaiting).size() > 0) {
-            newlySettled.add(key);
-        }
-    }
-
-    private void release(Waiting message) {
-        MessageKey key = message.key();
-        OrderMark mark = markOf(message);
-        Integer fresh = waitingEntries.remove(key);
-        if (fresh == null) {
-            released.add(new Release(key, mark));
-            settle(message, mark, null);
-        } else {
-            ChatMessage text = entries.get(fresh).message();
-            entries.set(fresh, new Entry(text, true, mark));
-            settle(message, mark, text);
-        }
-    }
-
-    private void releaseUnblocked() {
-        while (!newlySettled.isEmpty()) {
-            waiting().blockedBy(newlySettled.remove()).forEach(this::releaseOrWait);
-        }
-    }
-
-    private void releaseOrWait(Waiting message) {
-        Optional<MessageKey> blocker = blocker(message);
-        if (blocker.isPresent()) {
-            waiting().add(message, blocker.get());
-        } else {
-            waiting().remove(message.key());
-            release(message);
-        }
-    }
-
-    private boolean deliveredAlready(MessageKey key) {
-        return settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq()) && !givenUp.contains(key);
-    }
-
-    private Waitlist waiting() {
-        if (changedWaiting == null) {
-            changedWaiting = before.waiting().copy();
-        }
-        return changedWaiting;
     }
 }
