@@ -2,6 +2,7 @@ package p2pchat.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class LogChange {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
     /** The entries of messages that are not delivered. */
-    private final Map<MessageKey, Integer> waitingEntries = new HashMap<>();
+    private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
 
     private final List<Release> released = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
