@@ -38,7 +38,7 @@ final class SendExchange {
     /** Sends a text. */
     record Say(String text) implements Order {}
 
-    /** Ends a device of the user whose fingerprint begins so. */
+    /** Ends the device of the user whose fingerprint has this beginning. */
     record Revoke(String device) implements Order {}
 
     /**

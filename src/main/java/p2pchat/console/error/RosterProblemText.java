@@ -55,11 +55,11 @@ final class RosterProblemText {
                 p -> Explanation.of(
                         NOT_ALLOWED,
                         "you are the only owner of " + p.network(),
-                        "without an owner nobody could change roles any more",
-                        new Try("/role NICK owner", "make somebody else an owner first")));
+                        "without an owner, roles could never change again",
+                        new Try("/role NICK owner", "make another member an owner first")));
         ProblemText.put(
                 Problem.NothingChanged.class,
-                p -> Explanation.of(USAGE, "nothing to change in " + p.network(), "it is so already", ROSTER));
+                p -> Explanation.of(USAGE, "nothing to change in " + p.network(), "that is already in effect", ROSTER));
         ProblemText.put(
                 Problem.RosterFull.class,
                 p -> Explanation.of(
@@ -111,7 +111,7 @@ final class RosterProblemText {
                         NOT_ALLOWED,
                         "this may be a false network " + p.network(),
                         ProblemText.reason(p.what()) + "; nothing of it was shown",
-                        new Try("p2p-chat join -", "join with an invitation from somebody you trust")));
+                        new Try("p2p-chat join -", "join with an invitation from a person you trust")));
         ProblemText.put(
                 Problem.InvitationUnreadable.class,
                 p -> Explanation.of(
@@ -130,8 +130,8 @@ final class RosterProblemText {
                 Problem.NobodyLeads.class,
                 p -> Explanation.of(
                         UNREACHABLE,
-                        "nobody leads " + p.network() + " now",
-                        "you may not, and no member that may is here",
+                        p.network() + " has no leader now",
+                        "your role does not let you lead, and no member who may is connected",
                         new Try("p2p-chat history --group " + p.network(), "read what you have")));
         ProblemText.put(
                 Problem.AwaitingApproval.class,
@@ -170,20 +170,20 @@ final class RosterProblemText {
                 p -> Explanation.of(
                         USAGE,
                         "there is no invitation " + Sanitiser.line(p.id()),
-                        "no single invitation to " + p.network() + " has an id that begins so",
+                        "no invitation to " + p.network() + ", or more than one, has an id with this beginning",
                         new Try("/invites", "list the invitations")));
         ProblemText.put(
                 Problem.DeviceUnknown.class,
                 p -> Explanation.of(
                         USAGE,
                         "you have no other device " + Sanitiser.line(p.fingerprint()),
-                        "no single device of yours in " + p.network() + " has a key that begins so",
+                        "none of your devices in " + p.network() + ", or more than one, has a key with this beginning",
                         new Try("/devices", "list your devices")));
         ProblemText.put(
                 Problem.ApplicantUnknown.class,
                 p -> Explanation.of(
                         USAGE,
-                        "nobody with the nick " + Sanitiser.nick(p.nick().value()) + " is waiting",
+                        "no applicant has the nick " + Sanitiser.nick(p.nick().value()),
                         "they have given up, or another admin has answered them",
                         ROSTER));
     }

@@ -34,26 +34,31 @@ record JsonCommandParser() implements InputParser {
 
     static final int MAX_REF = 256;
 
-    private static final List<String> KNOWN = List.of(
-            "send",
-            "edit",
-            "delete",
-            "members",
-            "status",
-            "info",
-            "networks",
-            "history",
-            "search",
-            "export",
-            "why",
-            "nick",
-            "verify",
-            "invite",
-            "invites",
-            "revoke",
-            "join",
-            "leave",
-            "quit");
+    /** Every command, by the value of its {@code do}. */
+    static final List<String> ALL = Stream.concat(
+                    JsonRosterCommands.ALL.stream(),
+                    Stream.of(
+                            "send",
+                            "edit",
+                            "delete",
+                            "members",
+                            "status",
+                            "info",
+                            "networks",
+                            "history",
+                            "search",
+                            "export",
+                            "why",
+                            "nick",
+                            "verify",
+                            "invite",
+                            "invites",
+                            "revoke",
+                            "join",
+                            "leave",
+                            "quit"))
+            .toList();
+
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     static final class InvalidCommand extends Exception {
@@ -111,7 +116,7 @@ record JsonCommandParser() implements InputParser {
 
     private static Intent intent(JsonObject command, Optional<String> ref) throws InvalidCommand {
         String verb = text(command, "do").orElseThrow(() -> new InvalidCommand("\"do\" is missing"));
-        if (JsonRosterCommands.KNOWN.contains(verb)) {
+        if (JsonRosterCommands.ALL.contains(verb)) {
             return JsonRosterCommands.parse(verb, command, ref);
         }
         return switch (verb) {
@@ -262,10 +267,7 @@ record JsonCommandParser() implements InputParser {
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {
-        Optional<Try> nearest = ClosestMatch.to(
-                        verb,
-                        Stream.concat(KNOWN.stream(), JsonRosterCommands.KNOWN.stream())
-                                .toList())
+        Optional<Try> nearest = ClosestMatch.to(verb, ALL)
                 .map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
         return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }

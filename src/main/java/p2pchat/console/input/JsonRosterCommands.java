@@ -13,7 +13,7 @@ import p2pchat.model.RosterWish;
 /** Parses the JSON commands about roles and about who may come in. */
 final class JsonRosterCommands {
 
-    static final List<String> KNOWN = List.of(
+    static final List<String> ALL = List.of(
             "roster",
             "role",
             "kick",

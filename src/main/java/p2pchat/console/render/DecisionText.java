@@ -52,7 +52,7 @@ record DecisionText(String network, Optional<PersonKey> self) {
                 : admit.basis() instanceof Act.Invited ? " with " + inviter(decision) + " invitation" : " again";
     }
 
-    /** Returns what somebody decided, such as "ann removed bob: spam". */
+    /** Returns a decision as a sentence, such as "ann removed bob: spam". */
     String sentence(RosterDecision decision) {
         Act act = decision.act();
         String by = by(decision);
@@ -66,7 +66,7 @@ record DecisionText(String network, Optional<PersonKey> self) {
                             : " came in again");
         }
         if (act instanceof Act.Leave) {
-            return by + " left for good";
+            return by + " left permanently";
         }
         if (act instanceof Act.SetRole set) {
             return by + " made " + (by.equals("you") && isSelf(set.person()) ? "yourself" : subject(decision)) + " "
@@ -76,7 +76,7 @@ record DecisionText(String network, Optional<PersonKey> self) {
             return by + (remove.ban() ? " banned " : " removed ") + subject(decision) + reason(remove);
         }
         if (act instanceof Act.Unban) {
-            return by + " lifted the ban of " + subject(decision);
+            return by + " lifted the ban on " + subject(decision);
         }
         if (act instanceof Act.Invite) {
             return by + " made an invitation";
@@ -116,9 +116,9 @@ record DecisionText(String network, Optional<PersonKey> self) {
         } else if (act instanceof Act.SetRole set) {
             what = whose + "decision to make " + subject(decision) + " " + role(set.role());
         } else if (act instanceof Act.Remove remove) {
-            what = whose + (remove.ban() ? "ban of " : "removal of ") + subject(decision);
+            what = whose + (remove.ban() ? "ban on " : "removal of ") + subject(decision);
         } else if (act instanceof Act.Unban) {
-            what = whose + "lifting of the ban of " + subject(decision);
+            what = whose + "lifting of the ban on " + subject(decision);
         } else if (act instanceof Act.Invite) {
             what = whose + "invitation";
         } else if (act instanceof Act.Close close) {
@@ -151,7 +151,7 @@ record DecisionText(String network, Optional<PersonKey> self) {
         if (act instanceof Act.Remove remove) {
             return (remove.ban() ? "banned" : "removed") + by + reason(remove);
         }
-        return act instanceof Act.Leave ? "left for good" : "ban lifted" + by;
+        return act instanceof Act.Leave ? "left permanently" : "ban lifted" + by;
     }
 
     private String policy(Act.SetPolicy now, Optional<NetworkEvent.Standing> before) {

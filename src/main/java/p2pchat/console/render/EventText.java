@@ -88,6 +88,9 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                     + ", so this node runs one until you quit (for a permanent one: p2p-chat nds)");
         }
         if (event instanceof NetworkEvent.Ended ended) {
+            if (names.self().isEmpty()) { // this node never joined; the error explains a problem
+                return ended.problem().isPresent() ? Optional.empty() : Optional.of("did not join " + network);
+            }
             return Optional.of((ended.problem().isPresent() ? "disconnected from " : "left ") + network);
         }
         throw new AssertionError("no text for " + event);
@@ -97,7 +100,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     Optional<String> advice() {
         return names.roster().owners() == RosterFacts.Owners.ADVISE_NOW
                 ? Optional.of(
-                        "you are the only owner; without your key nobody can change roles any more: /role NICK owner"
+                        "you are the only owner; if you lose your key, roles can never change again: /role NICK owner"
                                 + " names a second one")
                 : Optional.empty();
     }

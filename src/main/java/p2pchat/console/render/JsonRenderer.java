@@ -192,6 +192,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
         if (said.revision() != NetworkEvent.Revision.ORIGINAL) {
             line.with(said.revision().name().toLowerCase(Locale.ROOT), true);
         }
+        said.deletedBy().ifPresent(admin -> line.with("deletedBy", Sanitiser.nick(admin.value())));
         if (said.forked()) {
             line.with("forked", true);
         }

@@ -68,10 +68,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
         if (event instanceof NetworkEvent.Replayed history) {
             return List.of(EventText.replayed(history, Long::toString));
         }
-        boolean neverJoined = event instanceof NetworkEvent.Ended ended
-                && ended.problem().isPresent()
-                && names.self().isEmpty();
-        return neverJoined ? List.of() : text.notice(network, event).stream().toList();
+        return text.notice(network, event).stream().toList();
     }
 
     @Override

@@ -90,11 +90,8 @@ final class RenderPass {
         if (event instanceof NetworkEvent.Sync sync) {
             replay = sync.isComplete() ? replay.completed() : replay;
             catchUp = style.live() ? catchUp.after(sync, active.now()) : catchUp;
-        } else if (event instanceof NetworkEvent.Ended ended) {
+        } else if (event instanceof NetworkEvent.Ended) {
             release(own -> true);
-            if (ended.problem().isPresent() && names.self().isEmpty()) {
-                return; // this node never joined
-            }
         }
         text.notice(network, event).ifPresent(notice -> notice(NoticeIcon.of(event), notice));
     }

@@ -20,7 +20,7 @@ import p2pchat.model.RosterListing.Applicant;
  * @param standing empty until the node has reported it
  * @param restrictions the last removal or lowered role of each person that is in effect, as reported since the start
  * @param admissions of people whose nick was not known yet
- * @param waiting who waits for an approval
+ * @param waiting the applicants that wait for an approval
  * @param asking those of them that the last event named first
  * @param owners whether the only owner should name a second one
  */
@@ -136,7 +136,7 @@ public record RosterFacts(
         return now;
     }
 
-    /** Returns the person that a decision concerns; who leaves decides about itself. */
+    /** Returns the person that a decision concerns; a person that leaves decides about itself. */
     static Optional<PersonKey> subject(RosterDecision decision) {
         return decision.act() instanceof Act.Leave
                 ? Optional.of(decision.by())

@@ -60,7 +60,7 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
                 : now.frontier().toString().substring(0, SHORT_FRONTIER);
     }
 
-    /** Asks an admin to admit somebody. */
+    /** Asks an admin to admit an applicant. */
     static String asks(RosterListing.Applicant applicant) {
         String nick = Sanitiser.nick(applicant.nick().value());
         return nick + " (" + applicant.person() + ", " + applicant.address() + ") asks to come in: /approve " + nick
@@ -177,7 +177,7 @@ record RosterText(NetworkName network, RosterListing listing, Punctuation punctu
         List<RosterDecision> decisions = decisionsAbout(person);
         decisions.forEach(decision -> lines.add("  " + time.apply(decision.at()) + "  " + described(decision)));
         if (decisions.isEmpty() && !founder) {
-            lines.add("  nobody has decided anything about " + nick(person) + "; " + policy());
+            lines.add("  no decisions about " + nick(person) + "; " + policy());
         }
         return lines;
     }

@@ -2,6 +2,9 @@ package p2pchat.console.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,5 +208,11 @@ class InputParserTest {
                 .explanation()
                 .why()
                 .orElseThrow();
+    }
+
+    @Test
+    void everyJsonCommandIsDocumented() throws IOException {
+        String document = Files.readString(Path.of("docs", "json.md"));
+        assertThat(JsonCommandParser.ALL).allMatch(command -> document.contains("[`" + command + "`](#"));
     }
 }

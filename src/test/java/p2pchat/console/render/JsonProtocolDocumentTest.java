@@ -77,24 +77,4 @@ class JsonProtocolDocumentTest {
             assertThat(document).contains("[`" + type + "`](#");
         }
     }
-
-    @Test
-    void namesEveryCommand() throws IOException {
-        String document = Files.readString(Path.of("docs", "json.md"));
-        assertThat(List.of(
-                        "roster",
-                        "role",
-                        "kick",
-                        "ban",
-                        "unban",
-                        "approve",
-                        "deny",
-                        "policy",
-                        "lock",
-                        "unlock",
-                        "topic",
-                        "devices",
-                        "revoke_device"))
-                .allMatch(command -> document.contains("[`" + command + "`](#"));
-    }
 }

@@ -32,7 +32,6 @@ import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -300,6 +299,37 @@ class RenderersTest {
     }
 
     @Test
+    void namesAdminThatDeletedMessageToPrograms() {
+        NetworkEvent.Said deleted = new NetworkEvent.Said(
+                message(ALICE, 7, ""),
+                ALICE.nick(),
+                false,
+                false,
+                TIME,
+                OrderMark.PLAIN,
+                NetworkEvent.Revision.DELETED,
+                false,
+                Optional.of(BOB.nick()));
+        assertThat(rendered(JsonRenderer.create("a"), List.of(deleted)).get(0))
+                .contains("\"deleted\":true,\"deletedBy\":\"bob\"");
+    }
+
+    @Test
+    void endBeforeEntryIsNoDeparture() {
+        NetworkEvent joining = condition(State.JOINING, true);
+        for (Renderer renderer : List.of(human(), PlainRenderer.create())) {
+            List<NetworkEvent> refused = List.of(joining, new NetworkEvent.Ended(Optional.of(UNREACHABLE)));
+            assertThat(rendered(renderer, refused))
+                    .as("the error says more")
+                    .hasSameSizeAs(rendered(renderer, List.of(joining)));
+            assertThat(rendered(renderer, List.of(joining, new NetworkEvent.Ended(Optional.empty()))))
+                    .last()
+                    .asString()
+                    .endsWith("did not join ops");
+        }
+    }
+
+    @Test
     void rendersAmendmentOfUnknownOrOldMessage() {
         NetworkEvent.Amended edited = edited(ALICE, 4, message(ALICE, 2, "two"), "three");
         NetworkEvent.Amended unknown = new NetworkEvent.Amended(
@@ -347,76 +377,6 @@ class RenderersTest {
     }
 
     @Test
-    void showsOwnMessageOnceDeliveryIsKnown() {
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
-                .hasSize(1);
-        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
-                .isEqualTo("14:02 you  hi  ✓");
-        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(1), nodes(3), nodes(), nodes())))
-                .isEqualTo("14:02 you  hi  ✓ via alice: carol");
-        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes())))
-                .isEqualTo("14:02 you  hi  (you are alone)");
-        assertThat(DeliveryMarks.UNICODE
-                        .of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
-                        .text())
-                .isEqualTo("queued");
-        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000))).isEqualTo("14:02 you  hi  1/2 …");
-    }
-
-    @Test
-    void reportsLateDelivery() {
-        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000), delivered(1)))
-                .isEqualTo("✓ 14:02 \"hi\" delivered to carol");
-        assertThat(last(
-                        entered(),
-                        said(BOB, 1, "hi"),
-                        underWay(1, 3_000),
-                        delivery(1, nodes(1), nodes(), nodes(3), nodes())))
-                .isEqualTo("✗ 14:02 \"hi\" not delivered to carol");
-        assertThat(rendered(
-                        human(),
-                        List.of(
-                                entered(),
-                                said(BOB, 1, "hi"),
-                                said(ALICE, 2, "yes"),
-                                delivery(1, nodes(1), nodes(), nodes(3), nodes()))))
-                .as("shown before the first delivery event")
-                .endsWith("✓ 14:02 \"hi\" delivered to alice", "✗ 14:02 \"hi\" not delivered to carol");
-    }
-
-    @Test
-    void showsOwnMessageBeforeItsAnswer() {
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
-                .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
-                .as("a message with a lower number is not an answer")
-                .endsWith("14:02 alice  meanwhile");
-    }
-
-    @Test
-    void showsOlderOwnMessageBeforeIncomingOne() {
-        NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
-                .endsWith("14:02 alice  meanwhile")
-                .hasSize(2);
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
-                .endsWith("14:02 you  mine  sending", "14:02 alice  meanwhile");
-    }
-
-    @Test
-    void boundsHeldMessagesAndReleasesThemAtEnd() {
-        List<NetworkEvent> events = new ArrayList<>(List.of(entered()));
-        for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
-            events.add(said(BOB, i, "message " + i));
-        }
-        assertThat(rendered(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
-        events.add(new NetworkEvent.Ended(Optional.empty()));
-        assertThat(rendered(human(), events))
-                .hasSize(3 + HumanRenderer.MAX_HELD)
-                .endsWith("← left ops");
-    }
-
-    @Test
     void knowsNicksOfPresentAndFormerMembers() {
         MemberNames names = MemberNames.NONE.after(entered()).after(joined());
         assertThat(names.present().values()).containsExactly("alice", "bob", "carol", "dave");
@@ -433,21 +393,6 @@ class RenderersTest {
         }
         assertThat(names.nicks()).hasSize(MemberNames.MAX_MET);
         assertThat(names.of(nodes(1, 2, 3, 4, 6, 7))).isEqualTo("alice, bob, carol, #4, #6, m7");
-    }
-
-    @Test
-    void showsOverdueMessageAsSending() {
-        Renderer renderer = human();
-        for (NetworkEvent event : List.of(entered(), said(BOB, 1, "hi"))) {
-            renderer = renderer.render(OPS, event).next();
-        }
-        assertThat(renderer.holdsBack()).isTrue();
-        assertThat(renderer.overdue(TIME + 10 + 2_999).lines()).isEmpty();
-        Renderer.Rendering due = renderer.overdue(TIME + 10 + 3_000);
-        assertThat(due.lines()).containsExactly("14:02 you  hi  sending");
-        assertThat(due.next().holdsBack()).isFalse();
-        assertThat(due.next().render(OPS, delivered(1)).lines())
-                .containsExactly("✓ 14:02 \"hi\" delivered to everyone");
     }
 
     @Test
@@ -489,11 +434,6 @@ class RenderersTest {
         assertThat(MessageText.originalWithRemark(NetworkEvent.Said.stored(
                         new HistoryEntry(message(ALICE, 7, "yes"), ALICE.nick(), TIME), false)))
                 .isEqualTo("yes");
-    }
-
-    private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {
-        return new NetworkEvent.Said(
-                said.message(), said.author(), said.own(), said.live(), said.receivedAt() + millis);
     }
 
     private static Renderer human() {

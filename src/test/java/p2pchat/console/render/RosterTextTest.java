@@ -75,12 +75,12 @@ class RosterTextTest {
                         alice let dave in
                         dave came in with alice's invitation
                         dave came in again
-                        alice left for good
+                        alice left permanently
                         alice made you an owner
                         alice made dave a reader
                         alice removed dave
                         alice banned you: noise
-                        alice lifted the ban of dave
+                        alice lifted the ban on dave
                         alice made an invitation
                         alice ended the invitation 00000000
                         alice opened ops: everyone who reaches the directory can come in and read
