@@ -54,8 +54,8 @@ sealed interface Admission {
                     new Refusal(Refusal.Reason.FULL, "a network has at most " + View.MAX_MEMBERS + " members"));
         }
         Nick free = request.nick()
-                .makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
-                        .anyMatch(other -> other.nick().isConfusableWith(candidate)));
+                .makeUnique(candidate -> Stream.concat(rest.stream().map(Member::nick), roster.nicks(uid))
+                        .anyMatch(other -> other.isConfusableWith(candidate)));
         if (!free.equals(request.nick())) {
             return new NickTaken(free);
         }

@@ -10,10 +10,17 @@ import p2pchat.model.Nick;
  *
  * @param visiting see {@link p2pchat.model.Member}
  * @param invited of the caller; empty at the leader, whose roster has judged it before
+ * @param admitted whether the roster admits the caller; false while it cannot tell
  */
-public record JoinRequest(Nick nick, Address address, boolean visiting, Optional<JoinProof> invited) {
+public record JoinRequest(
+        Nick nick, Address address, boolean visiting, Optional<JoinProof> invited, boolean admitted) {
 
     public JoinRequest(Nick nick, Address address, boolean visiting) {
-        this(nick, address, visiting, Optional.empty());
+        this(nick, address, visiting, Optional.empty(), true);
+    }
+
+    /** Returns a request that a leader answers with {@link JoinReply.RetryLater}; others name the leader. */
+    public JoinRequest undecided() {
+        return new JoinRequest(nick, address, visiting, invited, false);
     }
 }

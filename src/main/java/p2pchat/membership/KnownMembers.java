@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import p2pchat.model.Member;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
@@ -20,6 +23,7 @@ final class KnownMembers {
 
     private final Map<Uid, Member> known = new LinkedHashMap<>();
     private final Map<NodeId, Uid> holders = new LinkedHashMap<>();
+    private Set<Uid> ended = Set.of();
     private int highestId;
 
     void add(Collection<Member> members) {
@@ -64,6 +68,22 @@ final class KnownMembers {
     /** Returns whether no view has shown this id for another member. */
     boolean isFree(NodeId node, Uid uid) {
         return holders.getOrDefault(node, uid).equals(uid);
+    }
+
+    /** Sets which stores have ended. Their people return with new ones, so their nicks are free. */
+    void end(Set<Uid> stores) {
+        ended = stores;
+    }
+
+    boolean hasEnded(Uid store) {
+        return ended.contains(store);
+    }
+
+    /** Returns the nicks that are reserved for others, present or not. */
+    Stream<Nick> nicks(Uid self) {
+        return known.values().stream()
+                .filter(member -> !member.uid().equals(self) && !ended.contains(member.uid()))
+                .map(Member::nick);
     }
 
     List<Member> others(Uid self) {

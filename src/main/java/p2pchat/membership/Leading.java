@@ -154,6 +154,12 @@ final class Leading extends RoleState {
         if (self.isRemoved(header.uid())) {
             return new JoinReply.Refused(Refusal.removed());
         }
+        if (!request.admitted()) {
+            return new JoinReply.RetryLater("the leader cannot tell yet whether to admit this member");
+        }
+        if (self.known.hasEnded(header.uid())) {
+            return new JoinReply.RetryLater("the store of this member has ended");
+        }
         Optional<Member> before =
                 view().member(header.uid()).filter(member -> !member.address().equals(request.address()));
         if (before.isPresent()) {

@@ -95,7 +95,7 @@ public final class Membership implements Machine<MembershipInput, MembershipEffe
         } else if (input instanceof MembershipInput.LeaderLied lied) {
             context.leaderLied(at, lied.leader(), lied.epoch(), lied.news());
         } else if (input instanceof MembershipInput.AuthorityChanged changed) {
-            context.authorityChanged(at, changed.removed(), changed.unfit());
+            context.authorityChanged(at, changed);
         } else if (input instanceof MembershipInput.LeaderSuspected report) {
             leaderSuspected(report);
         } else if (input instanceof MembershipInput.AddressChanged changed) {

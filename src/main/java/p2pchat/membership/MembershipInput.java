@@ -80,11 +80,17 @@ public sealed interface MembershipInput {
      *
      * @param removed members that are not in the network any more
      * @param unfit members that may not lead: the removed ones, and readers
+     * @param ended stores that their people replace with new ones, under the same nick
      */
-    record AuthorityChanged(Set<Uid> removed, Set<Uid> unfit) implements MembershipInput {
+    record AuthorityChanged(Set<Uid> removed, Set<Uid> unfit, Set<Uid> ended) implements MembershipInput {
         public AuthorityChanged {
             removed = Set.copyOf(removed);
             unfit = Set.copyOf(unfit);
+            ended = Set.copyOf(ended);
+        }
+
+        public AuthorityChanged(Set<Uid> removed, Set<Uid> unfit) {
+            this(removed, unfit, Set.of());
         }
     }
 

@@ -194,7 +194,7 @@ final class Recovering extends RoleState {
         } else if (reply instanceof DirectoryReply.Denied denied && self.is(denied.stays())) {
             refused(at, Refusal.identityInUse(denied.stays().address()));
         } else if (reply instanceof DirectoryReply.NotAllowed) {
-            mayNotLead(at);
+            pause(at); // it has statements that this node lacks
         } else if (reply instanceof DirectoryReply.Full full) {
             context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
         } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {
@@ -242,7 +242,7 @@ final class Recovering extends RoleState {
             return;
         }
         JoinRequest request = new JoinRequest(
-                self.nick, self.applicant.address(), self.applicant.visiting(), self.applicant.invited());
+                self.nick, self.applicant.address(), self.applicant.visiting(), self.applicant.invited(), true);
         Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
         begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
     }

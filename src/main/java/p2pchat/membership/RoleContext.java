@@ -2,7 +2,6 @@ package p2pchat.membership;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -367,8 +366,9 @@ final class RoleContext {
     }
 
     /** Applies what statements have decided. Nobody who was removed stays in the view of a leader (protocol 2.13). */
-    void authorityChanged(InputContext at, Set<Uid> removed, Set<Uid> unfit) {
-        if (!self.addStatements(removed, unfit) || role.role() == Role.LEFT) {
+    void authorityChanged(InputContext at, MembershipInput.AuthorityChanged changed) {
+        self.known.end(changed.ended());
+        if (!self.addStatements(changed.removed(), changed.unfit()) || role.role() == Role.LEFT) {
             return;
         }
         // before the entry, this node may have been admitted again by a statement that it does not have

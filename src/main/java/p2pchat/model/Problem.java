@@ -48,6 +48,9 @@ public sealed interface Problem {
     /** An admin must approve this node first; it keeps asking. */
     record AwaitingApproval(NetworkName network) implements Problem {}
 
+    /** This person may write again, but not under its old id, so its node continues under a new one. */
+    record StoreEnded(NetworkName network) implements Problem {}
+
     /**
      * A view that gives the id of one member to another was not installed.
      *

@@ -39,7 +39,8 @@ final class Enforcement {
     private final Supplier<RosterPeople> known;
     private final Consumer<MembershipInput> membership;
     private final BiConsumer<Restrictions, Map<NodeId, RosterDecision>> log;
-    private MembershipInput.AuthorityChanged members = new MembershipInput.AuthorityChanged(Set.of(), Set.of());
+    private MembershipInput.AuthorityChanged members =
+            new MembershipInput.AuthorityChanged(Set.of(), Set.of());
     private Restrictions restrictions = Restrictions.NONE;
 
     /**
@@ -71,6 +72,7 @@ final class Enforcement {
         List<Store> stores = known.get().stores();
         Set<Uid> removed = new HashSet<>();
         Set<Uid> unfit = new HashSet<>();
+        Set<Uid> ended = new HashSet<>();
         Map<NodeId, Long> limits = new HashMap<>();
         Map<NodeId, Long> moderators = new HashMap<>();
         for (Store store : stores) {
@@ -82,6 +84,9 @@ final class Enforcement {
             if (!now.maySpeak(store.person(), store.device().device())) {
                 unfit.add(uid);
             }
+            if (now.hasEnded(store.person(), store.device().device(), uid)) {
+                ended.add(uid);
+            }
             limits.put(node, now.speaksUntil(store.person(), store.device().device(), uid));
             moderators.put(
                     node, now.moderatesUntil(store.person(), store.device().device(), uid));
@@ -91,7 +96,7 @@ final class Enforcement {
             unfit.add(self);
         }
         restrict(Restrictions.of(limits, moderators), stores, news);
-        MembershipInput.AuthorityChanged decided = new MembershipInput.AuthorityChanged(removed, unfit);
+        MembershipInput.AuthorityChanged decided = new MembershipInput.AuthorityChanged(removed, unfit, ended);
         if (!decided.equals(members)) {
             members = decided;
             membership.accept(decided);

@@ -67,8 +67,12 @@ public final class NetworkGuardian {
 
     record ActorFailed(String actor) implements Command {}
 
-    /** This node's store may not write any more, so this node continues with a new uid (protocol 2.8). */
-    record OwnStoreEnded(String why) implements Command {}
+    /**
+     * This node's store may not write any more, so this node continues with a new uid (protocol 2.8).
+     *
+     * @param notice explains that to the user, unless another event does
+     */
+    record OwnStoreEnded(String why, Optional<NetworkEvent> notice) implements Command {}
 
     record Announced(NetworkEvent event) implements Command {}
 
@@ -171,7 +175,7 @@ public final class NetworkGuardian {
                 .onMessage(
                         WrongKeySeen.class,
                         m -> stay(() -> actors.onWrongKey(m.problem()).ifPresent(this::announce)))
-                .onMessage(OwnStoreEnded.class, m -> renewing(actors, m.why()))
+                .onMessage(OwnStoreEnded.class, m -> renewing(actors, m))
                 .onMessage(Announced.class, m -> stay(() -> announce(m.event())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
@@ -241,11 +245,12 @@ public final class NetworkGuardian {
     }
 
     /** Leaves, so that the nick is free, and enters again. The store draws a new uid when it is opened. */
-    private Behavior<Command> renewing(NetworkActors actors, String why) {
+    private Behavior<Command> renewing(NetworkActors actors, OwnStoreEnded end) {
         if (++renewals > MAX_RENEWALS) {
-            return failed(actors, new Problem.Internal("the store ended " + renewals + " times: " + why));
+            return failed(actors, new Problem.Internal("the store ended " + renewals + " times: " + end.why()));
         }
-        context.getLog().warn("the store of {} has ended: {}; continuing as a new member", settings.name(), why);
+        context.getLog().warn("the store of {} has ended: {}; continuing as a new member", settings.name(), end.why());
+        end.notice().ifPresent(this::announce);
         actors.leave();
         timers.startSingleTimer(new RenewalDue(), RENEWAL_TIMEOUT);
         return Behaviors.receive(Command.class)

@@ -19,7 +19,9 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.Restrictions;
 import p2pchat.model.RosterDecision;
 import p2pchat.model.View;
@@ -41,6 +43,7 @@ final class NetworkRoster {
 
     record Restricted(RestrictResult result, Map<NodeId, RosterDecision> because) implements ActorReport {}
 
+    private final NetworkName name;
     private final NodeContext node;
     private final NetworkId network;
     private final Contents contents;
@@ -69,6 +72,7 @@ final class NetworkRoster {
             Consumer<MembershipInput> membership,
             ActorRef<Command> guardian,
             Function<Behavior<RosterActor.Command>, ActorRef<RosterActor.Command>> spawner) {
+        this.name = settings.name();
         this.node = node;
         this.network = network;
         this.contents = contents;
@@ -177,7 +181,8 @@ final class NetworkRoster {
             guardian.tell(new NetworkGuardian.Announced(standing()));
         }
         if (enforcement.mustRenew(authority)) {
-            guardian.tell(new NetworkGuardian.OwnStoreEnded("its person was admitted again"));
+            guardian.tell(new NetworkGuardian.OwnStoreEnded(
+                    "its person may speak again", Optional.of(new NetworkEvent.Trouble(new Problem.StoreEnded(name)))));
         }
     }
 

@@ -42,9 +42,10 @@ final class AdmissionRules {
 
     /**
      * @param leading whether this node may admit
+     * @param settled whether it has led long enough to have the statements of the other members
      * @param at milliseconds since 1970
      */
-    Outcome judge(Knowledge known, Application application, boolean leading, long at) {
+    Outcome judge(Knowledge known, Application application, boolean leading, boolean settled, long at) {
         Authority now = known.authority();
         PersonKey person = application.person();
         if (now.admits(person, application.device())) {
@@ -64,7 +65,9 @@ final class AdmissionRules {
         if (application.invitation().isPresent()) {
             Act.Invited invited = application.invitation().get();
             if (!isUsable(now, person, invited, at)) {
-                return Outcome.of(invitationInvalid(known, person));
+                boolean isKnown = now.invitations().containsKey(invited.invitation());
+                return Outcome.of(
+                        isKnown || settled ? invitationInvalid(known, person) : Application.Answer.RETRY);
             }
             return leading ? Outcome.state(person, invited) : Outcome.of(Application.Answer.RETRY);
         }

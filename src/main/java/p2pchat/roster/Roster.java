@@ -37,6 +37,8 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
 
     static final long TICK_MILLIS = 10_000;
     static final long STORE_PATIENCE_MILLIS = 10_000;
+    /** Until then, a new leader may lack an invitation that another member has. Several pings and an exchange. */
+    static final long SETTLING_MILLIS = 3_000;
     /** Requests that wait for the store. */
     static final int MAX_QUEUED = 256;
 
@@ -65,6 +67,7 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
     private boolean ownInDoubt;
 
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
+    private long leadingSince;
     private Map<Uid, PersonKey> people = Map.of();
     private List<Application> reported = List.of();
 
@@ -124,7 +127,7 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
         } else if (input instanceof RosterInput.FrontierDiffers differs) {
             exchanges.differs(differs.member());
         } else if (input instanceof RosterInput.MembershipChanged changed) {
-            membershipChanged(changed);
+            membershipChanged(now, changed);
         } else if (input instanceof RosterInput.WaitingShown waiting) {
             waitingShown(now, waiting);
         } else if (input instanceof RosterInput.Stored) {
@@ -169,7 +172,8 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
     private void apply(long now, RosterInput.Apply input) {
         Application application = input.application();
         boolean leading = snapshot.filter(MembershipSnapshot::leading).isPresent();
-        AdmissionRules.Outcome outcome = admissions.judge(known, application, leading, input.at());
+        boolean settled = leading && now - leadingSince >= SETTLING_MILLIS;
+        AdmissionRules.Outcome outcome = admissions.judge(known, application, leading, settled, input.at());
         if (outcome.act().isPresent()) {
             Acts.Outcome stated = acts.state(known, List.of(outcome.act().get()), input.at());
             if (ownInDoubt || stated.decision() == Decision.FULL) {
@@ -278,7 +282,11 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
 
     // ---- members
 
-    private void membershipChanged(RosterInput.MembershipChanged input) {
+    private void membershipChanged(long now, RosterInput.MembershipChanged input) {
+        if (input.snapshot().leading()
+                && snapshot.filter(MembershipSnapshot::leading).isEmpty()) {
+            leadingSince = now;
+        }
         Optional<Uid> before = snapshot.flatMap(MembershipSnapshot::leader).map(Leader::uid);
         Optional<Uid> leader = input.snapshot().leader().map(Leader::uid);
         if (!before.equals(leader)) {

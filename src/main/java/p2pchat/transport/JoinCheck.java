@@ -15,6 +15,7 @@ import p2pchat.model.DeviceCertificate;
 import p2pchat.model.JoinProof;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Uid;
 import p2pchat.proto.JoinNetworkReply;
 import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterPeers;
@@ -41,9 +42,19 @@ final class JoinCheck {
         this.client = new RosterClient(clients, registry, network);
     }
 
-    /** @param invited how the caller was invited, unless it was a member before */
+    /**
+     * Completes with the reply to believe.
+     *
+     * @param store of the caller
+     * @param invited how the caller was invited, unless it was a member before
+     */
     CompletionStage<JoinReply> check(
-            JoinNetworkReply reply, Leader leader, Optional<JoinProof> invited, MemberKeys keys) {
+            JoinNetworkReply reply, Leader leader, Uid store, Optional<JoinProof> invited, MemberKeys keys) {
+        if (reply.hasRetry()) { // the statements may show that the store of the caller has ended
+            return fetch(leader)
+                    .handle((done, cause) -> reply)
+                    .thenCompose(retry -> WireMembership.joinReply(retry, keys));
+        }
         if (!reply.hasOk()) {
             return WireMembership.joinReply(reply, keys);
         }
@@ -56,6 +67,10 @@ final class JoinCheck {
                 : CompletableFuture.completedStage(null);
         return fetched.handle((done, cause) -> {
                     Optional<String> flaw = flaw(keys, invited);
+                    if (flaw.isEmpty() && hasEnded(store, keys)) {
+                        return CompletableFuture.<JoinReply>completedStage(
+                                new JoinReply.RetryLater("the store of this node has ended"));
+                    }
                     if (flaw.isEmpty()) {
                         return WireMembership.joinReply(reply, keys);
                     }
@@ -64,6 +79,11 @@ final class JoinCheck {
                             : CompletableFuture.<JoinReply>failedStage(cause);
                 })
                 .thenCompose(checked -> checked);
+    }
+
+    private static boolean hasEnded(Uid store, MemberKeys keys) {
+        DeviceCertificate self = keys.ring().author();
+        return keys.authority().hasEnded(self.person(), self.device(), store);
     }
 
     /** Returns what the known statements lack. */

@@ -54,7 +54,12 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                 timeout,
                 (peer, keys) -> peer.joinNetwork(WireMembership.proto(request, header, keys)),
                 (reply, keys) -> new JoinCheck(clients, registry, network)
-                        .check(reply, to, header.node().isEmpty() ? request.invited() : Optional.empty(), keys));
+                        .check(
+                                reply,
+                                to,
+                                header.uid(),
+                                header.node().isEmpty() ? request.invited() : Optional.empty(),
+                                keys));
     }
 
     @Override

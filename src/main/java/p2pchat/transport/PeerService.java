@@ -76,13 +76,14 @@ public final class PeerService implements Peer {
                 () -> call.keys()
                         .offer(call.header().uid(), card)
                         .thenCompose(offered -> apply(request, card, call))
-                        .thenCompose(denied -> denied.isPresent()
-                                ? CompletableFuture.completedStage(WireMembership.proto(denied.get(), call.keys()))
-                                : join(request, card, call)));
+                        .thenCompose(answer -> denial(answer)
+                                .map(denied -> CompletableFuture.completedStage(
+                                        WireMembership.proto(denied, call.keys())))
+                                .orElseGet(() -> join(request, card, answer, call))));
     }
 
-    /** Completes with the answer to a caller that the statements of the network do not admit. */
-    private static CompletionStage<Optional<JoinReply>> apply(
+    /** Completes with what the statements of the network say about the caller. */
+    private static CompletionStage<Application.Answer> apply(
             JoinNetworkRequest request, Card card, NetworkRegistry.Call call) {
         Application application = WireRoster.application(request, call.header().uid(), card);
         return call.network()
@@ -90,14 +91,14 @@ public final class PeerService implements Peer {
                 .map(roster -> {
                     CompletableFuture<Application.Answer> answer = deadline();
                     roster.tell(new RosterActor.Apply(application, answer));
-                    return answer.thenApply(PeerService::denial);
+                    return answer;
                 })
-                .orElse(CompletableFuture.completedFuture(Optional.empty()));
+                .orElse(CompletableFuture.completedFuture(Application.Answer.ADMITTED));
     }
 
     private static Optional<JoinReply> denial(Application.Answer answer) {
         return switch (answer) {
-            case ADMITTED, RETRY -> Optional.empty(); // only a leader can admit; membership names it
+            case ADMITTED, RETRY -> Optional.empty(); // only a leader admits; membership names it
             case PENDING -> Optional.of(new JoinReply.Waiting());
             case NOT_INVITED -> refused(Refusal.Reason.NOT_INVITED, "it admits only with an invitation");
             case DENIED -> refused(Refusal.Reason.NOT_INVITED, "an owner or admin did not let you in");
@@ -113,8 +114,9 @@ public final class PeerService implements Peer {
     }
 
     private static CompletionStage<JoinNetworkReply> join(
-            JoinNetworkRequest request, Card card, NetworkRegistry.Call call) {
-        JoinRequest join = new JoinRequest(card.nick(), card.address(), request.getVisiting());
+            JoinNetworkRequest request, Card card, Application.Answer admission, NetworkRegistry.Call call) {
+        JoinRequest admitted = new JoinRequest(card.nick(), card.address(), request.getVisiting());
+        JoinRequest join = admission == Application.Answer.RETRY ? admitted.undecided() : admitted;
         CompletableFuture<JoinReply> reply = deadline();
         call.network().membership().tell(new MembershipActor.JoinRequested(call.header(), join, reply));
         return reply.thenApply(PeerService::afterAdmission)

@@ -10,6 +10,7 @@ import static p2pchat.membership.TestGroup.uid;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import p2pchat.TestMessages;
 import p2pchat.membership.MembershipInput.Timer;
@@ -99,6 +100,33 @@ final class AdmissionTest extends MembershipFixture {
                         MembershipEffect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
+    }
+
+    /** The person of a store that has ended returns with a new one, under its nick. */
+    @Test
+    void endedStoreStaysOutAndFreesItsNick() {
+        found();
+        join(uid(2), Optional.empty());
+        Member before = membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
+        Header leaving = new Header(Optional.of(before.node()), uid(2), Optional.of(ME), ViewId.NONE);
+        on(new MembershipInput.LeaveRequested(10, leaving));
+        assertThat(reply(uid(3), Optional.empty(), ViewId.NONE, before.nick()))
+                .isInstanceOf(JoinReply.NickTaken.class);
+
+        on(new MembershipInput.AuthorityChanged(Set.of(), Set.of(), Set.of(uid(2))));
+        assertThat(reply(uid(2), Optional.of(before.node()), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);
+        assertThat(reply(uid(3), Optional.empty(), ViewId.NONE, before.nick())).isInstanceOf(JoinReply.Joined.class);
+    }
+
+    /** The roster and membership may learn at different moments that this node leads. */
+    @Test
+    void admitsNobodyWhileTheRosterCannotTell() {
+        found();
+        Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), false).undecided();
+        List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
+        assertThat(first(effects, MembershipEffect.AnswerJoin.class).reply()).isInstanceOf(JoinReply.RetryLater.class);
+        assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(1);
     }
 
     /** A send command comes and goes without a notice, and is no company (newcomer 10). */

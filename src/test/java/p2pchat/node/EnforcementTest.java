@@ -128,6 +128,14 @@ class EnforcementTest {
         assertThat(membership.get(1)).isEqualTo(new MembershipInput.AuthorityChanged(Set.of(), Set.of(uid(3))));
     }
 
+    @Test
+    void tellsMembershipWhichStoresHaveEnded() {
+        standing(2, Optional.of(MemberRole.MEMBER), new Limits(Map.of(uid(2), 7L), Long.MAX_VALUE));
+        enforcement.apply(authority(), List.of());
+        assertThat(membership)
+                .containsExactly(new MembershipInput.AuthorityChanged(Set.of(), Set.of(), Set.of(uid(2))));
+    }
+
     /** What a removed member writes after the cut counts for nobody (attack 28). */
     @Test
     void tellsLogWhichMessagesCountAndWhy() {

@@ -92,7 +92,7 @@ final class ClosedGroupTest {
         assertThat(again.exitCode()).isEqualTo(7);
     }
 
-    /** A member that was frozen when it was removed ends, and continues under a new id once it is invited again. */
+    /** A member that was frozen when it was removed ends, and enters once, with a new id, when it is invited again. */
     @Test
     void frozenMemberEndsAndIsInvitedAgain() throws IOException {
         RunningDirectory directory = processes.sharedDirectory();
@@ -110,7 +110,10 @@ final class ClosedGroupTest {
 
         RunningNode again = join(directory, "bob", bobsHome, link(ann, ""));
         assertThat(again.id()).isNotEqualTo(bob.id());
+        assertThat(again.nick()).isEqualTo("bob");
+        ann.awaitGroup(ann.id(), Set.of(ann.id(), again.id()));
         again.delivered(again.say("after"));
+        assertThat(again.events()).filteredOn(event -> event.is("hello")).hasSize(1);
         ann.awaitText("after");
         assertThat(ann.texts()).contains("before");
     }

@@ -274,6 +274,10 @@ class RosterTest {
         Optional<Act.Invited> forged =
                 leader.invited(1).map(proof -> new Act.Invited(proof.invitation(), invitationKey(9)));
         assertThat(leader.apply(application(5, forged))).isEqualTo(Answer.INVITATION_INVALID);
+        assertThat(leader.apply(application(5, leader.invited(2))))
+                .as("another member may know it")
+                .isEqualTo(Answer.RETRY);
+        leader.now += Roster.SETTLING_MILLIS;
         assertThat(leader.apply(application(5, leader.invited(2)))).isEqualTo(Answer.INVITATION_INVALID);
         leader.at += 1_000;
         assertThat(leader.apply(application(5, leader.invited(1)))).isEqualTo(Answer.INVITATION_INVALID);

@@ -114,7 +114,7 @@ class JoinCheckTest {
         Leader to = new Leader(leader.id, leaders.address);
         dan.edge.met(leader.uid(), leader.ring.self());
         Header header = new Header(Optional.empty(), dan.uid(), Optional.of(leader.uid()), ViewId.NONE);
-        JoinRequest request = new JoinRequest(new Nick("dan"), newcomer.address, false, invited);
+        JoinRequest request = new JoinRequest(new Nick("dan"), newcomer.address, false, invited, true);
         return new PeerCalls(new GrpcClients(newcomer.system, dan.tls()), newcomer.hosted, dan.edge.network())
                 .join(to, header, request, PATIENCE);
     }

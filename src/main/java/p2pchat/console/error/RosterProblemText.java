@@ -134,6 +134,13 @@ final class RosterProblemText {
                         "your role does not let you lead, and no member who may is connected",
                         new Try("p2p-chat history --group " + p.network(), "read what you have")));
         ProblemText.put(
+                Problem.StoreEnded.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "you may write in " + p.network() + " again, so you continue as a new member",
+                        "your earlier messages keep your old id",
+                        new Try("/roster", "see who decided what")));
+        ProblemText.put(
                 Problem.AwaitingApproval.class,
                 p -> Explanation.of(
                         UNREACHABLE,

@@ -52,6 +52,7 @@ class ExplanationsTest {
         codes.put(new Problem.NotInvited(OPS, "used up"), 5);
         codes.put(new Problem.AwaitingApproval(OPS), 3);
         codes.put(new Problem.NobodyLeads(OPS), 3);
+        codes.put(new Problem.StoreEnded(OPS), 3);
         codes.put(new Problem.ViewRefused(new NodeId(7), new Nick("ann"), 3), 5);
         codes.put(new Problem.PortInUse(HERE, "address in use"), 8);
         codes.put(new Problem.HomeLocked(HOME), 8);
