@@ -164,11 +164,15 @@ public final class KeyRing implements MessageSigner, StatementSigner {
     /**
      * Checks a card without keeping it.
      *
-     * @throws ForgedException if the person or the device has not signed it
+     * @throws ForgedException if the person or the device has not signed it, or the uid belongs to another person
      */
     public void verify(Card card) throws ForgedException {
-        if (card(card.proof().uid(network)).filter(card::equals).isEmpty()) {
+        Optional<Card> known = card(card.proof().uid(network));
+        if (known.filter(card::equals).isEmpty()) {
             Cards.verify(genesisHash, card);
+        }
+        if (known.filter(first -> !first.person().equals(card.person())).isPresent()) {
+            throw new ForgedException("the uid of " + card.nick() + " belongs to another person");
         }
     }
 
@@ -178,7 +182,8 @@ public final class KeyRing implements MessageSigner, StatementSigner {
     }
 
     /**
-     * Keeps a card unless a newer one of its uid is known.
+     * Keeps a card unless a newer one of its uid is known. A uid belongs to the person of its first card, so a removed
+     * person cannot pass its messages to another one.
      *
      * @throws ForgedException if the person or the device has not signed it
      */
@@ -196,7 +201,8 @@ public final class KeyRing implements MessageSigner, StatementSigner {
         if (of.equals(uid)) {
             counter = Math.max(counter, card.counter());
         } else if (cards.find(of)
-                .filter(known -> known.counter() >= card.counter())
+                .filter(known ->
+                        known.counter() >= card.counter() || !known.person().equals(card.person()))
                 .isEmpty()) {
             cards.put(of, card, store);
         }

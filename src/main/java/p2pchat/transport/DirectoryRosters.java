@@ -51,7 +51,7 @@ public final class DirectoryRosters {
     /** The bound of all statements. The network that asked least recently loses its own, and brings them again. */
     private static final int MAX_TOTAL = 32 * MAX_BYTES;
 
-    private static final int MAX_DEVICES = 20_000;
+    private static final int MAX_KNOWN = 20_000;
 
     /** A statement costs two signatures. An address may bring those of some networks at once. */
     private static final int MAX_BROUGHT = 4_096;
@@ -96,7 +96,8 @@ public final class DirectoryRosters {
     private final DirectoryStatements store;
     private final Map<NetworkId, Roster> rosters = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<NetworkId, List<Bytes>> stored = new LinkedHashMap<>();
-    private final Map<DeviceKey, PersonKey> people = new LruMap<>(MAX_DEVICES);
+    /** The person of the first card of each uid. */
+    private final Map<Uid, PersonKey> people = new LruMap<>(MAX_KNOWN);
     private final RateLimits limits = new RateLimits(BROUGHT_PER_SECOND, MAX_BROUGHT);
     private long total;
 
@@ -120,7 +121,7 @@ public final class DirectoryRosters {
         Wire.atMost("cards", proto.getCardsCount(), MAX_CARDS);
         List<Card> cards = proto.getCardsList().stream()
                 .map(card -> WireKeys.card("cards", card))
-                .filter(card -> !isKnown(card))
+                .filter(card -> !isKnown(card.proof().uid(request.network())))
                 .toList();
         List<Bytes> unknown = unknown(request.network(), WireRoster.statements(proto.getStatementsList()), origin);
         return VerifierThreads.verify(SIGNATURES * (cards.size() + unknown.size()), () -> {
@@ -135,18 +136,18 @@ public final class DirectoryRosters {
                     return brought;
                 })
                 .thenApply(brought -> {
-                    learn(cards);
+                    learn(request.network(), cards);
                     learn(request.network(), genesis, brought, own.isPresent());
                     return request.with(unfit(request, genesis, own));
                 });
     }
 
-    private synchronized boolean isKnown(Card card) {
-        return card.person().equals(people.get(card.device()));
+    private synchronized boolean isKnown(Uid uid) {
+        return people.containsKey(uid);
     }
 
-    private synchronized void learn(List<Card> cards) {
-        cards.forEach(card -> people.put(card.device(), card.person()));
+    private synchronized void learn(NetworkId network, List<Card> cards) {
+        cards.forEach(card -> people.putIfAbsent(card.proof().uid(network), card.person()));
     }
 
     private synchronized List<Bytes> unknown(NetworkId network, List<Bytes> statements, String origin) {
@@ -287,7 +288,7 @@ public final class DirectoryRosters {
 
     private synchronized Optional<Identified> person(Leader node, Genesis genesis) {
         Optional<DeviceKey> device = ring.proof(node.uid()).map(UidProof::device);
-        return device.flatMap(key -> Optional.ofNullable(people.get(key))
+        return device.flatMap(key -> Optional.ofNullable(people.get(node.uid()))
                 .or(() -> key.equals(genesis.device()) ? Optional.of(genesis.founder()) : Optional.empty())
                 .map(person -> new Identified(person, key)));
     }

@@ -90,9 +90,6 @@ final class RosterGate {
         if (admitsEveryone(now)) {
             return Optional.empty();
         }
-        if (now.revoked().containsKey(device)) {
-            return Optional.of(Refusal.removed());
-        }
         Optional<PersonKey> person = certificates.apply(uid).map(DeviceCertificate::person);
         if (person.isEmpty()) {
             return Optional.of(now.isOpen() ? Refusal.notMember() : NOT_INVITED);
@@ -100,7 +97,8 @@ final class RosterGate {
         if (now.admits(person.get(), device)) {
             return Optional.empty();
         }
-        return Optional.of(now.people().containsKey(person.get()) ? Refusal.removed() : NOT_INVITED);
+        boolean wasIn = now.isOpen() || now.people().containsKey(person.get()); // if open, the device was revoked
+        return Optional.of(wasIn ? Refusal.removed() : NOT_INVITED);
     }
 
     /** Completes with why a device may not take part, after waiting for what may admit it. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,27 @@ final class KeyRingTest extends ThreeKeyRings {
         ann.add(second);
         ann.add(first);
         assertEquals(Optional.of(second), ann.card(bob.uid()));
+    }
+
+    /** A removed person cannot pass its messages to a member that certifies the same device. */
+    @Test
+    void uidBelongsToThePersonOfItsFirstCard() throws ForgedException {
+        SigningKey key = SigningKey.random(RANDOM);
+        MemoryCredentials store = new MemoryCredentials(genesis);
+        List<Card> cards = new ArrayList<>();
+        for (SigningKey person : List.of(SigningKey.random(RANDOM), SigningKey.random(RANDOM))) {
+            Device device = Device.certify(person, key, 1);
+            KeyRing ring = new KeyRings(device, RANDOM, System::currentTimeMillis).open(ann.network(), store);
+            cards.add(card(ring, "dave"));
+        }
+        Card first = cards.get(0);
+        Card second = cards.get(1);
+        assertTrue(second.counter() > first.counter());
+
+        ann.add(first);
+        ann.add(second);
+        assertEquals(Optional.of(first), ann.card(first.proof().uid(ann.network())));
+        assertThrows(ForgedException.class, () -> ann.verify(second));
     }
 
     @Test
