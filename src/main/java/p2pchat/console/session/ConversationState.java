@@ -13,7 +13,6 @@ import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.PendingMessages;
 import p2pchat.console.render.Renderer;
-import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -82,21 +81,6 @@ record ConversationState(
     /** Settings of a conversation. {@code patience} is how long a pipe or program waits for the last deliveries. */
     record Settings(NetworkName network, Duration patience) {}
 
-    /**
-     * Input that arrived before this node entered the network.
-     *
-     * @param held messages to send then, oldest first
-     * @param ended whether the input is over
-     * @param cutOff whether the directory does not answer, so that entering may take long
-     */
-    record EarlyInput(List<Effect.Send> held, boolean ended, boolean cutOff) {
-        static final EarlyInput NONE = new EarlyInput(List.of(), false, false);
-
-        EarlyInput {
-            held = List.copyOf(held);
-        }
-    }
-
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
@@ -129,7 +113,7 @@ record ConversationState(
         List<Effect> effects = new ArrayList<>(output.print(rendering, event));
         ConversationState next = with(rendering.next()).with(references.after(event));
         if (event instanceof NetworkEvent.Condition changed && !changed.directoryReachable()) {
-            next = next.with(new EarlyInput(early.held(), early.ended(), true));
+            next = next.with(early.cutOffNow());
         }
         if (event instanceof NetworkEvent.Standing now) {
             next = next.with(now);
@@ -254,10 +238,8 @@ record ConversationState(
 
     /** Keeps a message until this node has entered; a user and a program may go on with other commands. */
     private Step<ConversationState> hold(Effect.Send send) {
-        List<Effect.Send> held = new ArrayList<>(early.held());
-        held.add(send);
-        ConversationState next = with(new EarlyInput(held, early.ended(), early.cutOff()));
-        boolean first = held.size() == 1 && !parser().unattended() && live().isEmpty();
+        ConversationState next = with(early.holding(send));
+        boolean first = early.held().isEmpty() && !parser().unattended() && live().isEmpty();
         List<Effect> effects = new ArrayList<>(first ? output.print(renderer().aside(List.of(HELD))) : List.of());
         if (!parser().limitsInFlight()) {
             effects.add(new Effect.ReadMore(1));
@@ -267,10 +249,7 @@ record ConversationState(
 
     /** Returns the current state for a screen with a live region. */
     Optional<LiveView> live() {
-        List<String> held = early.held().stream()
-                .map(send -> Sanitiser.text(send.draft().text()))
-                .toList();
-        return renderer().live(network()).map(view -> view.withHeld(held));
+        return renderer().live(network()).map(view -> view.withHeld(early.texts()));
     }
 
     private Step<ConversationState> reject(Intent.Invalid invalid) {
@@ -330,10 +309,15 @@ record ConversationState(
     }
 
     /** The node answered {@link Effect.Fetch}. */
-    Step<ConversationState> messageFetched(Intent.OnMessage intent, NodeAnswer answer) {
-        return answer instanceof NodeAnswer.Message message && isOpen()
-                ? resolved(intent, ReferenceResolver.resolve(intent, message.said(), standing))
-                : lineDone(List.of());
+    Step<ConversationState> fetched(Intent.OnMessage intent, NodeAnswer answer) {
+        if (!isOpen()) {
+            return lineDone(List.of());
+        }
+        return resolved(
+                intent,
+                answer instanceof NodeAnswer.Roster roster
+                        ? ReferenceResolver.resolve((Intent.Decide) intent, roster, references, standing)
+                        : ReferenceResolver.resolve(intent, ((NodeAnswer.Message) answer).said(), standing));
     }
 
     private Step<ConversationState> delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
@@ -360,7 +344,7 @@ record ConversationState(
     /** The input is over. What was piped in while joining is sent before this node leaves. */
     Step<ConversationState> inputEnded() {
         if (phase == Phase.JOINING) {
-            return with(new EarlyInput(early.held(), true, early.cutOff())).stay();
+            return with(early.endedNow()).stay();
         }
         boolean silent = nextTicket == 0 && phase == Phase.TALKING && !parser().sendsReplies();
         return new Step<>(this, silent ? output.print(renderer().aside(List.of(NO_INPUT))) : List.of())
@@ -440,9 +424,8 @@ record ConversationState(
         }
         List<Effect> effects = new ArrayList<>(output.printError(unsent));
         if (!parser().unattended()) {
-            List<String> texts = held.stream()
-                    .map(send -> "not sent: " + Sanitiser.text(send.draft().text()))
-                    .toList();
+            List<String> texts =
+                    early.texts().stream().map(text -> "not sent: " + text).toList();
             effects.addAll(output.print(renderer().aside(texts)));
         }
         return effects;

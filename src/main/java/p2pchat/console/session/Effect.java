@@ -63,8 +63,8 @@ sealed interface Effect {
 
     record Query(NetworkName network, Optional<String> ref, NodeQuery query) implements OnNetwork {}
 
-    /** Fetches the message that an intent refers to; {@link ConversationState#messageFetched} gets it. */
-    record Fetch(NetworkName network, Intent.OnMessage intent, NodeQuery.Message query) implements OnNetwork {}
+    /** Fetches what an intent refers to; {@link ConversationState#fetched} gets it. */
+    record Fetch(NetworkName network, Intent.OnMessage intent, NodeQuery query) implements OnNetwork {}
 
     record Leave(NetworkName network) implements OnNetwork {}
 

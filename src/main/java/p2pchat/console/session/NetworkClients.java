@@ -92,7 +92,7 @@ final class NetworkClients {
                 effect.network(),
                 effect.intent().ref(),
                 effect.query(),
-                (now, answer) -> now.messageFetched(effect.intent(), answer));
+                (now, answer) -> now.fetched(effect.intent(), answer));
     }
 
     private void query(

@@ -7,6 +7,7 @@ import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.CommandArguments;
 import p2pchat.console.input.Intent;
+import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.render.MessageText;
 import p2pchat.console.render.Punctuation;
@@ -41,8 +42,8 @@ final class ReferenceResolver {
 
         record Query(NodeQuery query) implements Outcome {}
 
-        /** The message was not shown: fetches it, for {@link ReferenceResolver#resolve(Intent.OnMessage, Said, Optional)}. */
-        record Fetch(NodeQuery.Message query) implements Outcome {}
+        /** Fetches the message, which was not shown, or the roster before a question. */
+        record Fetch(NodeQuery query) implements Outcome {}
 
         record Refuse(Explanation why) implements Outcome {}
     }
@@ -55,14 +56,43 @@ final class ReferenceResolver {
             return query(about, shown.resolve(about.reference()));
         }
         if (intent instanceof Intent.Decide decide) {
-            return decide.since()
-                    .map(given -> resolve(intent, given, shown, standing))
-                    .orElseGet(() -> decide(decide, Optional.empty(), standing));
+            return Optional.of(decide)
+                    .filter(given -> asks(given, standing))
+                    .flatMap(given -> RosterQuestions.basis(given.wish()))
+                    .<Outcome>map(part -> new Outcome.Fetch(new NodeQuery.Roster(part)))
+                    .orElseGet(() -> question(decide, shown, standing));
         }
         Optional<String> reference = intent instanceof Intent.Edit edit
                 ? edit.reference()
                 : Optional.of(((Intent.Delete) intent).reference());
         return reference.map(given -> resolve(intent, given, shown, standing)).orElseGet(() -> editLast(intent, shown));
+    }
+
+    /** Resolves a decision, with a question unless it would be refused. */
+    static Outcome resolve(
+            Intent.Decide intent,
+            NodeAnswer.Roster roster,
+            MessageReferences shown,
+            Optional<NetworkEvent.Standing> standing) {
+        return RosterQuestions.problem(intent.wish(), roster)
+                .map(Explanations.ofNode(roster.network())::of)
+                .<Outcome>map(Outcome.Refuse::new)
+                .orElseGet(() -> question(intent, shown, standing));
+    }
+
+    private static Outcome question(
+            Intent.Decide intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
+        return intent.since()
+                .map(given -> resolve(intent, given, shown, standing))
+                .orElseGet(() -> decide(intent, Optional.empty(), standing));
+    }
+
+    /** Returns whether the user confirms a decision, which the node would not refuse because of the user's role. */
+    private static boolean asks(Intent.Decide intent, Optional<NetworkEvent.Standing> standing) {
+        boolean allowed = standing.isEmpty()
+                || intent.wish() instanceof RosterWish.RevokeDevice
+                || has(RosterQuestions.needed(intent.wish()), standing);
+        return allowed && !intent.confirmed();
     }
 
     /** Resolves an intent once its message is known. */
@@ -119,14 +149,13 @@ final class ReferenceResolver {
                         remove.reason(),
                         since.map(said -> said.message().key()))
                 : intent.wish();
-        boolean refused = standing.isPresent() && !mayModerate(standing) && !(wish instanceof RosterWish.RevokeDevice);
-        Optional<Effect.Confirm> question = intent.confirmed() || refused
-                ? Optional.empty()
-                : RosterQuestions.about(
+        Optional<Effect.Confirm> question = asks(intent, standing)
+                ? RosterQuestions.about(
                         wish,
                         since.map(
                                 said -> new RosterQuestions.First(quoted(said), stableReference(said, intent.since()))),
-                        standing);
+                        standing)
+                : Optional.empty();
         return question.<Outcome>map(Outcome.Ask::new).orElseGet(() -> new Outcome.Query(new NodeQuery.Decide(wish)));
     }
 
@@ -164,7 +193,7 @@ final class ReferenceResolver {
 
     private static Outcome delete(
             Said said, boolean confirmed, String reference, Optional<NetworkEvent.Standing> standing) {
-        boolean moderated = !said.own() && mayModerate(standing);
+        boolean moderated = !said.own() && has(MemberRole.ADMIN, standing);
         String question = moderated
                 ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said) + " for everyone?"
                 : "permanently delete " + quoted(said) + " for everyone?";
@@ -177,9 +206,9 @@ final class ReferenceResolver {
                                 question, effect, "/delete " + reference + " " + CommandArguments.CONFIRMED)));
     }
 
-    private static boolean mayModerate(Optional<NetworkEvent.Standing> standing) {
+    private static boolean has(MemberRole needed, Optional<NetworkEvent.Standing> standing) {
         return standing.flatMap(now -> now.role(now.self()))
-                .filter(role -> role.isAtLeast(MemberRole.ADMIN))
+                .filter(role -> role.isAtLeast(needed))
                 .isPresent();
     }
 

@@ -2,26 +2,43 @@ package p2pchat.console.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.person;
 import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.standing;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
+import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.session.ReferenceResolver.Outcome;
+import p2pchat.model.Address;
 import p2pchat.model.AdmissionPolicy;
+import p2pchat.model.Authority;
+import p2pchat.model.Authority.Limits;
+import p2pchat.model.DeviceKey;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
+import p2pchat.model.PersonKey;
+import p2pchat.model.RosterListing;
 import p2pchat.model.RosterWish;
 
 /** The questions before decisions, and what follows from them. */
 class RosterQuestionsTest {
 
     private static final MessageReferences SHOWN = MessageReferences.EMPTY.after(said(ALICE, 9, "buy this"));
-    private static final Optional<NetworkEvent.Standing> CLOSED = Optional.of(standing(MemberRole.ADMIN));
+    private static final Optional<NetworkEvent.Standing> CLOSED = Optional.of(standing(MemberRole.OWNER));
+    private static final Optional<NetworkEvent.Standing> BY_ADMIN = Optional.of(standing(MemberRole.ADMIN));
+    private static final DeviceKey LAPTOP = DeviceKey.of(new byte[32]);
+    private static final String REVOKE =
+            "/devices revoke " + LAPTOP.fingerprint().value().substring(0, 5);
 
     @Test
     void questionsSayWhatHappens() {
@@ -37,7 +54,7 @@ class RosterQuestionsTest {
         assertThat(question("/role dave reader"))
                 .isEqualTo("make dave a reader? Readers cannot write; what dave has written so far stays.");
         assertThat(question("/policy open")).contains("Everyone who reaches the directory can then come in");
-        assertThat(question("/devices revoke abcde")).contains("can never come back");
+        assertThat(question(REVOKE)).contains("can never come back");
     }
 
     /** The line that yes enters means the same when further messages have come. */
@@ -67,7 +84,14 @@ class RosterQuestionsTest {
     void nothingIsAskedThatIsRefused() {
         Optional<NetworkEvent.Standing> member = Optional.of(standing(MemberRole.MEMBER));
         assertThat(resolve("/kick dave", member)).isInstanceOf(Outcome.Query.class);
-        assertThat(resolve("/devices revoke abcde", member)).isInstanceOf(Outcome.Ask.class);
+        assertThat(resolve("/role dave admin", BY_ADMIN)).isInstanceOf(Outcome.Query.class);
+        assertThat(resolve("/policy open", BY_ADMIN)).isInstanceOf(Outcome.Query.class);
+        assertThat(resolve("/kick alice", BY_ADMIN)).isInstanceOf(Outcome.Refuse.class);
+        assertThat(resolve("/kick dave", BY_ADMIN)).isInstanceOf(Outcome.Ask.class);
+        assertThat(resolve("/kick alice", CLOSED)).isInstanceOf(Outcome.Ask.class);
+        assertThat(resolve("/kick bob", CLOSED)).isInstanceOf(Outcome.Refuse.class);
+        assertThat(resolve(REVOKE, member)).isInstanceOf(Outcome.Ask.class);
+        assertThat(resolve("/devices revoke 0", member)).isInstanceOf(Outcome.Refuse.class);
     }
 
     @Test
@@ -108,6 +132,31 @@ class RosterQuestionsTest {
 
     private static Outcome resolve(String line, Optional<NetworkEvent.Standing> standing) {
         Intent intent = InputParser.interactive().parse(1, line).intent().orElseThrow();
-        return ReferenceResolver.resolve((Intent.OnMessage) intent, SHOWN, standing);
+        Outcome outcome = ReferenceResolver.resolve((Intent.OnMessage) intent, SHOWN, standing);
+        return outcome instanceof Outcome.Fetch fetch && fetch.query() instanceof NodeQuery.Roster roster
+                ? ReferenceResolver.resolve((Intent.Decide) intent, answer(roster.part(), standing), SHOWN, standing)
+                : outcome;
+    }
+
+    private static NodeAnswer.Roster answer(NodeQuery.RosterPart part, Optional<NetworkEvent.Standing> standing) {
+        NetworkEvent.Standing now = standing.orElseGet(CLOSED::get);
+        Map<PersonKey, Authority.Standing> people = new HashMap<>();
+        now.roles()
+                .forEach((person, role) -> people.put(
+                        person,
+                        new Authority.Standing(Optional.of(role), false, Limits.ALL, Limits.ALL, Optional.empty())));
+        Authority authority = new Authority(
+                now.policy(), false, false, now.topic(), people, Map.of(), Map.of(), Authority.NO_STATEMENTS);
+        return new NodeAnswer.Roster(
+                part,
+                OPS,
+                new RosterListing(
+                        now.self(),
+                        authority,
+                        Map.of(person(1), ALICE.nick(), person(2), BOB.nick(), person(4), new Nick("dave")),
+                        List.of(),
+                        List.of(),
+                        List.of(new RosterListing.OwnDevice(
+                                LAPTOP, BOB.nick(), new Address("127.0.0.1", 1), false, false))));
     }
 }
