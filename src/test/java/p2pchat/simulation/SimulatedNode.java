@@ -3,10 +3,8 @@ package p2pchat.simulation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,30 +12,23 @@ import java.util.stream.Collectors;
 import p2pchat.election.Election;
 import p2pchat.liveness.Liveness;
 import p2pchat.membership.Coordinator;
-import p2pchat.membership.CoordinatorReply;
-import p2pchat.membership.JoinReply;
-import p2pchat.membership.JoinRequest;
-import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipEffect;
 import p2pchat.membership.MembershipInput;
 import p2pchat.membership.MembershipReport;
 import p2pchat.membership.ViewReason;
 import p2pchat.model.Digest;
-import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
-import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.node.ReportRouter;
 import p2pchat.node.StoreWatch;
@@ -45,11 +36,6 @@ import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** Runs one member's process: connects its three machines, and performs the effects of membership. */
 final class SimulatedNode implements EventLoop.Process {
-
-    private static final long RECORD_TIMEOUT_MILLIS = 1_000;
-
-    /** Longer than the directory takes to probe an old leader twice. */
-    private static final long DIRECTORY_TIMEOUT_MILLIS = 2_000;
 
     /** Adds every effect of membership to the transcript, for debugging. */
     private static final boolean VERBOSE = Boolean.getBoolean("verbose");
@@ -62,11 +48,11 @@ final class SimulatedNode implements EventLoop.Process {
     final SimulatedLiveness liveness;
     final SimulatedElection election;
     private final Optional<SimulatedChatNode> chat;
+    final SimulatedRequests requests;
     private MembershipSnapshot snapshot;
     final SimulatedScheduler scheduler;
     private final Deque<MembershipEffect> pendingEffects = new ArrayDeque<>();
     final ReportRouter reports;
-    private final Map<Long, Consumer<Object>> replies = new TreeMap<>();
     private boolean storing;
     private boolean storeHangs;
     private Runnable afterHang = () -> {};
@@ -74,7 +60,6 @@ final class SimulatedNode implements EventLoop.Process {
     private boolean leaveRequested;
     private boolean defiant;
     private long pausedUntil;
-    private long lastTicket;
     long wallClockAheadMillis;
     private Optional<Deception> deception = Optional.empty();
 
@@ -90,6 +75,7 @@ final class SimulatedNode implements EventLoop.Process {
                 .map(kind -> kind.conduct(world.random, world.keys.signer(store.applicant.uid())))
                 .orElse(Conduct.HONEST);
         this.scheduler = new SimulatedScheduler(world, this);
+        this.requests = new SimulatedRequests(world, this);
         this.membership = new Membership(profile.membership(), store.applicant, store.network, store.membership);
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
         this.election = new SimulatedElection(world, this, profile.election());
@@ -145,7 +131,7 @@ final class SimulatedNode implements EventLoop.Process {
                         .flatMap(node -> node.snapshot.view())
                         .filter(known -> known.contains(one.id()) && known.contains(two.id()))
                         .isPresent())
-                .forEach(to -> coordinate(new MembershipEffect.Coordinate(0, to, lie, RECORD_TIMEOUT_MILLIS)));
+                .forEach(to -> requests.perform(new MembershipEffect.Coordinate(0, to, lie, 1_000)));
     }
 
     /** Leads with two views of each id from now on: these hosts do not learn of members that join. */
@@ -157,7 +143,7 @@ final class SimulatedNode implements EventLoop.Process {
     }
 
     /** Returns the view as this node shows it to a host, which differs if it lies. */
-    private View shownTo(Leader to, View view) {
+    View shownTo(Leader to, View view) {
         return deception
                 .flatMap(lie -> world.host(to.address()).map(host -> lie.shownTo(host.number, view)))
                 .orElse(view);
@@ -194,7 +180,7 @@ final class SimulatedNode implements EventLoop.Process {
         }
     }
 
-    private void authorityChanged() {
+    void authorityChanged() {
         if (!world.roster.isEmpty()) {
             handle(new MembershipInput.AuthorityChanged(
                     world.roster.removed(store.statements), world.roster.unfit(store.statements)));
@@ -277,18 +263,6 @@ final class SimulatedNode implements EventLoop.Process {
         }
         if (effect instanceof MembershipEffect.Store store) {
             store(store);
-        } else if (effect instanceof MembershipEffect.FindRecord find) {
-            findRecord(find);
-        } else if (effect instanceof MembershipEffect.AskDirectory ask) {
-            askDirectory(ask);
-        } else if (effect instanceof MembershipEffect.Join join) {
-            join(join);
-        } else if (effect instanceof MembershipEffect.Leave leave) {
-            leave(leave);
-        } else if (effect instanceof MembershipEffect.Coordinate push) {
-            coordinate(push);
-        } else if (effect instanceof MembershipEffect.Answer answer) {
-            replies.remove(answer.ticket()).accept(answer.reply());
         } else if (effect instanceof MembershipEffect.Schedule schedule) {
             scheduler.startTimer(
                     schedule.timer(),
@@ -299,7 +273,7 @@ final class SimulatedNode implements EventLoop.Process {
         } else if (effect instanceof MembershipEffect.Report report) {
             report(report.report());
         } else {
-            throw new AssertionError("no performer for " + effect);
+            requests.perform(effect);
         }
     }
 
@@ -351,70 +325,6 @@ final class SimulatedNode implements EventLoop.Process {
     private void storeStalled(boolean stalled) {
         liveness.handle(new Liveness.Input.StoreStalled(stalled));
         handle(new MembershipInput.StoreStalled(stalled));
-    }
-
-    private void findRecord(MembershipEffect.FindRecord find) {
-        world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
-                this,
-                host.number,
-                world.directory,
-                RECORD_TIMEOUT_MILLIS,
-                (directory, answer) -> answer.accept(directory.info()),
-                info -> handle(new MembershipInput.RecordFound(find.ticket(), info)),
-                () -> handle(new MembershipInput.DirectoryFailed(find.ticket())));
-    }
-
-    private void askDirectory(MembershipEffect.AskDirectory ask) {
-        world.network.<SimulatedDirectory, DirectoryReply>call(
-                this,
-                host.number,
-                world.directory,
-                DIRECTORY_TIMEOUT_MILLIS,
-                (directory, answer) -> {
-                    directory.learn(store.statements);
-                    directory.ask(ask.request(), answer);
-                },
-                reply -> handle(new MembershipInput.DirectoryAnswered(ask.ticket(), reply)),
-                () -> handle(new MembershipInput.DirectoryFailed(ask.ticket())));
-    }
-
-    private void join(MembershipEffect.Join join) {
-        this.<JoinReply>callPeer(
-                join.to(),
-                join.timeoutMillis(),
-                (node, header, answer) -> node.joinRequested(header, join.request(), answer),
-                reply -> {
-                    handle(new MembershipInput.JoinAnswered(join.ticket(), reply));
-                    if (reply instanceof JoinReply.NotLeader other) {
-                        liveness.heardAnswer(join.to(), Optional.of(other.view()));
-                    }
-                },
-                () -> handle(new MembershipInput.PeerFailed(join.ticket())));
-    }
-
-    private void leave(MembershipEffect.Leave leave) {
-        this.<LeaveReply>callPeer(
-                leave.to(),
-                leave.timeoutMillis(),
-                (node, header, answer) -> node.leaveRequested(header, answer),
-                reply -> handle(new MembershipInput.LeaveAnswered(leave.ticket(), reply)),
-                () -> handle(new MembershipInput.PeerFailed(leave.ticket())));
-    }
-
-    private void coordinate(MembershipEffect.Coordinate push) {
-        Coordinator coordinator = new Coordinator(
-                shownTo(push.to(), push.coordinator().view()),
-                push.coordinator().grant(),
-                push.coordinator().reason());
-        this.<CoordinatorReply>callPeer(
-                push.to(),
-                push.timeoutMillis(),
-                (node, header, answer) -> node.coordinatorRequested(header, coordinator, answer),
-                reply -> {
-                    handle(new MembershipInput.CoordinatorAnswered(push.ticket(), reply));
-                    viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
-                },
-                () -> handle(new MembershipInput.PeerFailed(push.ticket())));
     }
 
     private void emit(NetworkEvent event) {
@@ -469,41 +379,6 @@ final class SimulatedNode implements EventLoop.Process {
                                 .noneMatch(member -> world.roster.isRemoved(member.uid(), store.statements)
                                         && now.unfit().contains(member.uid())),
                 "R2: p" + host.number + " leads a removed member");
-    }
-
-    private static Optional<ViewId> viewOf(CoordinatorReply reply) {
-        if (reply instanceof CoordinatorReply.Installed installed) {
-            return Optional.of(installed.view());
-        }
-        return reply instanceof CoordinatorReply.Stale stale ? Optional.of(stale.view()) : Optional.empty();
-    }
-
-    // --- incoming requests
-
-    private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
-        authorityChanged(); // the uid may be new
-        liveness.heardRequest(header);
-        Consumer<JoinReply> withFrontier = reply -> answer.accept(
-                reply instanceof JoinReply.Joined joined && chat().isPresent()
-                        ? joined.withFrontier(chat().get().frontier())
-                        : reply);
-        handle(new MembershipInput.JoinRequested(ticketFor(withFrontier), header, request));
-    }
-
-    private void leaveRequested(Header header, Consumer<LeaveReply> answer) {
-        liveness.heardRequest(header);
-        handle(new MembershipInput.LeaveRequested(ticketFor(answer), header));
-    }
-
-    private void coordinatorRequested(Header header, Coordinator coordinator, Consumer<CoordinatorReply> answer) {
-        handle(new MembershipInput.CoordinatorRequested(ticketFor(answer), header, coordinator));
-        liveness.heardRequest(header);
-    }
-
-    @SuppressWarnings("unchecked") // the machine answers each ticket with the type that its request asks for
-    private <R> long ticketFor(Consumer<R> answer) {
-        replies.put(++lastTicket, reply -> answer.accept((R) reply));
-        return lastTicket;
     }
 
     // --- calls and clocks
