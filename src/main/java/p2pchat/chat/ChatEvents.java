@@ -86,7 +86,7 @@ final class ChatEvents {
         }
     }
 
-    /** Returns false for an edit of another author's message, and for such a deletion that does not count or came early. */
+    /** Returns false for an edit of another author's message, and for a deletion of one that does not count or came early. */
     private static boolean changesAnything(DeliveredMessage amendment) {
         return amendment.message().amendedMessage().isPresent()
                 || (amendment.message().moderatedMessage().isPresent()

@@ -241,7 +241,10 @@ public interface LogStore {
     /** Returns wanted messages that are stored, after a place or from the beginning. */
     CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after);
 
-    /** Returns the messages with this id, without the texts of those that admins deleted; more than one if an author reused an id (H14). */
+    /**
+     * Returns the messages with this id; more than one if an author reused an id (H14). Those that admins deleted have no
+     * text.
+     */
     CompletionStage<List<ChatMessage>> find(MessageId id);
 
     /** Returns the newest delivered messages in history order, by (lamport, node id, seq), oldest first. */

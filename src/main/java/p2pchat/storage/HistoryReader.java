@@ -144,8 +144,8 @@ public final class HistoryReader implements AutoCloseable {
     }
 
     /**
-     * Emits all messages with their seals, in history order, also those that do not count, and what cannot be read. From then on, the reader sees the log as
-     * it was at this moment, even if its node writes.
+     * Emits all messages with their seals, in history order, also those that do not count, and what cannot be read. From
+     * then on, the reader sees the log as it was at this moment, even if its node writes.
      */
     public void readSealed(SealedLog to) {
         read(open -> {

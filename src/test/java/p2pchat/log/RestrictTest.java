@@ -36,7 +36,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Restrictions;
 import p2pchat.model.VersionVector;
 
-/** What the log does when authority changes (attacks 28 and 38). */
+/** Changes which messages of a log count (attacks 28 and 38). */
 final class RestrictTest {
 
     private static final NodeId SELF = new NodeId(1);

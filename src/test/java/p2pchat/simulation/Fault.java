@@ -96,7 +96,7 @@ sealed interface Fault {
         }
     }
 
-    /** The node states what a person is from now on, if it may by its own knowledge. Two people stay members. */
+    /** The node states what a person is from now on, if it may, as far as it knows. Two people stay members. */
     record State(long at, int node, int person, SimulatedRoster.Standing standing) implements Fault {
 
         private static final int MIN_MEMBERS = 2;

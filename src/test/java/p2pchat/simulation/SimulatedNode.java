@@ -367,7 +367,7 @@ final class SimulatedNode implements EventLoop.Process {
         });
     }
 
-    /** Checks that no honest node follows or admits whom it knows to be dismissed (attacks 14 and 38). */
+    /** Checks that no honest node follows or admits a member that it knows to be dismissed (attacks 14 and 38). */
     private void checkLeader(MembershipSnapshot now) {
         SafetyChecker.check(
                 now.role() != Role.MEMBER || !now.leaderIsUnfit() || isLeaving(),

@@ -96,7 +96,7 @@ final class StatementScenarioTest {
         group.split(mask, SPLIT_MILLIS);
     }
 
-    /** Returns whether so many members follow one leader. */
+    /** Returns whether the group has this size and follows one leader. */
     private static BooleanSupplier converged(SimulatedGroup group, int size) {
         return () -> group.convergenceProblem().isEmpty()
                 && group.activeMembers().size() == size
