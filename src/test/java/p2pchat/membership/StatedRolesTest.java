@@ -278,6 +278,18 @@ final class StatedRolesTest extends MembershipFixture {
         assertThat(events(look(vacant))).contains(new NetworkEvent.Trouble(new Problem.NobodyLeads(NAME)));
     }
 
+    /** The directory has statements that this node lacks, so this node cannot say why it may not lead. */
+    @Test
+    void waitsQuietlyIfTheDirectoryRefusesItsClaim() {
+        NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
+        long ticket = findRecord(Optional.of(vacant), MembershipEffect.AskDirectory.class)
+                .ticket();
+        List<MembershipEffect> effects =
+                on(new MembershipInput.DirectoryAnswered(ticket, new DirectoryReply.NotAllowed()));
+        assertThat(events(effects)).doesNotHaveAnyElementsOfTypes(NetworkEvent.Trouble.class);
+        assertThat(first(effects, MembershipEffect.Schedule.class).timer()).isEqualTo(Timer.LOOP);
+    }
+
     private List<MembershipEffect> look(NetworkInfo record) {
         long ticket = first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
                 .ticket();

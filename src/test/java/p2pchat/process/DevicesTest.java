@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,19 +43,37 @@ final class DevicesTest {
 
         bob.awaitText("beside");
         bob.awaitText("elsewhere");
-        List<JsonElement> members = StreamSupport.stream(
-                        bob.command("\"do\":\"members\"")
-                                .json()
-                                .getAsJsonArray("members")
-                                .spliterator(),
-                        false)
-                .toList();
+        List<JsonElement> members =
+                elements(bob.command("\"do\":\"members\""), "members").toList();
         assertThat(persons(members, Set.of("ann", "ann2", "cron"))).hasSize(1);
         assertThat(persons(members, Set.of("ann", "bob"))).hasSize(2);
         RunningProcess devices = processes.start("devices", List.of("identity", "devices", "-o", "plain"));
         assertThat(devices.exitCode()).isZero();
         assertThat(devices.out().stream().map(line -> line.replaceAll(".*/", "")))
                 .containsExactly("ann", "ann2", "cron");
+    }
+
+    /** In a closed group, none of them needs an invitation (attack 48), until one is revoked. */
+    @Test
+    void homesOfUserNeedNoInvitationUntilRevoked() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = node(directory, "ann", "--create", "--policy", "invite");
+        ann.hello();
+        RunningNode laptop = node(directory, "laptop");
+        laptop.hello();
+        assertThat(send(directory, "ann", "beside").exitCode()).isZero();
+        List.of(ann, laptop).forEach(node -> node.awaitText("beside"));
+
+        JsonElement lost = elements(ann.command("\"do\":\"devices\""), "devices")
+                .filter(device ->
+                        device.getAsJsonObject().get("nick").getAsString().equals("laptop"))
+                .findFirst()
+                .orElseThrow();
+        String key = lost.getAsJsonObject().get("fingerprint").getAsString();
+        assertThat(ann.command("\"do\":\"revoke_device\",\"device\":\"" + key + "\"")
+                        .flag("ok"))
+                .isTrue();
+        assertThat(laptop.exitCode()).isEqualTo(7);
     }
 
     /** The first start makes the key without a question; a later one refuses a key that others can read (attack 47). */
@@ -86,9 +105,15 @@ final class DevicesTest {
                 .collect(Collectors.toSet());
     }
 
-    private RunningNode node(RunningDirectory directory, String nick) {
+    private static Stream<JsonElement> elements(Event reply, String array) {
+        return StreamSupport.stream(reply.json().getAsJsonArray(array).spliterator(), false);
+    }
+
+    private RunningNode node(RunningDirectory directory, String nick, String... more) {
+        List<String> arguments =
+                List.of("node", "-g", network, "-n", nick, "--nds", directory.address() + "", "-o", "json");
         return new RunningNode(processes.start(
-                nick, List.of("node", "-g", network, "-n", nick, "--nds", directory.address() + "", "-o", "json")));
+                nick, Stream.concat(arguments.stream(), Stream.of(more)).toList()));
     }
 
     private RunningProcess send(RunningDirectory directory, String nick, String text) {

@@ -158,6 +158,39 @@ final class PartitionTest {
         assertAllHave("cat to bob");
     }
 
+    /** What the removed member wrote in the other half counts for nobody once the halves meet (attack 31). */
+    @Test
+    void memberRemovedInOtherHalfEndsWhenHealed() {
+        assertThat(ann.command("\"do\":\"policy\",\"policy\":\"invite\"").flag("ok"))
+                .isTrue();
+        List.of(bob, cat)
+                .forEach(node -> node.await(node.nick() + " knows the policy", event -> event.is("policy")));
+        Stream.of(directoryAt, annAt)
+                .forEach(other ->
+                        Stream.of(bobAt, catAt).forEach(machine -> network.cutBothWays(other, machine)));
+        ann.awaitGroup(1, Set.of(1));
+        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"cat\"").flag("ok"))
+                .isTrue();
+        cat.say("cat in the other half");
+        bob.awaitText("cat in the other half");
+        bob.say("bob in the other half");
+        cat.awaitText("bob in the other half");
+
+        network.heal();
+        assertThat(cat.exitCode()).isEqualTo(7);
+        List.of(ann, bob)
+                .forEach(node -> node.awaitState(
+                        "cat is out",
+                        state -> state.text("state").equals("connected")
+                                && Set.copyOf(state.nodes("members")).equals(Set.of(1, 2))));
+        ann.awaitText("bob in the other half");
+        Event voided = bob.await("cat's message counts no more", event -> event.is("messages_voided"));
+        assertThat(voided.text("nick")).isEqualTo("cat");
+        bob.say("done");
+        ann.awaitText("done");
+        assertThat(ann.texts()).doesNotContain("cat in the other half");
+    }
+
     /** The leader is killed while it relays 300 messages (M8). */
     @Test
     void relayedMessagesArriveOnceAfterKillOfLeader() {
