@@ -63,7 +63,7 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
 
     private Optional<Batch> storing = Optional.empty();
     private boolean storeIsLate;
-    /** Whether the store may hold statements of this device although it failed, so that it states no more. */
+    /** Whether the store may hold statements of this device although it failed, so that it states no more for now. */
     private boolean ownInDoubt;
 
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
@@ -134,6 +134,8 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
             storing.ifPresent(this::stored);
         } else if (input instanceof RosterInput.StoreFailed failed) {
             storing.ifPresent(batch -> storeFailed(batch, failed.cause()));
+        } else if (input instanceof RosterInput.Loaded loaded) {
+            loaded.statements().filter(statements -> storing.isEmpty()).ifPresent(this::loaded);
         } else if (input instanceof RosterInput.TimerFired fired) {
             timerFired(now, fired);
         } else {
@@ -238,16 +240,28 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
         if (batch.own()) {
             known.add(batch.added());
         }
-        Knowledge.Change change = known.commit();
-        exchanges.frontierChanged();
+        RosterEffect report = commit();
         if (batch.own()) { // first, because a removed member does not listen any more afterwards
             snapshot.map(MembershipSnapshot::others).orElse(List.of()).stream()
                     .map(Leader::of)
                     .forEach(member -> effects.add(new RosterEffect.Push(member, batch.added())));
         }
-        effects.add(
-                new RosterEffect.Report(new RosterReport.Changed(known.authority(), change.added(), change.voided())));
+        effects.add(report);
         batch.replies().forEach(reply -> answer(reply.ticket(), reply.stored()));
+    }
+
+    private RosterEffect commit() {
+        Knowledge.Change change = known.commit();
+        exchanges.frontierChanged();
+        return new RosterEffect.Report(new RosterReport.Changed(known.authority(), change.added(), change.voided()));
+    }
+
+    /** Ends the doubt about the statements of this device: those that the store has are durable. */
+    private void loaded(List<Statement> stored) {
+        ownInDoubt = false;
+        if (!known.add(stored).isEmpty()) {
+            effects.add(commit());
+        }
     }
 
     private void storeFailed(Batch batch, Throwable cause) {
@@ -342,6 +356,9 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
                 applicants.expire(now);
                 shown.values().removeIf(waiting -> !waiting.isEmpty()); // again, because a call may have failed
                 closeExpired(fired.at());
+                if (ownInDoubt && storing.isEmpty()) {
+                    effects.add(new RosterEffect.Load());
+                }
                 effects.add(new RosterEffect.Schedule(Timer.TICK, TICK_MILLIS));
             }
         }

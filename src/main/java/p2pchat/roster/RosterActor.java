@@ -166,6 +166,11 @@ public final class RosterActor extends MachineActor<RosterActor.Command, RosterI
                             ports.store().append(store.statements()),
                             (done, cause) -> new Handle(
                                     cause == null ? new RosterInput.Stored() : new RosterInput.StoreFailed(cause)));
+        } else if (effect instanceof RosterEffect.Load) {
+            call(
+                    ports.store().load(),
+                    stored -> new RosterInput.Loaded(Optional.of(stored)),
+                    new RosterInput.Loaded(Optional.empty()));
         } else if (effect instanceof RosterEffect.Exchange exchange) {
             Uid member = exchange.to().uid();
             call(

@@ -22,6 +22,9 @@ sealed interface RosterEffect {
     /** One at a time. */
     record Store(List<Statement> statements) implements RosterEffect {}
 
+    /** Reads all stored statements. */
+    record Load() implements RosterEffect {}
+
     /**
      * Asks a member for the statements that this node lacks.
      *

@@ -1,6 +1,7 @@
 package p2pchat.roster;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import p2pchat.model.Act;
@@ -50,6 +51,9 @@ sealed interface RosterInput {
     record Stored() implements RosterInput {}
 
     record StoreFailed(Throwable cause) implements RosterInput {}
+
+    /** The answer to {@link RosterEffect.Load}; empty if the store has failed again. */
+    record Loaded(Optional<List<Statement>> statements) implements RosterInput {}
 
     record Exchanged(Uid member, RosterPeers.Answer answer) implements RosterInput {}
 

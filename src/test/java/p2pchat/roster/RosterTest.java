@@ -109,6 +109,29 @@ class RosterTest {
         assertThat(founder.admitted(2, 3)).containsExactly(person(2));
     }
 
+    /** What the store has is durable although it failed. A number that it does not have is free again. */
+    @Test
+    void statesAgainOnceStoreIsRead() {
+        for (boolean kept : new boolean[] {false, true}) {
+            RosterDriver node = new RosterDriver(AdmissionPolicy.OPEN, 0);
+            node.ask(remove(1));
+            List<Statement> doubtful = node.all(RosterEffect.Store.class).get(0).statements();
+            node.storeFails();
+            node.on(new RosterInput.TimerFired(Roster.Timer.TICK, node.at));
+            node.take(RosterEffect.Load.class);
+            node.on(new RosterInput.Loaded(Optional.empty()));
+            node.effects.clear();
+            assertThat(node.decide(remove(2))).isEqualTo(Decision.NOT_STORED);
+
+            node.on(new RosterInput.Loaded(Optional.of(kept ? doubtful : List.of())));
+            assertThat(node.admitted(1, 2)).hasSize(kept ? 1 : 2);
+            assertThat(node.state(remove(2)).get(0).number()).isEqualTo(kept ? 2 : 1);
+            node.effects.clear();
+            node.on(new RosterInput.TimerFired(Roster.Timer.TICK, node.at));
+            assertThat(node.all(RosterEffect.Load.class)).isEmpty();
+        }
+    }
+
     @Test
     void slowStoreRefusesInTime() {
         founder.ask(remove(1));
