@@ -1,6 +1,5 @@
 package p2pchat.transport;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import p2pchat.crypto.Statements;
 import p2pchat.model.Bytes;
 import p2pchat.model.DeviceKey;
 import p2pchat.model.LruMap;
+import p2pchat.model.RateLimit;
 import p2pchat.model.Sha256;
 import p2pchat.model.Statement;
 
@@ -28,6 +28,8 @@ final class IncomingStatements {
     /** New statements that a device may answer with: as many as a network can have, then as many as it may push. */
     static final int MAX_ANSWERED = WireRoster.MAX_KNOWN;
 
+    private static final double REFILL_PER_SECOND = MAX_PUSHED / 60.0;
+
     private static final int MAX_DEVICES = 512;
 
     /** Of the device and of its person. */
@@ -36,49 +38,23 @@ final class IncomingStatements {
     /** @param complete whether the quota sufficed for all */
     record Verified(List<Statement> statements, boolean complete) {}
 
-    /** The unused part of what a device may send; it refills at the rate of pushed statements. */
-    private static final class Quota {
-        private final int limit;
-        private double left;
-        private long at;
-
-        Quota(int limit, long now) {
-            this.limit = limit;
-            this.left = limit;
-            this.at = now;
-        }
-
-        boolean take(long now) {
-            left = Math.min(
-                    limit,
-                    left
-                            + (double) MAX_PUSHED
-                                    * (now - at)
-                                    / Duration.ofMinutes(1).toNanos());
-            at = now;
-            boolean enough = left >= 1;
-            left -= enough ? 1 : 0;
-            return enough;
-        }
-    }
-
     private final Statements codec;
     private final LongSupplier nanos;
     /** Hashes of the statements with their signatures. */
     private final Map<Bytes, Boolean> verified = new LruMap<>(WireRoster.MAX_KNOWN);
 
-    private final Map<DeviceKey, Quota> pushes = new LruMap<>(MAX_DEVICES);
-    private final Map<DeviceKey, Quota> answers = new LruMap<>(MAX_DEVICES);
-    private final Quota strangers;
+    private final Map<DeviceKey, RateLimit> pushes = new LruMap<>(MAX_DEVICES);
+    private final Map<DeviceKey, RateLimit> answers = new LruMap<>(MAX_DEVICES);
+    private final RateLimit strangers;
 
     IncomingStatements(Statements codec, LongSupplier nanos) {
         this.codec = codec;
         this.nanos = nanos;
-        this.strangers = new Quota(MAX_PUSHED, nanos.getAsLong());
+        this.strangers = quota(MAX_PUSHED);
     }
 
     /**
-     * Verifies statements that nobody asked for.
+     * Verifies statements that this node did not ask for.
      *
      * @param from empty: not a member; all of these share one quota, because keys are free
      */
@@ -92,17 +68,21 @@ final class IncomingStatements {
         return verify(encoded, quota(answers, from, MAX_ANSWERED));
     }
 
-    private synchronized Quota quota(Map<DeviceKey, Quota> quotas, DeviceKey device, int limit) {
-        return quotas.computeIfAbsent(device, key -> new Quota(limit, nanos.getAsLong()));
+    private synchronized RateLimit quota(Map<DeviceKey, RateLimit> quotas, DeviceKey device, int burst) {
+        return quotas.computeIfAbsent(device, key -> quota(burst));
     }
 
-    private CompletionStage<Verified> verify(List<Bytes> encoded, Quota quota) {
+    private RateLimit quota(int burst) {
+        return new RateLimit(REFILL_PER_SECOND, burst, nanos.getAsLong());
+    }
+
+    private CompletionStage<Verified> verify(List<Bytes> encoded, RateLimit quota) {
         List<Bytes> taken = new ArrayList<>(encoded.size());
         int unknown = 0;
         synchronized (this) {
             for (Bytes one : encoded) {
                 if (!verified.containsKey(hash(one))) {
-                    if (!quota.take(nanos.getAsLong())) {
+                    if (!quota.tryAcquire(nanos.getAsLong())) {
                         break; // what follows may need this one
                     }
                     unknown++;
