@@ -30,7 +30,7 @@ final class InvitationKey {
         return key.device().bytes();
     }
 
-    /** Signs the admission of a person, and of no one else. */
+    /** Signs the admission of one person. */
     Act.Invited prove(PersonKey person) {
         InvitationId id = Statements.invitationId(publicKey());
         return new Act.Invited(id, key.sign(SignedText.join(network, person, id)));

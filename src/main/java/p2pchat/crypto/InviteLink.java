@@ -112,7 +112,7 @@ public final class InviteLink {
         }
     }
 
-    /** Reads a link, also one that was wrapped or put in quotes or angle brackets on its way. */
+    /** Reads a link, even if it was wrapped or put in quotes or brackets on the way. */
     public static Invite parse(String text) {
         String link = trimmed(text);
         int hash = link.indexOf('#');

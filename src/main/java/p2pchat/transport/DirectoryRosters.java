@@ -37,7 +37,7 @@ import p2pchat.roster.StatementGraph;
 
 /**
  * The statements that a directory knows of its networks, and who may lead by them (protocol 2.13). It learns them from
- * those who ask it for the lead.
+ * the nodes that claim, refresh or hand over the lead.
  *
  * <p>Threading: any thread.
  */
@@ -45,7 +45,7 @@ public final class DirectoryRosters {
 
     static final int MAX_CARDS = 3;
 
-    /** The bound of the statements of one network. Later ones are not kept, so people that they name are not known. */
+    /** The bound of the statements of one network. Later ones are not kept. */
     private static final int MAX_BYTES = WireRoster.MAX_PAGE;
 
     /** The bound of all statements. The network that asked least recently loses its own, and brings them again. */
@@ -60,7 +60,7 @@ public final class DirectoryRosters {
 
     private static final int SIGNATURES = 2;
 
-    /** What is known of one network. */
+    /** The statements of one network. */
     private static final class Roster {
         private final StatementGraph graph;
         private final Set<Bytes> encoded = new LinkedHashSet<>();
@@ -98,6 +98,7 @@ public final class DirectoryRosters {
     private final Map<NetworkId, List<Bytes>> stored = new LinkedHashMap<>();
     /** The person of the first card of each uid. */
     private final Map<Uid, PersonKey> people = new LruMap<>(MAX_KNOWN);
+
     private final RateLimits limits = new RateLimits(BROUGHT_PER_SECOND, MAX_BROUGHT);
     private long total;
 
@@ -109,7 +110,7 @@ public final class DirectoryRosters {
     }
 
     /**
-     * Learns what a request brings, and completes with the request and those that may not do what it asks for.
+     * Learns what a request brings, and completes with the request and the nodes that may not lead or hand over.
      *
      * @param record the record of the network's name
      * @param origin the address that the request comes from
@@ -237,7 +238,7 @@ public final class DirectoryRosters {
             return full && !authority.people().containsKey(node.person());
         }
 
-        /** Returns whether nobody has stated anything in an open network, so that nobody needs to be known. */
+        /** Returns whether the network is open and has no statements, so that members need no cards. */
         boolean admitsUnknown() {
             return authority.isOpen() && authority.frontier().equals(Authority.NO_STATEMENTS);
         }

@@ -103,8 +103,7 @@ final class JoinCheck {
 
     private CompletionStage<Void> fetch(Leader leader) {
         return registry.network(network)
-                .flatMap(NetworkRegistry.Network::roster)
-                .map(roster -> fetch(leader, roster, MAX_PAGES))
+                .map(open -> fetch(leader, open.roster(), MAX_PAGES))
                 .orElse(CompletableFuture.completedStage(null));
     }
 

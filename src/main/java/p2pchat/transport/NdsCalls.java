@@ -122,8 +122,7 @@ public final class NdsCalls implements DirectoryCalls {
     /** Completes with the statements to send, because the directory does not have the same. */
     private CompletionStage<List<ByteString>> lacking(DirectoryRequest request, ByteString own) {
         NetworkId network = request.network();
-        Optional<NetworkRegistry.Network> known =
-                registry.network(network).filter(open -> open.roster().isPresent());
+        Optional<NetworkRegistry.Network> known = registry.network(network);
         boolean vain = request instanceof DirectoryRequest.Refresh
                 && List.of(theirs(network), own).equals(sent.get(network)); // it cannot keep all
         if (known.isEmpty() || own.isEmpty() || own.equals(theirs(network)) || vain) {
@@ -131,7 +130,7 @@ public final class NdsCalls implements DirectoryCalls {
         }
         CompletableFuture<List<Statement>> all =
                 new CompletableFuture<List<Statement>>().orTimeout(ROSTER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        known.get().roster().orElseThrow().tell(new RosterActor.FindLacking(Set.of(), all));
+        known.get().roster().tell(new RosterActor.FindLacking(Set.of(), all));
         return all.thenApply(statements -> WireRoster.pages(
                                 statements, known.get().keys().ring().statements())
                         .get(0))

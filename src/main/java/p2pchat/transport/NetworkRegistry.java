@@ -50,33 +50,12 @@ public final class NetworkRegistry {
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
-            Optional<ActorRef<RosterActor.Command>> roster,
+            ActorRef<RosterActor.Command> roster,
             Optional<ActorRef<ChatActor.Command>> chat,
             Optional<ActorRef<SyncActor.Command>> sync,
             Supplier<ViewId> view,
             Supplier<Digest> digest,
             Supplier<List<Head>> frontier) {
-
-        public Network(
-                MemberKeys keys,
-                ActorRef<MembershipActor.Command> membership,
-                ActorRef<LivenessActor.Command> liveness,
-                ActorRef<ElectionActor.Command> election,
-                Supplier<ViewId> view,
-                Supplier<Digest> digest,
-                Supplier<List<Head>> frontier) {
-            this(
-                    keys,
-                    membership,
-                    liveness,
-                    election,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    view,
-                    digest,
-                    frontier);
-        }
 
         public Network(
                 MemberKeys keys,
@@ -92,7 +71,7 @@ public final class NetworkRegistry {
                     membership,
                     liveness,
                     election,
-                    Optional.of(roster),
+                    roster,
                     Optional.empty(),
                     Optional.empty(),
                     view,
@@ -152,10 +131,7 @@ public final class NetworkRegistry {
     private final AtomicLong forgeries = new AtomicLong();
 
     public void open(NetworkId id, Network network) {
-        network.roster()
-                .ifPresent(roster -> network.keys()
-                        .gate()
-                        .reportDiffering(member -> roster.tell(new RosterActor.FrontierDiffers(member))));
+        network.keys().gate().reportDiffering(member -> network.roster().tell(new RosterActor.FrontierDiffers(member)));
         networks.put(id, network);
     }
 
@@ -296,7 +272,7 @@ public final class NetworkRegistry {
                             () -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty()));
         }
 
-        /** Refuses calls that only those may make who may write, vote and lead. */
+        /** Refuses a call of a reader, which may not write, vote or lead. */
         CompletionStage<Optional<Refusal>> speakerRefusal() {
             return senderRefusal()
                     .thenApply(refused -> refused.or(() -> keys().gate().maySpeak(header.uid())
@@ -304,7 +280,7 @@ public final class NetworkRegistry {
                             : Optional.of(new Refusal(Refusal.Reason.NOT_ALLOWED, "readers only read"))));
         }
 
-        /** Returns why the sender is refused, except one that a view may make known. */
+        /** Returns why the sender is refused. A sender that a view may make known is not. */
         Optional<Refusal> removal() {
             return identityRefusal()
                     .or(() -> keys().gate()

@@ -77,8 +77,8 @@ public final class PeerService implements Peer {
                         .offer(call.header().uid(), card)
                         .thenCompose(offered -> apply(request, card, call))
                         .thenCompose(answer -> denial(answer)
-                                .map(denied -> CompletableFuture.completedStage(
-                                        WireMembership.proto(denied, call.keys())))
+                                .map(denied ->
+                                        CompletableFuture.completedStage(WireMembership.proto(denied, call.keys())))
                                 .orElseGet(() -> join(request, card, answer, call))));
     }
 
@@ -86,14 +86,9 @@ public final class PeerService implements Peer {
     private static CompletionStage<Application.Answer> apply(
             JoinNetworkRequest request, Card card, NetworkRegistry.Call call) {
         Application application = WireRoster.application(request, call.header().uid(), card);
-        return call.network()
-                .roster()
-                .map(roster -> {
-                    CompletableFuture<Application.Answer> answer = deadline();
-                    roster.tell(new RosterActor.Apply(application, answer));
-                    return answer;
-                })
-                .orElse(CompletableFuture.completedFuture(Application.Answer.ADMITTED));
+        CompletableFuture<Application.Answer> answer = deadline();
+        call.network().roster().tell(new RosterActor.Apply(application, answer));
+        return answer;
     }
 
     private static Optional<JoinReply> denial(Application.Answer answer) {
@@ -104,7 +99,7 @@ public final class PeerService implements Peer {
             case DENIED -> refused(Refusal.Reason.NOT_INVITED, "an owner or admin did not let you in");
             case INVITATION_INVALID ->
                 refused(Refusal.Reason.NOT_INVITED, "the invitation is not known, used up, expired or ended");
-            case LOCKED -> refused(Refusal.Reason.NOT_INVITED, "it is locked, and admits nobody new");
+            case LOCKED -> refused(Refusal.Reason.NOT_INVITED, "it is locked, and admits no new people");
             case REMOVED -> Optional.of(new JoinReply.Refused(Refusal.removed()));
         };
     }

@@ -41,10 +41,10 @@ final class RosterServer {
         Set<Long> known = WireRoster.known(request.getKnown());
         NetworkRegistry.Call call = registry.resolve(caller, request.getHeader());
         Optional<Refusal> refusal = call.identityRefusal();
-        if (refusal.isPresent() || call.network().roster().isEmpty()) {
-            return refused(refusal.orElseGet(Refusal::notMember));
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
         }
-        ActorRef<RosterActor.Command> roster = call.network().roster().get();
+        ActorRef<RosterActor.Command> roster = call.network().roster();
         if (request.hasApplicants()) { // the roster knows who leads
             List<Application> waiting = WireRoster.applicants(request.getApplicants());
             roster.tell(new RosterActor.WaitingShown(call.header().uid(), waiting));

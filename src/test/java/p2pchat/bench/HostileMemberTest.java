@@ -63,6 +63,7 @@ import p2pchat.proto.RosterReply;
 import p2pchat.proto.RosterRequest;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
+import p2pchat.roster.RosterActor;
 import p2pchat.transport.DirectoryTrust;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
@@ -199,6 +200,7 @@ class HostileMemberTest {
                         TestInbox.<MembershipActor.Command>create().getRef(),
                         TestInbox.<LivenessActor.Command>create().getRef(),
                         TestInbox.<ElectionActor.Command>create().getRef(),
+                        TestInbox.<RosterActor.Command>create().getRef(),
                         () -> ViewId.NONE,
                         () -> Digest.NOTHING,
                         List::of));

@@ -201,7 +201,7 @@ class DirectoryRostersTest {
         assertThat(refresh().getRefreshed().getRoster()).isNotEqualTo(frontier);
     }
 
-    /** Everybody may lead an open network in which nobody has stated anything. */
+    /** Every member may lead an open network without statements. */
     @Test
     void openNetworkNeedsNoCards() {
         UpdateLeaderRequest.Builder request = proto(

@@ -17,6 +17,7 @@ import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
+import p2pchat.roster.RosterActor;
 
 class NetworkRegistryTest {
 
@@ -32,6 +33,7 @@ class NetworkRegistryTest {
             TestInbox.<MembershipActor.Command>create().getRef(),
             liveness.getRef(),
             TestInbox.<ElectionActor.Command>create().getRef(),
+            TestInbox.<RosterActor.Command>create().getRef(),
             () -> OURS,
             () -> Digest.NOTHING,
             List::of);

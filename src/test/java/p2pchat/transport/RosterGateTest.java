@@ -39,8 +39,7 @@ class RosterGateTest {
     /** A person that no statement names revokes its device in an open network. */
     @Test
     void revokedDeviceOfAnUnnamedPersonIsRemoved() {
-        carol.roster.add(List.of(
-                bob.roster.sign(bob.ring.revoke(bob.tls().device(), Cuts.NONE))));
+        carol.roster.add(List.of(bob.roster.sign(bob.ring.revoke(bob.tls().device(), Cuts.NONE))));
         assertThat(gate.refusal(bob.uid(), bob.tls().device()))
                 .map(Refusal::reason)
                 .contains(Refusal.Reason.REMOVED);

@@ -78,7 +78,7 @@ class RosterOverWireTest {
                 .isEqualTo(all.subList(1, 2));
     }
 
-    /** A member that lacks statements may only be called, as those are that call nobody but the leader. */
+    /** A member that lacks statements may only be called, because it calls only the leader. */
     @Test
     void calleeFetchesWhatItLacksToo() throws Exception {
         carol.edge.ids().add(List.of(bob.member("bob")));

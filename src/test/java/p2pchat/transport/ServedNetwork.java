@@ -118,7 +118,7 @@ final class ServedNetwork implements AutoCloseable {
                         spawn("membership", membership(keys)),
                         spawn("liveness", liveness()),
                         spawn("election", election()),
-                        Optional.of(spawn("roster", keys.roster.actor())),
+                        spawn("roster", keys.roster.actor()),
                         Optional.of(spawn("chat", chat())),
                         Optional.of(spawn("sync", sync())),
                         () -> VIEW,

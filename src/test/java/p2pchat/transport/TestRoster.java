@@ -20,7 +20,7 @@ import p2pchat.roster.RosterActor;
 import p2pchat.roster.RosterReport;
 import p2pchat.roster.StatementGraph;
 
-/** The statements that one node knows in a test. Admits nobody by itself. */
+/** The statements that one node knows in a test. Admits no one by itself. */
 final class TestRoster {
 
     /** What reached the actor. */
