@@ -139,12 +139,14 @@ record RosterRequests(
         }
     }
 
-    /** Completes with the person, unless nobody would be an owner any more. */
+    /** Completes with the person, unless this user is the only owner and steps down. */
     private CompletionStage<PersonKey> keepsOwner(Authority now, PersonKey person, MemberRole role) {
         List<PersonKey> owners = now.people().keySet().stream()
                 .filter(known -> now.role(known).equals(Optional.of(MemberRole.OWNER)))
                 .toList();
-        return role != MemberRole.OWNER && owners.equals(List.of(person))
+        boolean stepsDown =
+                role != MemberRole.OWNER && person.equals(self.author().person());
+        return stepsDown && owners.equals(List.of(person))
                 ? refuse(new Problem.OnlyOwner(network))
                 : CompletableFuture.completedStage(person);
     }

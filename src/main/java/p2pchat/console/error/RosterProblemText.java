@@ -41,7 +41,8 @@ final class RosterProblemText {
                         NOT_ALLOWED,
                         "you cannot decide about " + Sanitiser.nick(p.nick().value()),
                         "in " + p.network()
-                                + " admins decide about members and readers, and owners also about admins and later owners",
+                                + " admins decide about members and readers, and owners also about admins and later"
+                                + " owners",
                         ROSTER));
         ProblemText.put(
                 Problem.OwnRemoval.class,

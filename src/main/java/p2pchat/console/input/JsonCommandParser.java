@@ -267,8 +267,7 @@ record JsonCommandParser() implements InputParser {
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {
-        Optional<Try> nearest = ClosestMatch.to(verb, ALL)
-                .map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
+        Optional<Try> nearest = ClosestMatch.to(verb, ALL).map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
         return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }
 

@@ -91,7 +91,13 @@ public final class RosterCommands {
                     RosterCommands::policy,
                     "/policy",
                     "/policy invite"),
-            command("/lock", "", "keep newcomers out", Completion.NOTHING, rest -> locked("/lock", rest, true), "/lock"),
+            command(
+                    "/lock",
+                    "",
+                    "keep newcomers out",
+                    Completion.NOTHING,
+                    rest -> locked("/lock", rest, true),
+                    "/lock"),
             command(
                     "/unlock",
                     "",

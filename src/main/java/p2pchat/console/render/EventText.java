@@ -315,8 +315,8 @@ public record EventText(MemberNames names, Punctuation punctuation) {
 
     private static String forked(NetworkEvent.Forked forked) {
         if (forked.own()) {
-            return "a copy of your data folder has sent messages, too, so you continue here as a new member; your messages"
-                    + " from number " + forked.from() + " on exist in two versions";
+            return "a copy of your data folder has sent messages, too, so you continue here as a new member; your"
+                    + " messages from number " + forked.from() + " on exist in two versions";
         }
         String nick = Sanitiser.nick(forked.nick().value());
         String both = nick + ", or a copy of " + nick + "'s data folder, signed both";

@@ -56,24 +56,30 @@ final class RosterQuestions {
                     .filter(device -> !device.self())
                     .map(RosterListing.OwnDevice::key)
                     .filter(key -> key.fingerprint().value().startsWith(revoke.device()))
-                    .distinct()
                     .count();
             return found == 1
                     ? Optional.empty()
                     : Optional.of(new Problem.DeviceUnknown(roster.network(), revoke.device()));
         }
-        List<PersonKey> people = nick(wish)
-                .map(nick -> new NodeQuery.About(nick).people(listing))
-                .orElse(List.of());
+        Nick nick = nick(wish).orElseThrow();
+        List<PersonKey> people = new NodeQuery.About(nick).people(listing);
+        if (people.isEmpty()) { // an applicant has the nick
+            return Optional.of(new Problem.MemberUnknown(roster.network(), nick));
+        }
         if (wish instanceof RosterWish.Remove && people.equals(List.of(listing.self()))) {
             return Optional.of(new Problem.OwnRemoval(roster.network()));
         }
-        boolean owner = listing.authority()
-                .role(listing.self())
-                .filter(MemberRole.OWNER::equals)
-                .isPresent();
-        return !owner && people.stream().anyMatch(listing.authority()::isAdmin)
-                ? Optional.of(new Problem.RoleRequired(roster.network(), MemberRole.OWNER))
+        List<PersonKey> owners = listing.authority().people().keySet().stream()
+                .filter(person -> listing.authority().role(person).equals(Optional.of(MemberRole.OWNER)))
+                .toList();
+        if (!owners.contains(listing.self())) {
+            return people.stream().anyMatch(listing.authority()::isAdmin)
+                    ? Optional.of(new Problem.RoleRequired(roster.network(), MemberRole.OWNER))
+                    : Optional.empty();
+        }
+        boolean stepsDown = wish instanceof RosterWish.SetRole set && set.role() != MemberRole.OWNER;
+        return stepsDown && owners.equals(people)
+                ? Optional.of(new Problem.OnlyOwner(roster.network()))
                 : Optional.empty();
     }
 

@@ -36,6 +36,8 @@ class RosterQuestionsTest {
     private static final MessageReferences SHOWN = MessageReferences.EMPTY.after(said(ALICE, 9, "buy this"));
     private static final Optional<NetworkEvent.Standing> CLOSED = Optional.of(standing(MemberRole.OWNER));
     private static final Optional<NetworkEvent.Standing> BY_ADMIN = Optional.of(standing(MemberRole.ADMIN));
+    private static final Optional<NetworkEvent.Standing> ALONE = Optional.of(new NetworkEvent.Standing(
+            person(2), AdmissionPolicy.APPROVE, false, "", Map.of(person(2), MemberRole.OWNER), true));
     private static final DeviceKey LAPTOP = DeviceKey.of(new byte[32]);
     private static final String REVOKE =
             "/devices revoke " + LAPTOP.fingerprint().value().substring(0, 5);
@@ -90,6 +92,10 @@ class RosterQuestionsTest {
         assertThat(resolve("/kick dave", BY_ADMIN)).isInstanceOf(Outcome.Ask.class);
         assertThat(resolve("/kick alice", CLOSED)).isInstanceOf(Outcome.Ask.class);
         assertThat(resolve("/kick bob", CLOSED)).isInstanceOf(Outcome.Refuse.class);
+        assertThat(resolve("/role bob member", CLOSED)).isInstanceOf(Outcome.Ask.class); // alice owns it too
+        assertThat(refusal("/role alice member", BY_ADMIN)).startsWith("only owners of ops");
+        assertThat(refusal("/kick eve", CLOSED)).isEqualTo("no member of ops has the nick eve");
+        assertThat(refusal("/role bob member", ALONE)).isEqualTo("you are the only owner of ops");
         assertThat(resolve(REVOKE, member)).isInstanceOf(Outcome.Ask.class);
         assertThat(resolve("/devices revoke 0", member)).isInstanceOf(Outcome.Refuse.class);
     }
@@ -120,6 +126,10 @@ class RosterQuestionsTest {
     private static String question(String line) {
         Effect.Confirm asked = asked(line, CLOSED);
         return asked.question() + " " + asked.effect();
+    }
+
+    private static String refusal(String line, Optional<NetworkEvent.Standing> standing) {
+        return ((Outcome.Refuse) resolve(line, standing)).why().what();
     }
 
     private static Effect.Confirm asked(String line, Optional<NetworkEvent.Standing> standing) {

@@ -27,11 +27,7 @@ class ChatLineReaderTest {
                 screen.terminal(),
                 screen.terminal().enterRawMode(),
                 new EditorSettings(
-                        new TabCompletion(true),
-                        network -> Optional.empty(),
-                        EditingMode.EMACS,
-                        false,
-                        Duration.ZERO),
+                        new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false, Duration.ZERO),
                 () -> {},
                 () -> {});
         reading = new Thread(this::readLines, "reading");

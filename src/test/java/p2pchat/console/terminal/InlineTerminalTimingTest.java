@@ -38,11 +38,7 @@ class InlineTerminalTimingTest {
                 screen.terminal(),
                 new TextStyle(false, true, Theme.AUTO, true),
                 new EditorSettings(
-                        new TabCompletion(true),
-                        network -> Optional.empty(),
-                        EditingMode.EMACS,
-                        false,
-                        Duration.ZERO),
+                        new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false, Duration.ZERO),
                 listener::millis);
         terminal.open(listener);
         terminal.startInput(1_000);
