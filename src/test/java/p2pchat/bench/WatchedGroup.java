@@ -95,6 +95,27 @@ public final class WatchedGroup implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns how many changes of leader all nodes have reported. Call this only in a condition. */
+    long leaderChanges() {
+        return all().stream()
+                .mapToLong(node -> count(node, NetworkEvent.LeaderChanged.class))
+                .sum();
+    }
+
+    /** Lets every node send a message, and waits until every node has each of them once. */
+    void awaitDeliveryToAll(Duration bound, String text) {
+        all().forEach(node -> node.send(text + " from " + node.number()));
+        eventually(
+                bound,
+                "each node has each message once",
+                () -> all().stream()
+                        .allMatch(reader -> all().stream()
+                                .allMatch(author -> texts(reader).stream()
+                                                .filter((text + " from " + author.number())::equals)
+                                                .count()
+                                        == 1)));
+    }
+
     @Override
     public void close() {
         group.close();
