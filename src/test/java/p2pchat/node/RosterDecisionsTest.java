@@ -181,7 +181,7 @@ class RosterDecisionsTest extends NodeFixture {
         assertThat(actors().handlers().authority().get().role(ADA_PERSON)).isEmpty();
     }
 
-    /** Everybody whom this node knows stays a member of a network that is closed. */
+    /** The people that this node knows stay members when an open network is closed. */
     @Test
     void closingKeepsTheMembers() throws Exception {
         foundAsFounder();
@@ -262,7 +262,7 @@ class RosterDecisionsTest extends NodeFixture {
         assertThat(await(NetworkEvent.ApprovalWanted.class).waiting()).isEmpty();
     }
 
-    /** A stranger may call itself like the one whom an admin expects. */
+    /** A stranger may use the nick of the person that an admin expects. */
     @Test
     void twoApplicantsWithOneNickAreNamedByKey() throws Exception {
         foundAsFounder();

@@ -5,6 +5,7 @@ import static p2pchat.transport.Loopback.get;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,16 @@ class JoinCheckTest {
         bob.roster.add(carol.roster.all());
         Throwable failure = Loopback.failure(stage(bob, Optional.of(invited)));
         assertThat(failure).hasMessageContaining("may not lead");
+    }
+
+    /** The person is in the network again, but its former store may not write. */
+    @Test
+    void doesNotEnterWithStoreThatHasEnded() {
+        admit(carol, dan);
+        carol.roster.state(new Act.Remove(dan.person(), false, "", new Cuts(Map.of(), Map.of(dan.uid(), 3L))));
+        carol.roster.state(new Act.Admit(dan.person(), new Act.Approved()));
+        assertThat(join(carol, Optional.empty()))
+                .isEqualTo(new JoinReply.RetryLater("the store of this node has ended"));
     }
 
     // ---- helpers
