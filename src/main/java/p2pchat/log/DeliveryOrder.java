@@ -134,8 +134,7 @@ final class DeliveryOrder {
         if (contiguous < key.seq() - 1) {
             // In a run of waiting messages only the first is examined again while others are delivered.
             MessageKey previous = new MessageKey(key.author(), key.seq() - 1);
-            return Optional.of(
-                    present().contains(previous) ? previous : new MessageKey(key.author(), contiguous + 1));
+            return Optional.of(present().contains(previous) ? previous : new MessageKey(key.author(), contiguous + 1));
         }
         for (MessageRef head : message.heads()) {
             if (!settled(head.author()).contains(head.seq())) {

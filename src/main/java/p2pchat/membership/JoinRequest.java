@@ -12,8 +12,7 @@ import p2pchat.model.Nick;
  * @param invited of the caller; empty at the leader, whose roster has judged it before
  * @param admitted whether the roster admits the caller; false while it cannot tell
  */
-public record JoinRequest(
-        Nick nick, Address address, boolean visiting, Optional<JoinProof> invited, boolean admitted) {
+public record JoinRequest(Nick nick, Address address, boolean visiting, Optional<JoinProof> invited, boolean admitted) {
 
     public JoinRequest(Nick nick, Address address, boolean visiting) {
         this(nick, address, visiting, Optional.empty(), true);

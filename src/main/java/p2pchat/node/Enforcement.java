@@ -39,8 +39,7 @@ final class Enforcement {
     private final Supplier<RosterPeople> known;
     private final Consumer<MembershipInput> membership;
     private final BiConsumer<Restrictions, Map<NodeId, RosterDecision>> log;
-    private MembershipInput.AuthorityChanged members =
-            new MembershipInput.AuthorityChanged(Set.of(), Set.of());
+    private MembershipInput.AuthorityChanged members = new MembershipInput.AuthorityChanged(Set.of(), Set.of());
     private Restrictions restrictions = Restrictions.NONE;
 
     /**

@@ -415,7 +415,8 @@ final class NetworkActors {
         } else if (report instanceof Forked forked) {
             members.ifPresent(actors -> actors.chat().tell(known(forked.fork(), true)));
             if (isOwn(forked.fork())) {
-                context.getSelf().tell(new NetworkGuardian.OwnStoreEnded("a copy of it has written, too", Optional.empty()));
+                context.getSelf()
+                        .tell(new NetworkGuardian.OwnStoreEnded("a copy of it has written, too", Optional.empty()));
             }
         } else if (report instanceof NetworkRoster.Restricted restricted) {
             RestrictResult result = restricted.result();

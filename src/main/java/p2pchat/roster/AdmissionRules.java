@@ -66,8 +66,7 @@ final class AdmissionRules {
             Act.Invited invited = application.invitation().get();
             if (!isUsable(now, person, invited, at)) {
                 boolean isKnown = now.invitations().containsKey(invited.invitation());
-                return Outcome.of(
-                        isKnown || settled ? invitationInvalid(known, person) : Application.Answer.RETRY);
+                return Outcome.of(isKnown || settled ? invitationInvalid(known, person) : Application.Answer.RETRY);
             }
             return leading ? Outcome.state(person, invited) : Outcome.of(Application.Answer.RETRY);
         }

@@ -1,8 +1,8 @@
 package p2pchat.roster;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import p2pchat.model.Act;
 import p2pchat.model.Leader;

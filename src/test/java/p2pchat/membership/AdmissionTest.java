@@ -107,11 +107,11 @@ final class AdmissionTest extends MembershipFixture {
     void endedStoreStaysOutAndFreesItsNick() {
         found();
         join(uid(2), Optional.empty());
-        Member before = membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
+        Member before =
+                membership.snapshot().view().orElseThrow().member(uid(2)).orElseThrow();
         Header leaving = new Header(Optional.of(before.node()), uid(2), Optional.of(ME), ViewId.NONE);
         on(new MembershipInput.LeaveRequested(10, leaving));
-        assertThat(reply(uid(3), Optional.empty(), ViewId.NONE, before.nick()))
-                .isInstanceOf(JoinReply.NickTaken.class);
+        assertThat(reply(uid(3), Optional.empty(), ViewId.NONE, before.nick())).isInstanceOf(JoinReply.NickTaken.class);
 
         on(new MembershipInput.AuthorityChanged(Set.of(), Set.of(), Set.of(uid(2))));
         assertThat(reply(uid(2), Optional.of(before.node()), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);

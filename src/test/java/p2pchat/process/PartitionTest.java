@@ -163,14 +163,11 @@ final class PartitionTest {
     void memberRemovedInOtherHalfEndsWhenHealed() {
         assertThat(ann.command("\"do\":\"policy\",\"policy\":\"invite\"").flag("ok"))
                 .isTrue();
-        List.of(bob, cat)
-                .forEach(node -> node.await(node.nick() + " knows the policy", event -> event.is("policy")));
+        List.of(bob, cat).forEach(node -> node.await(node.nick() + " knows the policy", event -> event.is("policy")));
         Stream.of(directoryAt, annAt)
-                .forEach(other ->
-                        Stream.of(bobAt, catAt).forEach(machine -> network.cutBothWays(other, machine)));
+                .forEach(other -> Stream.of(bobAt, catAt).forEach(machine -> network.cutBothWays(other, machine)));
         ann.awaitGroup(1, Set.of(1));
-        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"cat\"").flag("ok"))
-                .isTrue();
+        assertThat(ann.command("\"do\":\"kick\",\"nick\":\"cat\"").flag("ok")).isTrue();
         cat.say("cat in the other half");
         bob.awaitText("cat in the other half");
         bob.say("bob in the other half");
