@@ -41,7 +41,7 @@ public final class LoadGenerator {
     private static final int MAX_UNWRITTEN = 512;
 
     /** Interval at which the log is checked by {@code watch}. */
-    private static final int POLL_MILLIS = 5;
+    private static final int POLL_MILLIS = 20;
 
     private final Sender sender;
     private final Supplier<CompletableFuture<Long>> stored;

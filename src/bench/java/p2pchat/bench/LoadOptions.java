@@ -63,7 +63,8 @@ abstract class LoadOptions extends BenchOptions {
     @Command(
             name = "latency",
             description = {
-                "Sends at a fixed rate; measures the time until all other nodes have stored and acknowledged a message.",
+                "Sends at a fixed rate; measures the time until all other nodes have stored and acknowledged a"
+                        + " message.",
                 ""
             },
             customSynopsis = "src/bench/run latency [OPTION]...",
@@ -93,7 +94,9 @@ abstract class LoadOptions extends BenchOptions {
     @Command(
             name = "catchup",
             description = {
-                "Stops a node while the others send; measures how long it takes to fetch all messages after its return.",
+                "Stops a node while the others send; measures how long it takes to fetch all messages after its"
+                        + " return.",
+                "Or starts a new node when all is sent.",
                 ""
             },
             customSynopsis = "src/bench/run catchup [OPTION]...",
@@ -108,7 +111,7 @@ abstract class LoadOptions extends BenchOptions {
         @Option(names = "--messages", paramLabel = "N", description = "Number of missed messages (10,000).")
         private int messages = 10_000;
 
-        @Option(names = "--fault", paramLabel = "FAULT", description = "freeze or kill (freeze).")
+        @Option(names = "--fault", paramLabel = "FAULT", description = "freeze, kill or new (freeze).")
         private CatchupBench.Absence absence = CatchupBench.Absence.FREEZE;
 
         @Override

@@ -39,6 +39,9 @@ final class Outbox {
 
     static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);
 
+    /** After this time a member that catches up is asked again what it has. */
+    static final Duration CATCH_UP_CHECK = Duration.ofSeconds(10);
+
     sealed interface Effect {
         record Open(Member member, int attempt) implements Effect {
             StreamId stream() {
@@ -51,6 +54,7 @@ final class Outbox {
         /** Sends the first of these messages that fit a batch, then calls {@link #batchSent}. */
         record Send(StreamId stream, Ranges wanted) implements Effect {}
 
+        /** Calls {@link #retryDue} after this time, unless a later one of the same member replaces it. */
         record Retry(StreamId stream, Duration after) implements Effect {}
 
         record SaveCursor(NodeId member, Ranges stored) implements Effect {}
@@ -107,7 +111,7 @@ final class Outbox {
         for (Member member : view.members()) {
             if (!member.node().equals(self)) {
                 gone.remove(member.node());
-                add(member, effects);
+                add(member, isNewer(member, view), effects);
             }
         }
         gone.forEach(member -> Optional.ofNullable(streams.remove(member)).ifPresent(s -> remove(s, now, effects)));
@@ -165,8 +169,11 @@ final class Outbox {
         PeerStream stream = current(id);
         if (stream != null && stream.isOpening()) {
             effects.addAll(sequenceRecovery.answered(id.member(), have, own.last(), now));
-            stream.opened(have, now);
+            stream.opened(have, own, now);
             effects.add(new Effect.SaveCursor(id.member(), have));
+            if (stream.leavesToCatchUp()) {
+                effects.add(new Effect.Retry(id, CATCH_UP_CHECK));
+            }
             report(deliveries.stored(id.member(), have, now), effects);
             sendIfPossible(stream, now, effects);
         }
@@ -226,7 +233,11 @@ final class Outbox {
     List<Effect> retryDue(StreamId id, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream stream = current(id);
-        if (stream != null && stream.retryScheduled()) {
+        if (stream != null && stream.leavesToCatchUp()) {
+            closeIfOpen(stream, effects);
+            stream.closed();
+            openIfNeeded(stream, now, effects);
+        } else if (stream != null && stream.retryScheduled()) {
             stream.retryDue();
             openIfNeeded(stream, now, effects);
         }
@@ -283,13 +294,21 @@ final class Outbox {
 
     // ---- one stream
 
-    private void add(Member member, List<Effect> effects) {
+    /** Returns whether a member was admitted after this node. */
+    private boolean isNewer(Member member, View view) {
+        return view.member(self)
+                .filter(own -> member.joinedAt().newerThan(own.joinedAt()))
+                .isPresent();
+    }
+
+    private void add(Member member, boolean catchingUp, List<Effect> effects) {
         PeerStream stream = streams.get(member.node());
         if (stream == null) {
-            streams.put(member.node(), new PeerStream(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
+            Ranges cursor = cursors.getOrDefault(member.node(), Ranges.NONE);
+            streams.put(member.node(), new PeerStream(member, cursor, catchingUp));
         } else if (!stream.member().equals(member)) {
             closeIfOpen(stream, effects);
-            stream.memberReplaced(member, ++attempts);
+            stream.memberReplaced(member, ++attempts, catchingUp);
         }
     }
 

@@ -69,16 +69,27 @@ final class PeerStream {
 
     private long timedSince;
 
-    PeerStream(Member member, Ranges stored) {
+    /** The member was admitted after this node, so it fetches what it lacks from the leader (protocol 2.8). */
+    private boolean catchingUp;
+    /** The number of messages that it held at the last hello; negative before the first. */
+    private long heldAtHello = -1;
+    /** The messages up to this number are not sent, because the member fetches them. */
+    private long leftToCatchUp;
+
+    /** @param catchingUp whether the member was admitted after this node */
+    PeerStream(Member member, Ranges stored, boolean catchingUp) {
         this.member = member;
         this.stored = stored;
+        this.catchingUp = catchingUp;
     }
 
     // ---- events
 
     /** Resets the state for a member that came back at another address or with another store. */
-    void memberReplaced(Member by, int number) {
+    void memberReplaced(Member by, int number, boolean isCatchingUp) {
         member = by;
+        catchingUp = isCatchingUp;
+        heldAtHello = -1;
         attempt = number;
         retryScheduled = false;
         failures = 0;
@@ -103,7 +114,7 @@ final class PeerStream {
         answerExpected(now);
     }
 
-    void opened(Ranges have, long now) {
+    void opened(Ranges have, OwnSequence own, long now) {
         phase = Phase.OPEN;
         stored = have; // even if it is less than the cursor, because the member's store may be another one
         openedBefore = true;
@@ -112,6 +123,16 @@ final class PeerStream {
             progressAt = now;
         }
         acknowledgedSomething = false;
+        leaveToCatchUp(own);
+    }
+
+    /** Leaves old messages to the catch-up, as long as that makes progress. The leader may lack newer ones. */
+    private void leaveToCatchUp(OwnSequence own) {
+        long old = own.last() - Outbox.WINDOW;
+        boolean lacksOld = !passed(own).missing(1, old).isEmpty();
+        catchingUp &= lacksOld && stored.size() > heldAtHello;
+        heldAtHello = stored.size();
+        leftToCatchUp = catchingUp ? old : 0;
     }
 
     void batchRequested() {
@@ -241,6 +262,7 @@ final class PeerStream {
         batchRequested = false;
         readingLog = false;
         timedSeq = 0;
+        leftToCatchUp = 0;
     }
 
     // ---- state
@@ -271,6 +293,10 @@ final class PeerStream {
 
     boolean isOpen() {
         return phase == Phase.OPEN;
+    }
+
+    boolean leavesToCatchUp() {
+        return leftToCatchUp > 0;
     }
 
     boolean retryScheduled() {
@@ -316,8 +342,8 @@ final class PeerStream {
         return verificationRunning() && now - verificationSince >= time.toMillis();
     }
 
-    /** Returns the numbers that the member has, or that no log can send. */
+    /** Returns the numbers that the member has, or that no log can send, or that it fetches. */
     private Ranges passed(OwnSequence own) {
-        return stored.union(own.gaps());
+        return stored.union(own.gaps()).union(Ranges.upTo(leftToCatchUp));
     }
 }

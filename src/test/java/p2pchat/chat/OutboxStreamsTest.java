@@ -15,8 +15,10 @@ import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
 import p2pchat.chat.Outbox.Effect.Retry;
 import p2pchat.chat.Outbox.Effect.SaveCursor;
+import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
+import p2pchat.model.ViewId;
 
 /** Opening, retrying and closing of the streams of n1. */
 class OutboxStreamsTest extends OutboxFixture {
@@ -126,6 +128,44 @@ class OutboxStreamsTest extends OutboxFixture {
                 .isEmpty();
         outbox.batchRequested(stream(BOB, 2), now);
         assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.NONE, now)).contains(send(2, 1, 1));
+    }
+
+    @Test
+    void leavesOldMessagesToCatchUp() {
+        outbox = new Outbox(node(1), Ranges.upTo(5_000), Map.of(), false);
+        outbox.viewChanged(view(1, List.of(member(1), newcomer())), now);
+        outbox.batchRequested(stream(BOB, 1), now);
+        assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now))
+                .containsExactly(
+                        new SaveCursor(BOB, Ranges.NONE),
+                        new Retry(stream(BOB, 1), Outbox.CATCH_UP_CHECK),
+                        send(1, 3_977, 4_232));
+        assertThat(outbox.retryDue(stream(BOB, 1), now))
+                .containsExactly(new Close(stream(BOB, 1)), new Open(newcomer(), 2));
+        outbox.batchRequested(stream(BOB, 2), now);
+        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.upTo(1_000), now))
+                .as("has made progress")
+                .contains(new Retry(stream(BOB, 2), Outbox.CATCH_UP_CHECK));
+        outbox.retryDue(stream(BOB, 2), now);
+        outbox.batchRequested(stream(BOB, 3), now);
+        assertThat(outbox.streamOpened(stream(BOB, 3), Ranges.upTo(1_000), now))
+                .as("has made none")
+                .containsExactly(new SaveCursor(BOB, Ranges.upTo(1_000)), send(3, 1_001, 1_256));
+    }
+
+    @Test
+    void lostStreamOfCatchingUpMemberIsRetried() {
+        outbox = new Outbox(node(1), Ranges.upTo(5_000), Map.of(), false);
+        outbox.viewChanged(view(1, List.of(member(1), newcomer())), now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
+        assertBetween(100, 300, retry(1));
+        assertThat(outbox.retryDue(stream(BOB, 1), now)).containsExactly(new Open(newcomer(), 2));
+    }
+
+    /** Returns n2, which was admitted after n1. */
+    private static Member newcomer() {
+        Member bob = member(2);
+        return new Member(bob.id(), bob.address(), bob.nick(), ViewId.firstOf(1).next());
     }
 
     @Test
