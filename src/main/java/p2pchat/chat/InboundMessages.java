@@ -3,12 +3,12 @@ package p2pchat.chat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -196,7 +196,7 @@ final class InboundMessages {
 
     /** Shows only what was delivered because it waited for these messages. */
     private void showOthers(List<ChatMessage> fetched, ChatLog.StoreOutcome outcome) {
-        Set<MessageKey> silent = new TreeSet<>();
+        Set<MessageKey> silent = new LinkedHashSet<>();
         fetched.forEach(message -> silent.add(message.key()));
         show(outcome, silent);
     }

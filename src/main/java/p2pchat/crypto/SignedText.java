@@ -153,7 +153,9 @@ final class SignedText {
                 .bytes(Bytes.of(author.bytes()))
                 .number(first)
                 .number(hashes.size());
-        hashes.forEach(hash -> text.text.writeBytes(hash.bytes()));
+        ByteBuffer all = ByteBuffer.allocate(MessageHash.SIZE * hashes.size());
+        hashes.forEach(hash -> hash.put(all));
+        text.text.writeBytes(all.array());
         return text.toArray();
     }
 

@@ -130,11 +130,11 @@ final class DeliveryOrder {
     /** Returns the first message that must be settled before this one. */
     private Optional<MessageKey> blocker(Waiting message) {
         MessageKey key = message.key();
-        long contiguous = settled(key.author()).contiguous();
-        if (contiguous < key.seq() - 1) {
-            // In a run of waiting messages only the first is examined again while others are delivered.
-            MessageKey previous = new MessageKey(key.author(), key.seq() - 1);
-            return Optional.of(present().contains(previous) ? previous : new MessageKey(key.author(), contiguous + 1));
+        Ranges ofAuthor = settled(key.author());
+        if (ofAuthor.contiguous() < key.seq() - 1) {
+            long previous = key.seq() - 1; // so that each of a run is examined only when its turn comes
+            return Optional.of(
+                    new MessageKey(key.author(), ofAuthor.contains(previous) ? ofAuthor.contiguous() + 1 : previous));
         }
         for (MessageRef head : message.heads()) {
             if (!settled(head.author()).contains(head.seq())) {
@@ -175,7 +175,7 @@ final class DeliveryOrder {
         MessageKey key = message.key();
         OrderMark mark = markOf(message);
         boolean followed = isFollowed(key) || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
-        settled.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
+        settled.put(key.author(), settled(key.author()).with(key.seq()));
         if (mark == OrderMark.LATE || givenUp.contains(key)) {
             givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
         }
@@ -189,7 +189,7 @@ final class DeliveryOrder {
         if (!followed) {
             frontier.add(head);
         }
-        if (present().size() > 0) {
+        if (present().blocks(key)) {
             newlySettled.add(key);
         }
     }

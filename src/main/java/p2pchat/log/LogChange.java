@@ -3,6 +3,7 @@ package p2pchat.log;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class LogChange {
             throw new MayNotWriteException();
         }
         ChatMessage message = compose(self, draft, id, sentAt);
-        stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
+        noteStored(message.key());
         unsealed.add(entries.size());
         results.add(new Result(entries.size(), Optional.empty()));
         note(message);
@@ -100,8 +101,7 @@ public final class LogChange {
     }
 
     ChatMessage compose(NodeId self, Draft draft, MessageId id, long sentAt) {
-        Ranges used =
-                stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
+        Ranges used = storedOf(self).union(before.taken().of(self));
         MessageKey key = new MessageKey(self, used.last() + (mayContinue(self, used.last()) ? 1 : 2));
         List<Head> heads = order.frontier().headsOf(key);
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
@@ -128,7 +128,15 @@ public final class LogChange {
      * log lacks. A number is left free after it, because a message that does not name it would contradict it.
      */
     private boolean mayContinue(NodeId self, long last) {
-        return last == 0 || stored.getOrDefault(self, Ranges.NONE).contains(last);
+        return last == 0 || storedOf(self).contains(last);
+    }
+
+    private void noteStored(MessageKey key) {
+        stored.put(key.author(), storedOf(key.author()).with(key.seq()));
+    }
+
+    private Ranges storedOf(NodeId author) {
+        return stored.getOrDefault(author, Ranges.NONE);
     }
 
     /** Remembers what later messages depend on: the last own message, and which messages were deleted. */
@@ -153,12 +161,17 @@ public final class LogChange {
 
     /** Stores messages that arrived together. A deletion among them that is stored accounts for a missing text before it. */
     public void receive(List<ChatMessage> messages) {
-        Set<MessageKey> keys = new TreeSet<>();
-        messages.stream()
-                .filter(message -> keys.add(message.key()) && !isStored(message.key()))
-                .filter(message -> message.kind() == ChatMessage.Kind.DELETE
-                        && refusal(message).isEmpty())
-                .forEach(this::noteDeletion);
+        Set<MessageKey> keys = new LinkedHashSet<>();
+        for (ChatMessage message : messages) {
+            boolean first = keys.add(message.key());
+            boolean deletion = message.kind() == ChatMessage.Kind.DELETE;
+            if (deletion
+                    && first
+                    && !isStored(message.key())
+                    && refusal(message).isEmpty()) {
+                noteDeletion(message);
+            }
+        }
         neededOfFrozen.clear(); // these messages may follow more
         messages.forEach(this::receive);
     }
@@ -178,7 +191,7 @@ public final class LogChange {
             entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store detects conflicts (H14)
             return;
         }
-        stored.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
+        noteStored(key);
         note(message);
         add(message);
         order.arrived(Waiting.of(message));
@@ -194,7 +207,7 @@ public final class LogChange {
         if (before.restrictions().isVoid(key)) {
             return Optional.of(Outcome.VOID);
         }
-        if (key.seq() - stored.getOrDefault(key.author(), Ranges.NONE).last() > MessageKey.MAX_GAP) {
+        if (key.seq() - storedOf(key.author()).last() > MessageKey.MAX_GAP) {
             return Optional.of(Outcome.TOO_FAR);
         }
         if (message.isErased() && !isDeleted(message)) {
@@ -204,7 +217,7 @@ public final class LogChange {
     }
 
     private boolean isStored(MessageKey key) {
-        return stored.getOrDefault(key.author(), Ranges.NONE).contains(key.seq());
+        return storedOf(key.author()).contains(key.seq());
     }
 
     private boolean isNeededByOthers(MessageKey key) {

@@ -58,6 +58,11 @@ final class Waitlist {
         return entries.containsKey(key);
     }
 
+    /** Returns whether messages are blocked by this one. */
+    boolean blocks(MessageKey key) {
+        return byBlocker.containsKey(key);
+    }
+
     void add(Waiting message, MessageKey blocker) {
         if (entries.size() >= LogStore.MAX_WAITING && !entries.containsKey(message.key())) {
             incomplete = true;

@@ -42,8 +42,12 @@ public final class MessageHash {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a message hash has " + SIZE + " bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new MessageHash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+        return get(ByteBuffer.wrap(bytes));
+    }
+
+    /** Reads a hash of 32 bytes. */
+    public static MessageHash get(ByteBuffer from) {
+        return new MessageHash(from.getLong(), from.getLong(), from.getLong(), from.getLong());
     }
 
     /**
@@ -88,8 +92,9 @@ public final class MessageHash {
         buffer.putLong(ref.hash().high()).putLong(ref.hash().low());
     }
 
-    private ByteBuffer put(ByteBuffer buffer) {
-        return buffer.putLong(first).putLong(second).putLong(third).putLong(fourth);
+    /** Writes the 32 bytes. Returns the buffer. */
+    public ByteBuffer put(ByteBuffer to) {
+        return to.putLong(first).putLong(second).putLong(third).putLong(fourth);
     }
 
     /** Returns the first 16 bytes, which references and {@link Digest} use. */

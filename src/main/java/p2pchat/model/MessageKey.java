@@ -24,6 +24,17 @@ public record MessageKey(NodeId author, long seq) implements Comparable<MessageK
         return byAuthor != 0 ? byAuthor : Long.compare(seq, other.seq);
     }
 
+    /** Written out, because that of a record is slow without the C2 compiler. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageKey that && seq == that.seq && author.equals(that.author);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * author.hashCode() + Long.hashCode(seq);
+    }
+
     @Override
     public String toString() {
         return author + "#" + seq;

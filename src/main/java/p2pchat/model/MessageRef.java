@@ -21,6 +21,17 @@ public record MessageRef(MessageKey key, ShortHash hash) implements Comparable<M
         return key.seq();
     }
 
+    /** Written out, because that of a record is slow without the C2 compiler. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageRef that && key.equals(that.key) && hash.equals(that.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     @Override
     public int compareTo(MessageRef other) {
         return ORDER.compare(this, other);

@@ -22,6 +22,17 @@ public record NodeId(int value) implements Comparable<NodeId> {
         return Integer.compare(value, other.value);
     }
 
+    /** Written out, because that of a record is slow without the C2 compiler. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NodeId that && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return value;
+    }
+
     @Override
     public String toString() {
         return "n" + value;

@@ -85,6 +85,9 @@ public record Ranges(List<Range> ranges) {
             longer.add(added);
             return new Ranges(longer);
         }
+        if (ranges.size() == 1 && added.from() == last() + 1) { // and so is a log without gaps
+            return new Ranges(List.of(new Range(ranges.get(0).from(), added.to())));
+        }
         List<Range> merged = new ArrayList<>(ranges.size() + 1);
         long from = added.from();
         long to = added.to();

@@ -21,12 +21,27 @@ public record ShortHash(long high, long low) {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a short hash has " + SIZE + " bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new ShortHash(buffer.getLong(), buffer.getLong());
+        return get(ByteBuffer.wrap(bytes));
+    }
+
+    /** Reads a hash of 16 bytes. */
+    public static ShortHash get(ByteBuffer from) {
+        return new ShortHash(from.getLong(), from.getLong());
     }
 
     public byte[] bytes() {
         return ByteBuffer.allocate(SIZE).putLong(high).putLong(low).array();
+    }
+
+    /** Written out, because that of a record is slow without the C2 compiler. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ShortHash that && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high); // it is random
     }
 
     @Override

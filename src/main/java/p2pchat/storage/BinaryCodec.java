@@ -26,7 +26,7 @@ import p2pchat.model.VersionVector;
 final class BinaryCodec {
 
     private static final int KEY_BYTES = Integer.BYTES + Long.BYTES;
-    private static final int REF_BYTES = KEY_BYTES + ShortHash.SIZE;
+    static final int REF_BYTES = KEY_BYTES + ShortHash.SIZE;
     private static final int HEAD_BYTES = REF_BYTES + Long.BYTES;
     private static final int RANGE_BYTES = 2 * Long.BYTES;
 
@@ -44,20 +44,17 @@ final class BinaryCodec {
         return encode(refs, REF_BYTES, BinaryCodec::put);
     }
 
-    static List<MessageRef> refs(byte[] bytes) {
-        return decode(bytes, BinaryCodec::getRef);
+    /** Reads all that is left. */
+    static List<MessageRef> refs(ByteBuffer from) {
+        return decode(from, BinaryCodec::getRef);
     }
 
     static byte[] hashes(List<MessageHash> hashes) {
-        return encode(hashes, MessageHash.SIZE, (buffer, hash) -> buffer.put(hash.bytes()));
+        return encode(hashes, MessageHash.SIZE, (buffer, hash) -> hash.put(buffer));
     }
 
     static List<MessageHash> hashes(byte[] bytes) {
-        return decode(bytes, buffer -> {
-            byte[] hash = new byte[MessageHash.SIZE];
-            buffer.get(hash);
-            return MessageHash.of(hash);
-        });
+        return decode(bytes, MessageHash::get);
     }
 
     static byte[] heads(Collection<Head> heads) {
@@ -114,7 +111,10 @@ final class BinaryCodec {
     }
 
     private static <T> List<T> decode(byte[] bytes, Function<ByteBuffer, T> get) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return decode(ByteBuffer.wrap(bytes), get);
+    }
+
+    private static <T> List<T> decode(ByteBuffer buffer, Function<ByteBuffer, T> get) {
         List<T> values = new ArrayList<>();
         while (buffer.hasRemaining()) {
             values.add(get.apply(buffer));
@@ -126,7 +126,7 @@ final class BinaryCodec {
         return buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
-    private static ByteBuffer put(ByteBuffer buffer, MessageRef ref) {
+    static ByteBuffer put(ByteBuffer buffer, MessageRef ref) {
         return put(buffer, ref.key())
                 .putLong(ref.hash().high())
                 .putLong(ref.hash().low());

@@ -3,6 +3,7 @@ package p2pchat.storage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import p2pchat.model.Body;
 import p2pchat.model.Bytes;
 import p2pchat.model.ChatMessage;
@@ -33,51 +34,54 @@ final class HeaderCodec {
 
     static byte[] encode(ChatMessage message) {
         MessageHeader header = message.header();
-        byte[] heads = BinaryCodec.refs(header.heads());
+        UUID id = header.id().value();
         int aboutBytes = header.about().isPresent() ? ShortHash.SIZE : 0;
-        ByteBuffer buffer = ByteBuffer.allocate(FIXED_BYTES + aboutBytes + heads.length)
-                .put(header.id().bytes())
-                .put(message.hash().bytes())
-                .put(header.prev().bytes())
+        int size = FIXED_BYTES
+                + aboutBytes
+                + BinaryCodec.REF_BYTES * header.heads().size();
+        ByteBuffer buffer =
+                ByteBuffer.allocate(size).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        header.prev()
+                .put(message.hash().put(buffer))
                 .put(header.commitment().toArray())
                 .putInt(header.textBytes())
                 .putInt(header.to().map(NodeId::value).orElse(0));
         header.about().ifPresent(about -> buffer.put(about.hash().bytes()));
-        return buffer.put(heads).array();
+        header.heads().forEach(head -> BinaryCodec.put(buffer, head));
+        return buffer.array();
     }
 
     static MessageHash hash(byte[] encoded) {
-        return hash(ByteBuffer.wrap(encoded).position(ID_SIZE));
+        return MessageHash.get(ByteBuffer.wrap(encoded).position(ID_SIZE));
     }
 
     /** Returns the hash of the author's message before this one. */
     static MessageHash prev(byte[] encoded) {
-        return hash(ByteBuffer.wrap(encoded).position(ID_SIZE + MessageHash.SIZE));
+        return MessageHash.get(ByteBuffer.wrap(encoded).position(ID_SIZE + MessageHash.SIZE));
     }
 
     /** Returns the heads of a message. */
     static List<MessageRef> heads(byte[] encoded, boolean hasAbout) {
-        return heads(ByteBuffer.wrap(encoded).position(FIXED_BYTES + (hasAbout ? ShortHash.SIZE : 0)));
+        return BinaryCodec.refs(ByteBuffer.wrap(encoded).position(FIXED_BYTES + (hasAbout ? ShortHash.SIZE : 0)));
     }
 
     /** Decodes a header. The other arguments are from columns of their own. */
     static MessageHeader decode(
             byte[] encoded, HistoryPlace place, long sentAt, ChatMessage.Kind kind, Optional<MessageKey> about) {
         ByteBuffer buffer = ByteBuffer.wrap(encoded);
-        MessageId id = MessageId.of(bytes(buffer, ID_SIZE));
+        MessageId id = new MessageId(new UUID(buffer.getLong(), buffer.getLong()));
         buffer.position(buffer.position() + MessageHash.SIZE);
-        MessageHash prev = hash(buffer);
-        Bytes commitment = Bytes.of(bytes(buffer, Body.COMMITMENT_SIZE));
+        MessageHash prev = MessageHash.get(buffer);
+        Bytes commitment = commitment(buffer);
         int textBytes = buffer.getInt();
         int destination = buffer.getInt();
-        Optional<MessageRef> aboutRef =
-                about.map(key -> new MessageRef(key, ShortHash.of(bytes(buffer, ShortHash.SIZE))));
+        Optional<MessageRef> aboutRef = about.map(key -> new MessageRef(key, ShortHash.get(buffer)));
         return new MessageHeader(
                 id,
                 place.key(),
                 destination == 0 ? Optional.empty() : Optional.of(new NodeId(destination)),
                 prev,
-                heads(buffer),
+                BinaryCodec.refs(buffer),
                 place.lamport(),
                 sentAt,
                 kind,
@@ -86,17 +90,9 @@ final class HeaderCodec {
                 commitment);
     }
 
-    private static MessageHash hash(ByteBuffer buffer) {
-        return MessageHash.of(bytes(buffer, MessageHash.SIZE));
-    }
-
-    private static List<MessageRef> heads(ByteBuffer buffer) {
-        return BinaryCodec.refs(bytes(buffer, buffer.remaining()));
-    }
-
-    private static byte[] bytes(ByteBuffer buffer, int size) {
-        byte[] bytes = new byte[size];
-        buffer.get(bytes);
-        return bytes;
+    private static Bytes commitment(ByteBuffer from) {
+        byte[] commitment = new byte[Body.COMMITMENT_SIZE];
+        from.get(commitment);
+        return Bytes.of(commitment);
     }
 }

@@ -34,6 +34,9 @@ public final class SyncClient implements RemoteLogs {
     /** Between two chunks. After a timeout, the chunks received are kept. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** With two, the store has the next one when it has committed one. */
+    private static final int MAX_STORING = 2;
+
     private final ActorSystem<?> system;
     private final GrpcClients clients;
     private final NetworkRegistry registry;
@@ -81,7 +84,7 @@ public final class SyncClient implements RemoteLogs {
                         .idleTimeout(IDLE_TIMEOUT)
                         .via(end.flow())
                         .mapAsync(1, reply -> verify(reply, taker, keys))
-                        .mapAsync(1, Supplier::get) // the next reply is verified while one is stored
+                        .mapAsync(MAX_STORING, Supplier::get) // the next reply is verified meanwhile
                         .runWith(Sink.ignore(), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {

@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
@@ -69,20 +71,21 @@ final class SyncServer {
         Source<SyncReply, NotUsed> first = Source.single(header);
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
         Source<SyncReply, NotUsed> chunks = Source.unfoldAsync(start, at -> next(at, actor))
-                .filter(chunk -> chunk.getMessagesCount() > 0)
-                .buffer(1, OverflowStrategy.backpressure()); // reads one ahead
+                .filter(messages -> !messages.isEmpty())
+                .buffer(1, OverflowStrategy.backpressure()) // reads one ahead
+                .map(WireSync::chunk); // not on the thread of the store
         return first.concatLazy(chunks);
     }
 
-    private static CompletionStage<Optional<Pair<Position, SyncReply>>> next(
+    private static CompletionStage<Optional<Pair<Position, List<ChatMessage>>>> next(
             Position at, ActorRef<SyncActor.Command> actor) {
         if (at.complete()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<LocalLog.Page> page = deadline();
         actor.tell(new SyncActor.PageRequested(at.offer(), at.after(), page));
-        return page.thenApply(read -> Optional.of(Pair.create(
-                new Position(at.offer(), read.next(), read.next().isEmpty()), WireSync.chunk(read.messages()))));
+        return page.thenApply(read -> Optional.of(
+                Pair.create(new Position(at.offer(), read.next(), read.next().isEmpty()), read.messages())));
     }
 
     private static <T> CompletableFuture<T> deadline() {
