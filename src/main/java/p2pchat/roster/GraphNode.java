@@ -38,6 +38,18 @@ record GraphNode(
         return past.get(other.id);
     }
 
+    /** Returns whether the author knew all of these statements, apart from this one. */
+    boolean followsAll(BitSet ids) {
+        int newest = ids.length() - 1;
+        if (newest > id || (newest >= 0 && newest != id && !past.get(newest))) {
+            return false; // the usual case
+        }
+        BitSet unknown = (BitSet) ids.clone();
+        unknown.andNot(past);
+        unknown.clear(id);
+        return unknown.isEmpty();
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other;

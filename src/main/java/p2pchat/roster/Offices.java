@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Act;
 import p2pchat.model.DeviceKey;
@@ -45,12 +44,20 @@ final class Offices {
 
     private record Seat(Rank rank, int owner) {}
 
+    private record Office(int person, MemberRole role) {}
+
+    /** The number of the last statement of a device that a restriction lets count. */
+    private record Cut(GraphNode restriction, long number) {}
+
     private static final int FOUNDER = 0;
 
     private final StatementGraph graph;
     private final Grouped<GraphNode> byPerson = new Grouped<>();
     private final Grouped<GraphNode> promotions = new Grouped<>();
     private final Grouped<Restriction> restrictions = new Grouped<>();
+    private final Map<Office, BitSet> givenUp = new LinkedHashMap<>();
+    private final Map<Office, BitSet> taken = new LinkedHashMap<>();
+    private final Map<DeviceKey, List<Cut>> cuts = new LinkedHashMap<>();
     private final Map<Integer, Rank> ranks = new LinkedHashMap<>();
     private final @Nullable MemberRole[] rights;
 
@@ -162,7 +169,20 @@ final class Offices {
     }
 
     private void restrict(int person, GraphNode node, Optional<MemberRole> left) {
-        restrictions.add(person, new Restriction(node, person == node.author(), left));
+        Restriction restriction = new Restriction(node, person == node.author(), left);
+        restrictions.add(person, restriction);
+        for (MemberRole role : List.of(MemberRole.OWNER, MemberRole.ADMIN)) {
+            if (restriction.takes(role)) {
+                (restriction.own() ? givenUp : taken)
+                        .computeIfAbsent(new Office(person, role), office -> new BitSet())
+                        .set(node.id());
+            }
+        }
+        restriction
+                .cuts()
+                .statements()
+                .forEach((device, number) -> cuts.computeIfAbsent(device, key -> new ArrayList<>())
+                        .add(new Cut(node, number)));
     }
 
     /** Returns whether a statement takes a role that its author knew of. */
@@ -171,8 +191,11 @@ final class Offices {
             return node.act() instanceof Act.Remove;
         }
         MemberRole role = set.role();
+        if (role == MemberRole.OWNER) {
+            return false;
+        }
         return role == MemberRole.READER
-                || (role != MemberRole.OWNER && node.subject() == FOUNDER)
+                || node.subject() == FOUNDER
                 || graph.promotions(set.person()).stream()
                         .anyMatch(promotion -> node.follows(promotion) && !role.isAtLeast(role(promotion)));
     }
@@ -184,10 +207,14 @@ final class Offices {
     private boolean isProtected(int person, MemberRole role, GraphNode restriction) {
         boolean founded = person == FOUNDER;
         BitSet ended = new BitSet();
-        for (Restriction earlier : restrictions(person)) {
+        List<Restriction> restrictions = restrictions(person);
+        for (int i = restrictions.size() - 1; i >= 0; i--) {
+            Restriction earlier = restrictions.get(i);
             if (!earlier.own() && earlier.takes(role) && restriction.follows(earlier.node())) {
-                ended.or(earlier.node().past());
                 founded = false;
+                if (!ended.get(earlier.node().id())) { // else its past has ended, too
+                    ended.or(earlier.node().past());
+                }
             }
         }
         return founded
@@ -210,42 +237,40 @@ final class Offices {
     }
 
     private boolean isAfterOwn(GraphNode node, MemberRole role) {
-        return isTaken(node, role, restriction -> restriction.own() && node.follows(restriction.node()));
+        BitSet known = of(givenUp, node, role);
+        known.and(node.past());
+        return isTaken(node, role, known);
     }
 
     private boolean isBehind(GraphNode node, MemberRole role) {
-        return isTaken(
-                node,
-                role,
-                restriction ->
-                        !restriction.own() && Restriction.isBehind(restriction.node(), node, graph.siblings(node)));
+        BitSet unseen = of(taken, node, role);
+        if (!unseen.isEmpty()) {
+            List<GraphNode> siblings = graph.siblings(node);
+            long number = node.statement().number();
+            for (Cut cut : cuts.getOrDefault(node.statement().device(), List.of())) {
+                if (number <= cut.number()
+                        && (siblings.isEmpty() || !Restriction.isBehind(cut.restriction(), node, siblings))) {
+                    unseen.clear(cut.restriction().id());
+                }
+            }
+        }
+        return isTaken(node, role, unseen);
+    }
+
+    private static BitSet of(Map<Office, BitSet> restrictions, GraphNode node, MemberRole role) {
+        BitSet all = restrictions.get(new Office(node.author(), role));
+        return all == null ? new BitSet() : (BitSet) all.clone();
     }
 
     /** Returns whether restrictions hold for a statement: no promotion in its past knew of all of them. */
-    private boolean isTaken(GraphNode node, MemberRole role, Predicate<Restriction> concerns) {
-        BitSet taking = new BitSet();
-        for (Restriction restriction : restrictions(node.author())) {
-            if (restriction.takes(role) && concerns.test(restriction)) {
-                taking.set(restriction.node().id());
-            }
-        }
+    private boolean isTaken(GraphNode node, MemberRole role, BitSet taking) {
         if (taking.isEmpty()) {
             return false;
         }
         List<GraphNode> promoted = promotions.get(node.author());
         for (int i = promoted.size() - 1; i >= 0; i--) {
             GraphNode promotion = promoted.get(i);
-            if (node.follows(promotion) && role(promotion).isAtLeast(role) && containsAll(promotion.past(), taking)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Begins with the newest, which an older past lacks. */
-    private static boolean containsAll(BitSet past, BitSet ids) {
-        for (int id = ids.length() - 1; id >= 0; id = ids.previousSetBit(id - 1)) {
-            if (!past.get(id)) {
+            if (node.follows(promotion) && role(promotion).isAtLeast(role) && promotion.followsAll(taking)) {
                 return false;
             }
         }

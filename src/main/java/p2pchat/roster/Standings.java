@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,10 @@ final class Standings {
 
         boolean follows(GraphNode other) {
             return node != null && (node.equals(other) || node.follows(other));
+        }
+
+        boolean followsAll(BitSet ids) {
+            return node == null ? ids.isEmpty() : node.followsAll(ids);
         }
     }
 
@@ -94,12 +97,16 @@ final class Standings {
 
     private Standing standing(int person) {
         List<Restriction> restrictions = offices.restrictions(person);
-        List<Grant> grants = this.grants.get(person);
+        Map<Optional<MemberRole>, BitSet> byRole = new LinkedHashMap<>();
+        for (Restriction restriction : restrictions) {
+            byRole.computeIfAbsent(restriction.left(), left -> new BitSet())
+                    .set(restriction.node().id());
+        }
         Optional<MemberRole> role = Optional.empty();
         boolean inside = false;
         @Nullable GraphNode decision = null;
-        for (Grant grant : grants) {
-            Optional<MemberRole> rest = rest(person, grant, restrictions);
+        for (Grant grant : grants.get(person)) {
+            Optional<MemberRole> rest = rest(person, grant, byRole);
             inside |= grant.admits() && rest.isPresent();
             if (rest.isPresent() && (role.isEmpty() || rest.get().isAtLeast(role.get()))) {
                 role = rest;
@@ -117,17 +124,20 @@ final class Standings {
                 decision(restrictions, role, decision));
     }
 
-    /** Returns what the restrictions that a grant did not know leave of it. */
-    private Optional<MemberRole> rest(int person, Grant grant, List<Restriction> restrictions) {
+    /**
+     * Returns what the restrictions that a grant did not know leave of it.
+     *
+     * @param restrictions by the role that they leave
+     */
+    private Optional<MemberRole> rest(int person, Grant grant, Map<Optional<MemberRole>, BitSet> restrictions) {
         MemberRole role = grant.role();
-        for (Restriction restriction : restrictions) {
-            if (!grant.follows(restriction.node())) {
-                if (restriction.left().isEmpty()) {
+        for (Map.Entry<Optional<MemberRole>, BitSet> restriction : restrictions.entrySet()) {
+            if (!grant.followsAll(restriction.getValue())) {
+                MemberRole left = restriction.getKey().orElse(null);
+                if (left == null) {
                     return Optional.empty();
                 }
-                role = role.isAtLeast(restriction.left().get())
-                        ? restriction.left().get()
-                        : role;
+                role = role.isAtLeast(left) ? left : role;
             }
         }
         List<GraphNode> bans = this.bans.get(person);
@@ -179,27 +189,28 @@ final class Standings {
         if (taking.isEmpty()) {
             return Limits.ALL;
         }
-        Set<Uid> stores = new LinkedHashSet<>();
-        taking.forEach(
-                restriction -> stores.addAll(restriction.cuts().messages().keySet()));
-        BitSet answered = new BitSet();
-        giving.stream().map(Grant::node).forEach(node -> {
-            if (node != null) {
-                answered.or(node.past());
-            }
-        });
-        boolean open = giving.stream()
-                .anyMatch(grant -> taking.stream().map(Restriction::node).allMatch(grant::follows));
+        BitSet all = ids(taking);
+        BitSet unanswered = (BitSet) all.clone();
+        giving.stream().map(Grant::node).filter(Objects::nonNull).forEach(node -> unanswered.andNot(node.past()));
         Map<Uid, Long> listed = new LinkedHashMap<>();
-        for (Uid store : stores) {
-            long limit = Long.MAX_VALUE;
-            for (Restriction restriction : taking) {
-                long other = answered.get(restriction.node().id()) ? Long.MAX_VALUE : 0;
-                limit = Math.min(limit, restriction.cuts().messages().getOrDefault(store, other));
-            }
-            listed.put(store, limit);
+        Map<Uid, Integer> listing = new LinkedHashMap<>(); // the unanswered restrictions that list a store
+        for (Restriction restriction : taking) {
+            int one = unanswered.get(restriction.node().id()) ? 1 : 0;
+            restriction.cuts().messages().forEach((store, limit) -> {
+                listed.merge(store, limit, Math::min);
+                listing.merge(store, one, Integer::sum);
+            });
         }
+        int count = unanswered.cardinality();
+        listed.replaceAll((store, limit) -> listing.getOrDefault(store, 0) < count ? 0 : limit);
+        boolean open = giving.stream().anyMatch(grant -> grant.followsAll(all));
         return new Limits(listed, open ? Long.MAX_VALUE : 0);
+    }
+
+    private static BitSet ids(List<Restriction> restrictions) {
+        BitSet ids = new BitSet();
+        restrictions.forEach(restriction -> ids.set(restriction.node().id()));
+        return ids;
     }
 
     private static boolean isLeave(Restriction restriction) {
