@@ -62,7 +62,11 @@ final class DevicesTest {
         RunningNode laptop = node(directory, "laptop");
         laptop.hello();
         assertThat(send(directory, "ann", "beside").exitCode()).isZero();
-        List.of(ann, laptop).forEach(node -> node.awaitText("beside"));
+        assertThat(send(directory, "cron", "elsewhere").exitCode()).isZero();
+        List.of(ann, laptop).forEach(node -> {
+            node.awaitText("beside");
+            node.awaitText("elsewhere");
+        });
 
         JsonElement lost = elements(ann.command("\"do\":\"devices\""), "devices")
                 .filter(device ->

@@ -133,6 +133,25 @@ class ClosedNetworkTest extends ClosedNetworkFixture {
         assertThat(apply.application().device()).isEqualTo(dan.rings.device().key());
     }
 
+    /** A second terminal, and {@code send} without a running node, are other devices of the person (attack 48). */
+    @Test
+    void otherDeviceOfMemberNeedsNoInvitation() throws Exception {
+        Keys terminal = bob.otherDevice(9);
+        carol.lead(ServedNetwork.VIEW.epoch());
+        try (RawChannel channel = new RawChannel(node.address, terminal.tls())) {
+            JoinNetworkReply reply = JoinNetworkReply.parseFrom(
+                    channel.ask(PEER + "JoinNetwork", join(terminal, "bob2")).reply());
+            assertThat(reply.hasOk()).isTrue();
+            know(terminal, "bob2");
+            RawChannel.Call stream = channel.open(PEER + "Exchange").send(hello(terminal));
+            assertThat(ExchangeReply.parseFrom(stream.reply()).hasHave()).isTrue();
+            assertThat(stored(stream.send(batch(terminal, 1)))).isEqualTo(Ranges.upTo(1));
+
+            kickBob(Cuts.NONE);
+            assertThat(refusals(channel, terminal).values()).containsOnly(Reason.REMOVED);
+        }
+    }
+
     /** Attack 38. */
     @Test
     void readerReadsButNeitherWritesNorVotes() throws Exception {

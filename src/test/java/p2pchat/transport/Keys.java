@@ -75,6 +75,12 @@ final class Keys {
         return new Keys(node, rings.genesis(network).orElseThrow(), rings);
     }
 
+    /** Returns another device of the same person. */
+    Keys otherDevice(int node) {
+        Device device = Device.certify(rings.device().person(), SigningKey.random(RANDOM), 0);
+        return new Keys(node, genesis, new KeyRings(device, RANDOM, System::currentTimeMillis));
+    }
+
     private static KeyRings randomRings() {
         return new KeyRings(Device.random(RANDOM), RANDOM, System::currentTimeMillis);
     }
