@@ -71,8 +71,10 @@ final class PeerStream {
 
     /** The member was admitted after this node, so it fetches what it lacks from the leader (protocol 2.8). */
     private boolean catchingUp;
-    /** The number of messages that it held at the last hello; negative before the first. */
-    private long heldAtHello = -1;
+    /** The newest message that it fetches. */
+    private long catchUpEnd;
+    /** The number of these messages that it held at the last hello; negative before the first. */
+    private long oldAtHello = -1;
     /** The messages up to this number are not sent, because the member fetches them. */
     private long leftToCatchUp;
 
@@ -89,7 +91,7 @@ final class PeerStream {
     void memberReplaced(Member by, int number, boolean isCatchingUp) {
         member = by;
         catchingUp = isCatchingUp;
-        heldAtHello = -1;
+        oldAtHello = -1;
         attempt = number;
         retryScheduled = false;
         failures = 0;
@@ -128,11 +130,13 @@ final class PeerStream {
 
     /** Leaves old messages to the catch-up, as long as that makes progress. The leader may lack newer ones. */
     private void leaveToCatchUp(OwnSequence own) {
-        long old = own.last() - Outbox.WINDOW;
-        boolean lacksOld = !passed(own).missing(1, old).isEmpty();
-        catchingUp &= lacksOld && stored.size() > heldAtHello;
-        heldAtHello = stored.size();
-        leftToCatchUp = catchingUp ? old : 0;
+        if (oldAtHello < 0) {
+            catchUpEnd = own.last() - Outbox.WINDOW;
+        }
+        long old = stored.and(Ranges.upTo(catchUpEnd)).size();
+        catchingUp &= old > oldAtHello && !passed(own).missing(1, catchUpEnd).isEmpty();
+        oldAtHello = old;
+        leftToCatchUp = catchingUp ? catchUpEnd : 0;
     }
 
     void batchRequested() {
