@@ -25,7 +25,7 @@ class GroupOverProxyTest {
     private static final int SIZE = 4;
 
     /** An election takes two seconds on an idle machine, and longer during a build. */
-    private static final Duration ELECTION = Duration.ofSeconds(12);
+    private static final Duration ELECTION = Duration.ofSeconds(30);
 
     private static final Duration HEALED = Duration.ofSeconds(20);
 
