@@ -181,8 +181,8 @@ final class Offices {
         restriction
                 .cuts()
                 .statements()
-                .forEach((device, number) -> cuts.computeIfAbsent(device, key -> new ArrayList<>())
-                        .add(new Cut(node, number)));
+                .forEach((device, number) ->
+                        cuts.computeIfAbsent(device, key -> new ArrayList<>()).add(new Cut(node, number)));
     }
 
     /** Returns whether a statement takes a role that its author knew of. */
