@@ -1,6 +1,7 @@
 package p2pchat.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.TestStatements.person;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,11 +19,13 @@ import p2pchat.model.Act;
 import p2pchat.model.Address;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.Bytes;
+import p2pchat.model.Cuts;
 import p2pchat.model.DeviceCertificate;
 import p2pchat.model.InvitationId;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MemberRole;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -205,5 +208,23 @@ final class RosterDriver {
                 .filter(person -> roster.authority().role(person).isPresent())
                 .forEach(in::add);
         return in;
+    }
+
+    // ---- acts
+
+    static Act role(int person, MemberRole role) {
+        return new Act.SetRole(person(person), role, Cuts.NONE);
+    }
+
+    static Act remove(int person) {
+        return new Act.Remove(person(person), false, "", Cuts.NONE);
+    }
+
+    static Act policy(AdmissionPolicy policy) {
+        return new Act.SetPolicy(policy, false);
+    }
+
+    static Act invite(int key, int uses, long expiresAt) {
+        return new Act.Invite(invitationKey(key), uses, expiresAt, MemberRole.MEMBER);
     }
 }
