@@ -21,8 +21,8 @@ class UnstableLinksTest {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
 
-    /** Several ping and member timeouts of a leader that does not answer. */
-    private static final Duration QUIET = Duration.ofMillis(3_500);
+    /** Longer than members wait for a leader that does not answer, and than a leader waits for a member. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private WatchedGroup group;
     private long leaderChanges;
