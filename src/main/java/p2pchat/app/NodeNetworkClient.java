@@ -65,6 +65,10 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return this.<RosterWish.Fulfilled>request(reply -> new NetworkRequest.Decide(decide.wish(), reply))
                     .thenApply(result -> new NodeAnswer.Decided(network, decide.wish(), result));
         }
+        if (query instanceof NodeQuery.CheckDecision check) {
+            return this.<RosterWish.Fulfilled>request(reply -> new NetworkRequest.CheckDecision(check.wish(), reply))
+                    .thenApply(result -> new NodeAnswer.Decidable(check.wish()));
+        }
         if (query instanceof NodeQuery.Roster roster) {
             return request(NetworkRequest.GetRoster::new).thenApply(listing -> roster(roster.part(), listing));
         }

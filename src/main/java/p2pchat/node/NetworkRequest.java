@@ -40,6 +40,9 @@ public sealed interface NetworkRequest {
     /** Completes when the wish is durable; fails with a {@code ProblemException} that says why it is not fulfilled. */
     record Decide(RosterWish wish, CompletableFuture<RosterWish.Fulfilled> answer) implements NetworkRequest {}
 
+    /** Completes if the wish could be fulfilled now; fails like {@link Decide}. */
+    record CheckDecision(RosterWish wish, CompletableFuture<RosterWish.Fulfilled> answer) implements NetworkRequest {}
+
     record GetRoster(CompletableFuture<RosterListing> answer) implements NetworkRequest {}
 
     default void fail(String reason) {

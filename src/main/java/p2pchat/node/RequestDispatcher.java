@@ -63,6 +63,8 @@ record RequestDispatcher(
             invitations.make(wish, decide);
         } else if (request instanceof NetworkRequest.Decide decide) {
             roster.decide(decide);
+        } else if (request instanceof NetworkRequest.CheckDecision check) {
+            roster.check(check);
         } else if (request instanceof NetworkRequest.GetRoster get) {
             roster.list(get);
         } else {

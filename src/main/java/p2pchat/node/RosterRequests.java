@@ -54,13 +54,27 @@ record RosterRequests(
 
     private static final Bytes UNSIGNED = Bytes.of(new byte[64]);
 
+    /** Creates the command that an act becomes. */
+    private interface Request {
+        RosterActor.Command of(Act act, Set<PersonKey> known, CompletableFuture<RosterActor.Decision> reply);
+    }
+
     /** Fulfils a wish, or fails its answer with a {@code ProblemException}. */
     void decide(NetworkRequest.Decide request) {
-        CompletionStage<Void> unused = act(request.wish())
-                .thenCompose(act -> decide(act, nick(request.wish())))
+        answer(request.wish(), RosterActor.Decide::new, request.answer());
+    }
+
+    /** Answers whether a wish could be fulfilled. */
+    void check(NetworkRequest.CheckDecision request) {
+        answer(request.wish(), RosterActor.Check::new, request.answer());
+    }
+
+    private void answer(RosterWish wish, Request request, CompletableFuture<RosterWish.Fulfilled> answer) {
+        CompletionStage<Void> unused = act(wish)
+                .thenCompose(act -> ask(act, nick(wish), request))
                 .handle((done, failure) -> failure == null
-                        ? request.answer().complete(RosterWish.Fulfilled.DONE)
-                        : request.answer().completeExceptionally(failure))
+                        ? answer.complete(RosterWish.Fulfilled.DONE)
+                        : answer.completeExceptionally(failure))
                 .thenAccept(answered -> {});
     }
 
@@ -70,8 +84,12 @@ record RosterRequests(
      * @param subject the person concerned, as the user calls it
      */
     CompletionStage<Void> decide(Act act, Optional<Nick> subject) {
+        return ask(act, subject, RosterActor.Decide::new);
+    }
+
+    private CompletionStage<Void> ask(Act act, Optional<Nick> subject, Request request) {
         CompletableFuture<RosterActor.Decision> decided = new CompletableFuture<>();
-        roster.tell(new RosterActor.Decide(act, known.get().people(), decided));
+        roster.tell(request.of(act, known.get().people(), decided));
         return decided.thenCompose(decision -> switch (decision) {
             case STATED -> CompletableFuture.completedStage(null);
             case ADMIN_REQUIRED -> refuse(new Problem.RoleRequired(network, MemberRole.ADMIN));

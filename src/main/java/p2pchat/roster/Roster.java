@@ -106,6 +106,10 @@ public final class Roster implements Machine<RosterInput, RosterEffect> {
     private void handle(long now, RosterInput input) {
         if (input instanceof RosterInput.Decide decide) {
             whenStoreIsFree(decide, () -> decide(decide), () -> answer(decide.ticket(), Decision.NOT_STORED));
+        } else if (input instanceof RosterInput.Check check) {
+            answer(
+                    check.ticket(),
+                    acts.decide(known, check.act(), check.known(), check.at()).decision());
         } else if (input instanceof RosterInput.Apply apply) {
             whenStoreIsFree(apply, () -> apply(now, apply), () -> answer(apply.ticket(), Application.Answer.RETRY));
         } else if (input instanceof RosterInput.Learn learn) {

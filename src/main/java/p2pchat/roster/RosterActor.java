@@ -40,6 +40,9 @@ public final class RosterActor extends MachineActor<RosterActor.Command, RosterI
      */
     public record Decide(Act act, Set<PersonKey> known, CompletableFuture<Decision> reply) implements Command {}
 
+    /** Completes with the outcome that a decision would have now, {@code STATED} if it would be made. */
+    public record Check(Act act, Set<PersonKey> known, CompletableFuture<Decision> reply) implements Command {}
+
     /** The outcome of a decision of the user. */
     public enum Decision {
         STATED,
@@ -126,6 +129,9 @@ public final class RosterActor extends MachineActor<RosterActor.Command, RosterI
                 .onMessage(
                         Decide.class,
                         m -> handle(m.reply(), ticket -> new RosterInput.Decide(ticket, m.act(), m.known(), now())))
+                .onMessage(
+                        Check.class,
+                        m -> handle(m.reply(), ticket -> new RosterInput.Check(ticket, m.act(), m.known(), now())))
                 .onMessage(
                         Apply.class,
                         m -> handle(m.reply(), ticket -> new RosterInput.Apply(ticket, m.application(), now())))

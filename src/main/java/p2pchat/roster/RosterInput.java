@@ -23,6 +23,14 @@ sealed interface RosterInput {
     record Decide(long ticket, Act act, Set<PersonKey> known, long at) implements RosterInput {}
 
     /**
+     * The user is about to decide something.
+     *
+     * @param known the people of the network
+     * @param at milliseconds since 1970
+     */
+    record Check(long ticket, Act act, Set<PersonKey> known, long at) implements RosterInput {}
+
+    /**
      * A device asks for admission.
      *
      * @param at milliseconds since 1970

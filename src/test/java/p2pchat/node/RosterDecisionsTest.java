@@ -60,9 +60,19 @@ class RosterDecisionsTest extends NodeFixture {
         return get(answer);
     }
 
+    private CompletableFuture<Fulfilled> check(RosterWish wish) {
+        CompletableFuture<Fulfilled> answer = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.CheckDecision(wish, answer)));
+        return answer;
+    }
+
+    /** Expects the same answer to the check before a question and to the decision. */
     private void assertRefused(RosterWish wish, Problem problem) {
-        assertThatThrownBy(() -> get(decide(wish)))
-                .satisfies(failure -> assertThat(ProblemException.find(failure)).contains(problem));
+        for (CompletableFuture<Fulfilled> answer : List.of(check(wish), decide(wish))) {
+            assertThatThrownBy(() -> get(answer))
+                    .satisfies(failure ->
+                            assertThat(ProblemException.find(failure)).contains(problem));
+        }
     }
 
     private ActorRefs actors() {
@@ -124,6 +134,14 @@ class RosterDecisionsTest extends NodeFixture {
         assertThat(roster.authority().topic()).isEqualTo("tea");
         assertThat(roster.decisions()).containsExactly(shown.decision());
         assertRefused(new RosterWish.SetTopic("tea"), new Problem.NothingChanged(NAME));
+    }
+
+    @Test
+    void checkDecidesNothing() throws Exception {
+        foundAsFounder();
+        assertThat(get(check(new RosterWish.SetTopic("tea")))).isEqualTo(Fulfilled.DONE);
+        assertThat(roster().authority().topic()).isEmpty();
+        assertThat(roster().decisions()).isEmpty();
     }
 
     @Test

@@ -84,6 +84,9 @@ public sealed interface NodeAnswer {
     /** The wish is fulfilled. */
     record Decided(NetworkName network, RosterWish wish, RosterWish.Fulfilled result) implements NodeAnswer {}
 
+    /** The node would decide it. */
+    record Decidable(RosterWish wish) implements NodeAnswer {}
+
     /** The roster; {@code part} is what to show of it. */
     record Roster(NodeQuery.RosterPart part, NetworkName network, RosterListing listing) implements NodeAnswer {}
 }

@@ -62,6 +62,9 @@ public sealed interface NodeQuery {
     /** Decides about the network. */
     record Decide(RosterWish wish) implements NodeQuery {}
 
+    /** Whether the node would decide this, before the user is asked to confirm it. */
+    record CheckDecision(RosterWish wish) implements NodeQuery {}
+
     /** Who may do what, or a part of it. */
     record Roster(RosterPart part) implements NodeQuery {}
 

@@ -315,8 +315,8 @@ record ConversationState(
         }
         return resolved(
                 intent,
-                answer instanceof NodeAnswer.Roster roster
-                        ? ReferenceResolver.resolve((Intent.Decide) intent, roster, references, standing)
+                answer instanceof NodeAnswer.Decidable
+                        ? ReferenceResolver.decidable((Intent.Decide) intent, references, standing)
                         : ReferenceResolver.resolve(intent, ((NodeAnswer.Message) answer).said(), standing));
     }
 

@@ -7,7 +7,6 @@ import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.CommandArguments;
 import p2pchat.console.input.Intent;
-import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.render.MessageText;
 import p2pchat.console.render.Punctuation;
@@ -42,7 +41,7 @@ final class ReferenceResolver {
 
         record Query(NodeQuery query) implements Outcome {}
 
-        /** Fetches the message, which was not shown, or the roster before a question. */
+        /** Fetches the message, which was not shown, or asks the node whether it would decide, before a question. */
         record Fetch(NodeQuery query) implements Outcome {}
 
         record Refuse(Explanation why) implements Outcome {}
@@ -56,11 +55,9 @@ final class ReferenceResolver {
             return query(about, shown.resolve(about.reference()));
         }
         if (intent instanceof Intent.Decide decide) {
-            return Optional.of(decide)
-                    .filter(given -> asks(given, standing))
-                    .flatMap(given -> RosterQuestions.basis(given.wish()))
-                    .<Outcome>map(part -> new Outcome.Fetch(new NodeQuery.Roster(part)))
-                    .orElseGet(() -> question(decide, shown, standing));
+            return asks(decide, standing)
+                    ? new Outcome.Fetch(new NodeQuery.CheckDecision(decide.wish()))
+                    : decidable(decide, shown, standing);
         }
         Optional<String> reference = intent instanceof Intent.Edit edit
                 ? edit.reference()
@@ -68,31 +65,17 @@ final class ReferenceResolver {
         return reference.map(given -> resolve(intent, given, shown, standing)).orElseGet(() -> editLast(intent, shown));
     }
 
-    /** Resolves a decision, with a question unless it would be refused. */
-    static Outcome resolve(
-            Intent.Decide intent,
-            NodeAnswer.Roster roster,
-            MessageReferences shown,
-            Optional<NetworkEvent.Standing> standing) {
-        return RosterQuestions.problem(intent.wish(), roster)
-                .map(Explanations.ofNode(roster.network())::of)
-                .<Outcome>map(Outcome.Refuse::new)
-                .orElseGet(() -> question(intent, shown, standing));
-    }
-
-    private static Outcome question(
-            Intent.Decide intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
+    /** Resolves a decision that the node would make, or need not check. */
+    static Outcome decidable(Intent.Decide intent, MessageReferences shown, Optional<NetworkEvent.Standing> standing) {
         return intent.since()
                 .map(given -> resolve(intent, given, shown, standing))
                 .orElseGet(() -> decide(intent, Optional.empty(), standing));
     }
 
-    /** Returns whether the user confirms a decision, which the node would not refuse because of the user's role. */
     private static boolean asks(Intent.Decide intent, Optional<NetworkEvent.Standing> standing) {
-        boolean allowed = standing.isEmpty()
-                || intent.wish() instanceof RosterWish.RevokeDevice
-                || has(RosterQuestions.needed(intent.wish()), standing);
-        return allowed && !intent.confirmed();
+        return !intent.confirmed()
+                && RosterQuestions.about(intent.wish(), Optional.empty(), standing)
+                        .isPresent();
     }
 
     /** Resolves an intent once its message is known. */
@@ -149,13 +132,13 @@ final class ReferenceResolver {
                         remove.reason(),
                         since.map(said -> said.message().key()))
                 : intent.wish();
-        Optional<Effect.Confirm> question = asks(intent, standing)
-                ? RosterQuestions.about(
+        Optional<Effect.Confirm> question = intent.confirmed()
+                ? Optional.empty()
+                : RosterQuestions.about(
                         wish,
                         since.map(
                                 said -> new RosterQuestions.First(quoted(said), stableReference(said, intent.since()))),
-                        standing)
-                : Optional.empty();
+                        standing);
         return question.<Outcome>map(Outcome.Ask::new).orElseGet(() -> new Outcome.Query(new NodeQuery.Decide(wish)));
     }
 
@@ -193,7 +176,7 @@ final class ReferenceResolver {
 
     private static Outcome delete(
             Said said, boolean confirmed, String reference, Optional<NetworkEvent.Standing> standing) {
-        boolean moderated = !said.own() && has(MemberRole.ADMIN, standing);
+        boolean moderated = !said.own() && mayModerate(standing);
         String question = moderated
                 ? "delete " + Sanitiser.nick(said.author().value()) + "'s message " + quoted(said) + " for everyone?"
                 : "permanently delete " + quoted(said) + " for everyone?";
@@ -206,9 +189,9 @@ final class ReferenceResolver {
                                 question, effect, "/delete " + reference + " " + CommandArguments.CONFIRMED)));
     }
 
-    private static boolean has(MemberRole needed, Optional<NetworkEvent.Standing> standing) {
+    private static boolean mayModerate(Optional<NetworkEvent.Standing> standing) {
         return standing.flatMap(now -> now.role(now.self()))
-                .filter(role -> role.isAtLeast(needed))
+                .filter(role -> role.isAtLeast(MemberRole.ADMIN))
                 .isPresent();
     }
 

@@ -1,19 +1,13 @@
 package p2pchat.console.session;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import p2pchat.console.input.NodeAnswer;
-import p2pchat.console.input.NodeQuery;
 import p2pchat.console.input.RosterCommands;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.AdmissionPolicy;
 import p2pchat.model.MemberRole;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
-import p2pchat.model.PersonKey;
-import p2pchat.model.Problem;
-import p2pchat.model.RosterListing;
 import p2pchat.model.RosterWish;
 
 /** The questions before decisions that matter, each saying what will happen. */
@@ -27,61 +21,6 @@ final class RosterQuestions {
      * @param reference that still names it when the user has answered
      */
     record First(String quoted, String reference) {}
-
-    /** Returns what to read before the question, because it may show that the node would refuse. */
-    static Optional<NodeQuery.RosterPart> basis(RosterWish wish) {
-        return wish instanceof RosterWish.RevokeDevice
-                ? Optional.of(new NodeQuery.Devices())
-                : nick(wish).map(NodeQuery.About::new);
-    }
-
-    private static Optional<Nick> nick(RosterWish wish) {
-        if (wish instanceof RosterWish.SetRole set) {
-            return Optional.of(set.nick());
-        }
-        return wish instanceof RosterWish.Remove remove ? Optional.of(remove.nick()) : Optional.empty();
-    }
-
-    /** Returns the role without which the node refuses a decision, for any subject. */
-    static MemberRole needed(RosterWish wish) {
-        boolean toAdmin = wish instanceof RosterWish.SetRole set && set.role().isAtLeast(MemberRole.ADMIN);
-        return toAdmin || wish instanceof RosterWish.SetPolicy ? MemberRole.OWNER : MemberRole.ADMIN;
-    }
-
-    /** Returns why the node would refuse a decision, as far as its {@link #basis} shows it. */
-    static Optional<Problem> problem(RosterWish wish, NodeAnswer.Roster roster) {
-        RosterListing listing = roster.listing();
-        if (wish instanceof RosterWish.RevokeDevice revoke) {
-            long found = listing.devices().stream()
-                    .filter(device -> !device.self())
-                    .map(RosterListing.OwnDevice::key)
-                    .filter(key -> key.fingerprint().value().startsWith(revoke.device()))
-                    .count();
-            return found == 1
-                    ? Optional.empty()
-                    : Optional.of(new Problem.DeviceUnknown(roster.network(), revoke.device()));
-        }
-        Nick nick = nick(wish).orElseThrow();
-        List<PersonKey> people = new NodeQuery.About(nick).people(listing);
-        if (people.isEmpty()) { // an applicant has the nick
-            return Optional.of(new Problem.MemberUnknown(roster.network(), nick));
-        }
-        if (wish instanceof RosterWish.Remove && people.equals(List.of(listing.self()))) {
-            return Optional.of(new Problem.OwnRemoval(roster.network()));
-        }
-        List<PersonKey> owners = listing.authority().people().keySet().stream()
-                .filter(person -> listing.authority().role(person).equals(Optional.of(MemberRole.OWNER)))
-                .toList();
-        if (!owners.contains(listing.self())) {
-            return people.stream().anyMatch(listing.authority()::isAdmin)
-                    ? Optional.of(new Problem.RoleRequired(roster.network(), MemberRole.OWNER))
-                    : Optional.empty();
-        }
-        boolean stepsDown = wish instanceof RosterWish.SetRole set && set.role() != MemberRole.OWNER;
-        return stepsDown && owners.equals(people)
-                ? Optional.of(new Problem.OnlyOwner(roster.network()))
-                : Optional.empty();
-    }
 
     /**
      * Returns the question before a decision; empty if it is made without one.
